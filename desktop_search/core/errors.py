@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""One root error; below it, by who can act: the environment, the input, or us.
+
+What comes in: a sentence for the user (what happened, what is safe, what to do).
+What goes out: that sentence and an exit code. Any thread.
+"""
+
+
+class DesktopSearchError(Exception):
+    """Root of all errors that a person may see. The text is a sentence for a person."""
+
+    exit_code = 1
+
+    @property
+    def sentence(self) -> str:
+        """The text for a person."""
+        return str(self)
+
+
+class EnvironmentFault(DesktopSearchError):
+    """Disk, lock, permission or memory: the user's machine is in the way."""
+
+    exit_code = 3
+
+
+class InputFault(DesktopSearchError):
+    """A folder, photo, query, model file or option that cannot be used as given."""
+
+    exit_code = 2
+
+
+class InternalError(DesktopSearchError):
+    """A fault of this program."""
+
+    exit_code = 1
+
+
+class IndexLocked(EnvironmentFault):
+    """Another process of this program writes the same index."""
+
+
+class EncoderUnavailable(InputFault):
+    """An encoder's weights or packages are missing, damaged or of another architecture."""
+
+
+class Cancelled(DesktopSearchError):
+    """The user stopped the work; what was finished is kept."""
+
+    exit_code = 130

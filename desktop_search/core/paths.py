@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""The data folder, its modes, and the package's resources.
+
+What comes in: --data-dir or DESKTOP_SEARCH_DATA_DIR. What goes out: paths. Any thread.
+"""
+
+import base64
+import os
+import unicodedata
+from pathlib import Path
+
+from desktop_search.core.errors import EnvironmentFault
+
+ENV_DATA_DIR = "DESKTOP_SEARCH_DATA_DIR"
+APP_NAME = "desktop-search"
+
+
+def data_dir(given: str | os.PathLike[str] | None = None) -> Path:
+    """The folder that holds everything the program writes (not created here)."""
+    chosen = given or os.environ.get(ENV_DATA_DIR)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def make_private_dir(path: Path) -> Path:
+    """Creates a folder with mode 0700, parents too.
+
+    Raises:
+        EnvironmentFault: it cannot be created or written.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The folder {printable(path)} cannot be created ({error.strerror}). "
+            "Nothing was changed. Choose another one with --data-dir."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise EnvironmentFault(
+            f"The folder {printable(path)} cannot be written. Nothing was changed. "
+            "Choose another one with --data-dir, or give yourself permission to write there."
+        )
+    return path
+
+
+def private_opener(path: str, flags: int) -> int:
+    """An opener for open() that makes files with mode 0600 whatever the umask."""
+    return os.open(path, flags, 0o600)
+
+
+def resource(*parts: str) -> Path:
+    """A file of resources/: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent.parent
+    for base in (package / "resources", package.parent / "resources"):
+        candidate = base.joinpath(*parts)
+        if candidate.exists():
+            return candidate
+    return package.joinpath("resources", *parts)
+
+
+def printable(path: str | os.PathLike[str]) -> str:
+    """A path as plain text: what is not UTF-8 and control characters shown as escapes."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(
+        ch if unicodedata.category(ch) not in ("Cc", "Cf", "Cs") else f"\\u{ord(ch):04x}"
+        for ch in text
+    )
+
+
+def json_path(path: Path) -> dict[str, str]:
+    """The keys of a path in JSON: "path", and "path_b64" when its name is not UTF-8."""
+    raw = os.fsencode(path)
+    try:
+        return {"path": raw.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {
+            "path": raw.decode("utf-8", "backslashreplace"),
+            "path_b64": base64.b64encode(raw).decode("ascii"),
+        }

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""The seams of the program: where a test may put a fake.
+
+What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
+decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), SystemClock below.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.records import (
+    Decoded,
+    DecodeFailure,
+    EncoderSpec,
+    ImageInput,
+    PhotoId,
+)
+
+
+class Encoders(Protocol):
+    """The encoders of all levels, behind one door (one image child, one text child)."""
+
+    def spec(self, encoder: str) -> EncoderSpec:
+        """The catalogue row. Raises InputFault when there is no such encoder."""
+
+    def fingerprint(self, encoder: str) -> str:
+        """Identity of weights + preprocessing + pipeline version, hex.
+
+        Cheap after the first call; never starts a child process.
+        Raises EncoderUnavailable when the weights or their package are missing or damaged.
+        """
+
+    def prepare(self, encoder: str) -> None:
+        """Converts the encoder's towers for this machine if that was not done yet (seconds, once).
+
+        Blocking. Raises EncoderUnavailable.
+        """
+
+    def encode_images(self, encoder: str, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, px, px, 3) uint8 RGB to (n, dim) float32, unit length. Blocking.
+
+        Raises EncoderUnavailable, InternalError (child died twice).
+        """
+
+    def encode_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts to (n, dim) float32, unit length. Blocking; never waits behind images.
+
+        Raises EncoderUnavailable, InternalError.
+        """
+
+    def warm_texts(self, encoder: str) -> None:
+        """Lets the text child load its tower if that is made already; returns at once.
+
+        Raises EncoderUnavailable.
+        """
+
+    def close(self) -> None:
+        """Ends the child processes within 3 s."""
+
+
+class Decoder(Protocol):
+    """Untrusted files to pixels, in child processes."""
+
+    def decode(
+        self, paths: Sequence[Path], inputs: Sequence[ImageInput], want_preview: bool = True
+    ) -> Iterator[tuple[Path, Decoded | DecodeFailure]]:
+        """Decodes side by side; results come in the order of `paths`. Never raises for a file.
+
+        want_preview=False leaves preview_jpeg empty (b"").
+        """
+
+    def close(self) -> None:
+        """Ends the child processes within 3 s."""
+
+
+class EmbeddingStore(Protocol):
+    """What the cascade needs of the index: embeddings of one encoder by photo."""
+
+    def matrix(self, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """All stored embeddings of an encoder: ids (n,), int64; (n, dim) float16."""
+
+    def get(self, encoder: str, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, NDArray[np.float16]]:
+        """The stored, checked embeddings among those asked for, each (dim,) float16."""
+
+    def upgrade(
+        self, encoder: str, photo_ids: Sequence[PhotoId]
+    ) -> dict[PhotoId, NDArray[np.float16]]:
+        """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
+
+        Raises EncoderUnavailable, InternalError, EnvironmentFault.
+        """
+
+
+class Clock(Protocol):
+    """Time, so that tests can hold it."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()
+
+
+class CancelToken:
+    """Looked at between batches; finished embeddings are always kept."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Asks the work to stop after the batch in hand."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether cancel() was called."""
+        return self._event.is_set()

@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: MIT
+"""The records that travel between the stages.
+
+What it does: names the data of the program, as frozen dataclasses without behaviour.
+What comes in, what goes out: nothing; it is the vocabulary. Any thread may use it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NewType
+
+import numpy as np
+from numpy.typing import NDArray
+
+RootId = NewType("RootId", int)
+FileId = NewType("FileId", int)
+PhotoId = NewType("PhotoId", int)
+"""A distinct picture (row of `contents`): copies of one picture share it."""
+EncoderId = NewType("EncoderId", int)
+
+RootState = Literal["online", "offline", "vanished"]
+FileState = Literal["waiting", "indexed", "failed", "missing"]
+Match = Literal["good", "maybe"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    """What the file system says of a file; equal keys mean an unchanged file.
+
+    ctime and inode are part of it because a file can be replaced with the same size and mtime.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A candidate photo that a walk found. `path` is relative to its root."""
+
+    path: Path
+    key: FileKey
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as the index knows it. `path` is relative to its root."""
+
+    id: FileId
+    root_id: RootId
+    path: Path
+    key: FileKey
+    state: FileState
+    photo_id: PhotoId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """An indexed folder."""
+
+    id: RootId
+    path: Path
+    state: RootState
+    n_photos: int
+    device: int
+    inode: int
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInput:
+    """How an encoder wants its pixels: `px` x `px`, RGB, the whole frame squashed into it."""
+
+    px: int
+    resize_mode: Literal["squash"] = "squash"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of its picture; None where unknown.
+
+    taken_at: seconds since the epoch; without an offset the camera's local time is taken as UTC.
+    lat, lon: degrees.
+    """
+
+    taken_at: float | None = None
+    camera: str | None = None
+    lens: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An upright sRGB picture, ready to be stored and encoded.
+
+    digest: identity of the content (see decode/decoder.py); width, height: upright, px.
+    pixels: one array an ImageInput, (px, px, 3), uint8, RGB.
+    preview_jpeg: the stored small JPEG.
+    key: of the very descriptor that was read, so a file replaced meanwhile is noticed.
+    """
+
+    digest: bytes
+    width: int
+    height: int
+    format: str
+    pixels: Mapping[ImageInput, NDArray[np.uint8]]
+    preview_jpeg: bytes
+    metadata: Metadata
+    key: FileKey
+    damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeFailure:
+    """A photo that could not be read. `reason` is a sentence for a person.
+
+    transient: another try may succeed without the file changing (it vanished, it is still growing).
+    """
+
+    reason: str
+    transient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSpec:
+    """A row of resources/encoders.json: what an encoder is, before its weights are looked at.
+
+    macs: multiply-accumulate operations of the image tower for one photo.
+    family: which module of encode/ runs it. text_encoder: levels with the same name share it.
+    """
+
+    name: str
+    family: str
+    arch: str
+    dim: int
+    image_input: ImageInput
+    macs: float
+    text_encoder: str
+    licence: str
+    languages: tuple[str, ...]
+    temperature: float
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSetting:
+    """A level of the cascade after level 0. top_m = 0 switches it off."""
+
+    encoder: str
+    top_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReport:
+    """What a level did for one query. seconds: wall time spent on it so far."""
+
+    level: int
+    encoder: str
+    top_m: int
+    encoded_now: int = 0
+    cached: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A complete order of the searched photos (Algorithm 1, finished or on its way).
+
+    photo_ids: (n_photos,), int64, best first, each photo exactly once.
+    levels: (n_photos,), int8, the highest level whose embedding placed the photo.
+    scores: (n_photos,), float32, cosine at that level; never compared across levels.
+    n_done, n_planned: looked at and to be looked at, over all levels above 0.
+    """
+
+    photo_ids: NDArray[np.int64]
+    levels: NDArray[np.int8]
+    scores: NDArray[np.float32]
+    reports: tuple[LevelReport, ...]
+    n_done: int
+    n_planned: int
+    final: bool
+    stopped: bool = False
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search, frozen. Answers carry the same id, so late ones can be dropped.
+
+    depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
+    folder: only photos below it (absolute).
+    """
+
+    id: int
+    text: str
+    depth: int | None = None
+    top_m: tuple[int, ...] | None = None
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCard:
+    """What the grid and the commands show of a photo. `path` is absolute."""
+
+    id: PhotoId
+    path: Path
+    width: int
+    height: int
+    taken_at: float | None
+    size: int
+    format: str
+    offline: bool
+    damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where indexing stands. eta_s: None until it can be told."""
+
+    state: Literal["idle", "scanning", "preparing", "indexing", "paused", "stopped"]
+    n_indexed: int
+    n_waiting: int
+    n_failed: int
+    n_missing: int
+    eta_s: float | None = None
+    message: str | None = None
+
+    @property
+    def n_total(self) -> int:
+        """Photos that are indexed or waiting."""
+        return self.n_indexed + self.n_waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A photo under "Could not read". since: seconds since the epoch."""
+
+    path: Path
+    reason: str
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStatus:
+    """A level of the active cascade. ms_per_photo: measured here; None if never encoded."""
+
+    level: int
+    encoder: str
+    fingerprint: str | None
+    covered: int
+    coverage: float
+    ms_per_photo: float | None
+    top_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything `desktop-search status` tells."""
+
+    roots: tuple[Root, ...]
+    n_photos: int
+    n_indexed: int
+    n_waiting: int
+    n_failed: int
+    n_missing: int
+    levels: tuple[LevelStatus, ...]
+    n_queries: int
+    upgrade_rate: float
+    f_life_assumed: float | None
+    f_life_measured: float | None
+    preset: str
+    disk_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What one `index` run did."""
+
+    added: int
+    changed: int
+    moved: int
+    missing: int
+    encoded: int
+    failed: int
+    waiting: int
+    seconds: float
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What reconcile decided for one root; paths are relative to it.
+
+    added, changed: to be read. moved: stored files found under another name (same inode and key).
+    missing: not there any more. returned: were missing and are back unchanged.
+    """
+
+    added: tuple[FoundFile, ...] = ()
+    changed: tuple[tuple[FileId, FoundFile], ...] = ()
+    moved: tuple[tuple[FileId, FoundFile], ...] = ()
+    missing: tuple[FileId, ...] = ()
+    returned: tuple[FileId, ...] = ()
+    root_state: RootState = "online"
+    problems: tuple[str, ...] = field(default=())

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""The settings: frozen dataclasses with defaults, ranges and help, in one JSON file.
+
+What comes in: settings.json of the data folder. What goes out: a Settings value; changes are
+written by temporary file and rename, mode 0600. Unknown keys are kept. Any thread.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any  # JSON documents hold anything
+
+from desktop_search.core.errors import EnvironmentFault, InputFault
+from desktop_search.core.paths import printable, private_opener
+from desktop_search.core.records import LevelSetting
+
+SCHEMA = 1
+FILE_NAME = "settings.json"
+MAX_TOP_M = 500
+"""Source: interface.md section 5, "0 = off, 0-500"."""
+MAX_LEVELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeSettings:
+    """Which encoders look at how many photos."""
+
+    preset: str = "starter"
+    level0: str = "starter-lite0"
+    levels: tuple[LevelSetting, ...] = (LevelSetting("starter-lite2", 50),)
+
+    def active(self) -> tuple[LevelSetting, ...]:
+        """The levels above 0 that are switched on."""
+        return tuple(level for level in self.levels if level.top_m > 0)
+
+    def check(self) -> None:
+        """Refuses what Algorithm 1 cannot run.
+
+        Raises:
+            InputFault: too many levels, top m outside 0..500, or not strictly falling.
+        """
+        if len(self.levels) > MAX_LEVELS - 1:
+            raise InputFault(f"A cascade has at most {MAX_LEVELS} levels.")
+        check_top_m(tuple(level.top_m for level in self.levels))
+
+
+def check_top_m(top_m: tuple[int, ...]) -> None:
+    """Refuses top m outside 0..500, or not strictly falling from level to level.
+
+    Raises:
+        InputFault: with the two numbers that do not fit.
+    """
+    for m in top_m:
+        if not 0 <= m <= MAX_TOP_M:
+            raise InputFault(f"A level looks at 0 to {MAX_TOP_M} photos, not {m}.")
+    active = [m for m in top_m if m > 0]
+    for before, after in itertools.pairwise(active):
+        if after >= before:
+            raise InputFault(
+                f"Each level must look at fewer photos than the one before it, "
+                f"but {after} is not less than {before}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. theme: system, light or dark. keep_history: remember past queries' words."""
+
+    cascade: CascadeSettings = field(default_factory=CascadeSettings)
+    theme: str = "system"
+    keep_history: bool = True
+
+
+def load(folder: Path) -> Settings:
+    """Reads the settings of a data folder; the defaults where there is no file.
+
+    Raises:
+        EnvironmentFault: the file is there and cannot be read or understood.
+    """
+    path = folder / FILE_NAME
+    document = _document(path)
+    defaults = Settings()
+    try:
+        cascade = document.get("cascade", {})
+        levels = cascade.get("levels")
+        settings = Settings(
+            cascade=CascadeSettings(
+                preset=str(cascade.get("preset", defaults.cascade.preset)),
+                level0=str(cascade.get("level0", defaults.cascade.level0)),
+                levels=defaults.cascade.levels
+                if levels is None
+                else tuple(LevelSetting(str(row["encoder"]), int(row["top_m"])) for row in levels),
+            ),
+            theme=str(document.get("theme", defaults.theme)),
+            keep_history=bool(document.get("keep_history", defaults.keep_history)),
+        )
+        settings.cascade.check()
+    except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:
+        raise EnvironmentFault(_damaged(path, str(error))) from error
+    return settings
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Writes the settings; keys it does not know stay as they are.
+
+    Raises:
+        InputFault: the cascade cannot be run. EnvironmentFault: the file cannot be written.
+    """
+    settings.cascade.check()
+    path = folder / FILE_NAME
+    document: dict[str, Any] = {}
+    with contextlib.suppress(EnvironmentFault):
+        document = _document(path)
+    document.update(asdict(settings) | {"schema": SCHEMA})
+    temporary = path.with_suffix(".json.tmp")
+    try:
+        with open(temporary, "w", encoding="utf-8", opener=private_opener) as file:
+            json.dump(document, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The settings could not be saved ({error.strerror}). The old ones are still in place."
+        ) from error
+
+
+def with_top_m(settings: Settings, top_m: tuple[int, ...]) -> Settings:
+    """The same settings with other top m, level 1 on."""
+    levels = tuple(
+        replace(level, top_m=m) for level, m in zip(settings.cascade.levels, top_m, strict=True)
+    )
+    return replace(settings, cascade=replace(settings.cascade, levels=levels))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise EnvironmentFault(_damaged(path, str(error))) from error
+    if not isinstance(document, dict):
+        raise EnvironmentFault(_damaged(path, "not an object"))
+    return document
+
+
+def _damaged(path: Path, detail: str) -> str:
+    return (
+        f"The settings file {printable(path)} cannot be understood ({detail}). The index is safe. "
+        "Rename or mend that file and start again."
+    )

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Untrusted bytes to upright sRGB pixels, preview and metadata."""

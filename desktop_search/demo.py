@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""The sample photos that come with the demo packages.
+
+What comes in: the installed packages scikit-image and scikit-learn. What goes out: a folder of
+copies and an empty data folder, both removed afterwards. Main thread.
+"""
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_search.core.errors import InputFault
+
+QUERIES = (
+    "a cat",
+    "a cup of coffee",
+    "a rocket launch",
+    "a motorcycle",
+    "a flower",
+    "an old temple",
+    "a galaxy of stars",
+    "money",
+)
+SOURCES = (("skimage", "data"), ("sklearn", "datasets/images"))
+SUFFIXES = {".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"}
+
+
+def sample_photos() -> list[Path]:
+    """The sample photos of the installed packages, without importing them.
+
+    Raises:
+        InputFault: none of the packages is installed.
+    """
+    found: list[Path] = []
+    for package, inside in SOURCES:
+        spec = importlib.util.find_spec(package)
+        for place in (spec.submodule_search_locations or []) if spec is not None else []:
+            folder = Path(place, inside)
+            if folder.is_dir():
+                found += [p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES]
+    if not found:
+        raise InputFault(
+            "The sample photos are not installed. Nothing was changed. "
+            'Install them with: pip install "desktop-search[demo]"'
+        )
+    return found
+
+
+@contextlib.contextmanager
+def throw_away() -> Iterator[tuple[Path, Path]]:
+    """A folder with copies of the samples and an empty data folder, removed at the end."""
+    photos = sample_photos()
+    with tempfile.TemporaryDirectory(prefix="desktop-search-demo-") as name:
+        folder, data = Path(name, "Sample photos"), Path(name, "data")
+        folder.mkdir()
+        for photo in photos:
+            shutil.copyfile(photo, folder / photo.name)
+        yield folder, data
+
+
+def wants_window() -> bool:
+    """Whether there is a display for a window."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: MIT
+"""The encoders of all levels behind one door (core.protocols.Encoders).
+
+What comes in: pixels and texts. What goes out: unit embeddings. Any thread may call; the work
+runs in one child process for images, one for texts (texts never wait for images) and a passing
+third one that converts weights, so that this process imports neither torch nor OpenVINO.
+"""
+
+import os
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import EncoderUnavailable, InternalError
+from desktop_search.core.paths import make_private_dir
+from desktop_search.core.records import EncoderSpec
+from desktop_search.encode import worker
+from desktop_search.encode.catalogue import Catalogue, EncoderRow
+from desktop_search.encode.child import Child
+from desktop_search.encode.runtime import Job, TowerDamaged, is_ready
+from desktop_search.encode.weights import Weights, image_fingerprint, text_fingerprint
+
+MAKE_TIMEOUT_S = 900.0
+IMAGES_TIMEOUT_S = 300.0
+TEXTS_TIMEOUT_S = 60.0
+MAX_TEXT_THREADS = 4
+"""A query is a few tokens: more threads only wait for each other."""
+N_CACHED_TEXTS = 256
+MAX_COMPILED_BYTES = 1 << 30
+"""Compiled towers of older versions pile up; the starter's three take 137 MB."""
+
+
+class EncoderHost:
+    """Runs every encoder of the catalogue."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        n_threads: int | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        """Starts nothing yet.
+
+        Args:
+            data_dir: the data folder; towers are kept in its models/.
+            n_threads: threads for images; None = one a core that this process may use.
+            catalogue: other encoders than the program's own.
+        """
+        self._models_dir = data_dir / "models"
+        self._catalogue = catalogue or Catalogue()
+        self._weights = Weights(self._models_dir)
+        self._n_threads = n_threads or _n_cores()
+        self._images = Child("looks at photos", self._n_threads)
+        self._texts = Child("reads queries", min(self._n_threads, MAX_TEXT_THREADS))
+        self._maker = Child("prepares encoders", self._n_threads)
+        self._make_lock = threading.Lock()
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._cache: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
+
+    def spec(self, encoder: str) -> EncoderSpec:
+        """The catalogue row.
+
+        Raises:
+            InputFault: there is no such encoder.
+        """
+        return self._catalogue.spec(encoder)
+
+    def fingerprint(self, encoder: str) -> str:
+        """Identity of weights, preprocessing and pipeline version, hex.
+
+        Raises:
+            InputFault: there is no such encoder.
+            EncoderUnavailable: the weights or their package are missing or damaged.
+        """
+        return self._job(encoder).image_dir.name
+
+    def prepare(self, encoder: str) -> None:
+        """Makes the encoder's towers for this machine if that was not done yet; blocking.
+
+        Raises:
+            EncoderUnavailable: weights are missing, damaged or do not fit.
+            EnvironmentFault: the data folder cannot be written.
+            InternalError: the child that makes them died twice.
+        """
+        job = self._job(encoder)
+        if is_ready(job.image_dir) and is_ready(job.text_dir):
+            return
+        with self._make_lock:
+            if is_ready(job.image_dir) and is_ready(job.text_dir):
+                return
+            make_private_dir(self._models_dir.parent)
+            make_private_dir(self._models_dir)
+            _cap(job.cache_dir)
+            try:
+                self._maker.call(MAKE_TIMEOUT_S, worker.make, job)
+            except ImportError as error:
+                raise _missing_package(encoder, error) from error
+            finally:
+                self._maker.rest()  # torch's memory goes back to the machine
+            if not (is_ready(job.image_dir) and is_ready(job.text_dir)):
+                raise InternalError(
+                    f"The encoder {encoder} could not be kept in the data folder. "
+                    "Your photos and the index are safe. Check the free disk space and try again."
+                )
+
+    def encode_images(self, encoder: str, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Pixels (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length; blocking.
+
+        Raises:
+            EncoderUnavailable: weights are missing, damaged or do not fit.
+            InternalError: the child died twice, or pixels of another shape.
+        """
+        spec = self.spec(encoder)
+        px = spec.image_input.px
+        if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != (px, px, 3):
+            raise InternalError(
+                f"The encoder {encoder} takes photos of {px} x {px} px, not {pixels.shape}."
+            )
+        if not len(pixels):
+            return np.empty((0, spec.dim), np.float32)
+        run = self._images.call
+        out = self._serve(
+            encoder, lambda job: run(IMAGES_TIMEOUT_S, worker.encode_images, job, pixels)
+        )
+        return _checked(out, (len(pixels), spec.dim), encoder)
+
+    def encode_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts to (n, dim), float32, unit length; blocking, never behind images.
+
+        Raises:
+            EncoderUnavailable: weights are missing, damaged or do not fit.
+            InternalError: the child died twice.
+        """
+        spec = self.spec(encoder)
+        tower = spec.text_encoder
+        with self._lock:
+            known = {text: self._cache.get((tower, text)) for text in texts}
+        new = [text for text, embedding in known.items() if embedding is None]
+        if new:
+            run = self._texts.call
+            out = self._serve(
+                encoder, lambda job: run(TEXTS_TIMEOUT_S, worker.encode_texts, job, new)
+            )
+            out = _checked(out, (len(new), spec.dim), encoder)
+            known.update(zip(new, out, strict=True))
+        result = np.empty((len(texts), spec.dim), np.float32)
+        with self._lock:
+            for i, text in enumerate(texts):
+                embedding = known[text]
+                assert embedding is not None
+                result[i] = embedding
+                self._cache[tower, text] = embedding
+                self._cache.move_to_end((tower, text))
+            while len(self._cache) > N_CACHED_TEXTS:
+                self._cache.popitem(last=False)
+        return result  # (n, dim)
+
+    def warm_texts(self, encoder: str) -> None:
+        """Lets the text child load its tower if it is made already; returns at once.
+
+        Raises:
+            EncoderUnavailable: weights are missing or damaged.
+        """
+        job = self._job(encoder)
+        if is_ready(job.text_dir):
+            self._texts.submit(TEXTS_TIMEOUT_S, worker.load_texts, job)
+
+    def child_pids(self) -> tuple[int, ...]:
+        """Process ids of the running image and text children that have answered."""
+        pids = (self._images.pid(), self._texts.pid())
+        return tuple(pid for pid in pids if pid is not None)
+
+    def close(self) -> None:
+        """Ends the child processes within 3 s; calls in hand raise Cancelled."""
+        closers = [
+            threading.Thread(target=child.close, name="close-encoder-child")
+            for child in (self._images, self._texts, self._maker)
+        ]
+        for thread in closers:
+            thread.start()
+        for thread in closers:
+            thread.join()
+
+    def _serve(
+        self, encoder: str, work: Callable[[Job], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        self.prepare(encoder)
+        job = self._job(encoder)
+        try:
+            return work(job)
+        except TowerDamaged:
+            # Thrown away and made again from the checked weights, once.
+            for folder in (job.image_dir, job.text_dir, job.cache_dir):
+                shutil.rmtree(folder, ignore_errors=True)
+            self.prepare(encoder)
+        except ImportError as error:
+            raise _missing_package(encoder, error) from error
+        try:
+            return work(job)
+        except TowerDamaged as error:
+            raise EncoderUnavailable(
+                f"The encoder {encoder} cannot be loaded on this machine ({error}). "
+                "Your photos and the index are safe. Another one can be chosen in the settings."
+            ) from error
+
+    def _job(self, encoder: str) -> Job:
+        with self._lock:
+            job = self._jobs.get(encoder)
+        if job is None:
+            job = self._new_job(self._catalogue.row(encoder))
+            with self._lock:
+                self._jobs[encoder] = job
+        return job
+
+    def _new_job(self, row: EncoderRow) -> Job:
+        return Job(
+            row=row,
+            image_dir=self._models_dir / image_fingerprint(row),
+            text_dir=self._models_dir / text_fingerprint(row.text),
+            cache_dir=self._models_dir / "compiled",
+            image_weights=self._weights.path(row.files["weights"]),
+            text_weights=self._weights.path(row.text.files["weights"]),
+            tokenizer=self._weights.path(row.text.files["tokenizer"]),
+            n_threads=self._n_threads,
+        )
+
+
+def _cap(cache_dir: Path) -> None:
+    try:
+        n_bytes = sum(path.stat().st_size for path in cache_dir.iterdir())
+    except OSError:
+        return  # not there yet
+    if n_bytes > MAX_COMPILED_BYTES:
+        shutil.rmtree(cache_dir, ignore_errors=True)  # compiled again at the next start
+
+
+def _n_cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+def _checked(out: NDArray[np.float32], shape: tuple[int, int], encoder: str) -> NDArray[np.float32]:
+    if out.shape != shape or not np.isfinite(out).all():
+        raise InternalError(
+            f"The encoder {encoder} gave an embedding that cannot be used, so it was not kept. "
+            "Your photos and the index are safe. Try again."
+        )
+    return out
+
+
+def _missing_package(encoder: str, error: ImportError) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"The encoder {encoder} needs a package that is not installed or broken ({error}). "
+        "Your photos and the index are safe. Install it with: "
+        'pip install "desktop-search[starter]"'
+    )

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""The functions that run inside the child processes of encode/host.py.
+
+What comes in: jobs and arrays. What goes out: arrays of unit embeddings. One thread a child.
+Kept light: a child imports numpy at once and OpenVINO only when it is asked to encode.
+"""
+
+import os
+import signal
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.encode import runtime
+from desktop_search.encode.runtime import Job, Run
+
+BATCH = 8
+"""Source: measurements.md section 2, "Batch 8 is the optimum"."""
+
+# Loaded towers of this child; a child serves one kind of work and dies with its pool.
+_image_towers: dict[str, Run] = {}
+_text_towers: dict[str, tuple[Run, object]] = {}
+
+
+def start(n_threads: int) -> None:
+    """First thing in every child: signals, threads, no network for model libraries."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    # Pebble's handler waits for the C++ call in hand; the default ends the child at once.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.umask(0o077)  # what OpenVINO writes is nobody else's business either
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(n_threads)
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        os.environ[name] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+def whoami() -> int:
+    """The process id of the child."""
+    return os.getpid()
+
+
+def make(job: Job) -> None:
+    """Makes the towers of an encoder.
+
+    Raises:
+        EncoderUnavailable: the weights do not fit, or a package is missing.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch and the converter about their own insides
+        runtime.make_towers(job)
+
+
+def load_texts(job: Job) -> None:
+    """Loads the text tower, so that the first query does not wait for it."""
+    _text_tower(job)
+
+
+def encode_texts(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Texts to (n, dim), float32, unit length."""
+    run, tokens = _text_tower(job)
+    parts = [
+        run(*tokens(texts[start : start + BATCH]))  # type: ignore[operator]  # Tokens
+        for start in range(0, len(texts), BATCH)
+    ]
+    return np.concatenate(parts)  # (n, dim)
+
+
+def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Pixels (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length."""
+    key = job.image_dir.name
+    if key not in _image_towers:
+        _image_towers[key] = runtime.load_image_tower(job)
+    run = _image_towers[key]
+    parts = [run(pixels[start : start + BATCH]) for start in range(0, len(pixels), BATCH)]
+    return np.concatenate(parts)  # (n, dim)
+
+
+def _text_tower(job: Job) -> tuple[Run, object]:
+    key = job.text_dir.name
+    if key not in _text_towers:
+        from desktop_search.encode.texts import Tokens
+
+        _text_towers[key] = runtime.load_text_tower(job), Tokens(job.tokenizer)
+    return _text_towers[key]

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""Changes -> decode -> encode level 0 -> store: makes the index true and complete.
+
+What comes in: folders and waiting files. What goes out: stored photos, and failures with reasons.
+Which thread: scans on "scan", the rest on "indexer"; for the commands the calling thread.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
+from desktop_search.core.records import (
+    Decoded,
+    DecodeFailure,
+    EncoderId,
+    FileId,
+    Root,
+    ScanResult,
+    StoredFile,
+)
+from desktop_search.scan.reconcile import reconcile
+from desktop_search.scan.walker import walk
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.writer import IndexedPhoto, IndexWriter
+
+log = logging.getLogger("desktop_search.indexer")
+
+BATCH_SIZE = 8
+"""Photos encoded and committed together. Source: measurements.md section 5."""
+READ_AHEAD = 256
+"""Waiting files taken at once; between two takes newer photos can overtake."""
+
+_Pending = tuple[StoredFile, Decoded]
+
+
+def scan_root(
+    reader: IndexReader, writer: IndexWriter, root: Root, below: Path | None = None
+) -> ScanResult:
+    """Compares a folder (or a part of it) with the index and stores what changed.
+
+    below: only this sub-folder, relative to the root.
+    """
+    found = walk(root.path, root.excludes, below)
+    result = reconcile(found, reader.files_of(root.id), below)
+    changes = (result.added, result.changed, result.moved, result.missing, result.returned)
+    if any(changes) or result.root_state != root.state or below is None:
+        writer.apply_scan(root.id, result, found.device, found.inode)
+    log.info(
+        "scan: %d added, %d changed, %d moved, %d missing, folder %s",
+        len(result.added),
+        len(result.changed),
+        len(result.moved),
+        len(result.missing),
+        result.root_state,
+    )
+    return result
+
+
+class Indexer:
+    """Reads and encodes what waits, newest photos first, resumable at any moment."""
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        writer: IndexWriter,
+        decoder: Decoder,
+        encoders: Encoders,
+        level0: str,
+        clock: Clock,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._decoder = decoder
+        self._encoders = encoders
+        self._level0 = level0
+        self._clock = clock
+        self.n_encoded = 0
+        """Level-0 embeddings computed so far."""
+        self.n_failed = 0
+        self._unsettled: set[FileId] = set()
+
+    def prepare(self) -> EncoderId:
+        """Gets the level-0 encoder ready and queues photos that lack its embedding.
+
+        Raises:
+            EncoderUnavailable: its weights are missing or damaged.
+        """
+        spec = self._encoders.spec(self._level0)
+        fingerprint = self._encoders.fingerprint(self._level0)
+        self._encoders.prepare(self._level0)
+        encoder_id = self._writer.encoder_id(spec, fingerprint)
+        self._writer.requeue_for(encoder_id)
+        return encoder_id
+
+    def run(
+        self,
+        encoder_id: EncoderId,
+        cancel: CancelToken,
+        hold: Callable[[], None],
+        on_batch: Callable[[], None],
+    ) -> None:
+        """Works until nothing waits or it is cancelled; what was finished is stored.
+
+        hold: called between photos; returns when work may go on (pause).
+        on_batch: called after every stored batch.
+
+        Raises:
+            EncoderUnavailable, EnvironmentFault, InternalError: nothing finished is lost.
+        """
+        self._unsettled.clear()
+        while not cancel.cancelled:
+            waiting = self._reader.waiting(READ_AHEAD, self._unsettled)
+            if not waiting:
+                return
+            self._run_some(waiting, encoder_id, cancel, hold, on_batch)
+
+    def _run_some(
+        self,
+        waiting: list[tuple[StoredFile, Path]],
+        encoder_id: EncoderId,
+        cancel: CancelToken,
+        hold: Callable[[], None],
+        on_batch: Callable[[], None],
+    ) -> None:
+        inputs = [self._encoders.spec(self._level0).image_input]
+        outcomes = self._decoder.decode([path for _, path in waiting], inputs)
+        pending: list[_Pending] = []
+        failures: dict[FileId, str] = {}
+        for (stored, _), (_, outcome) in zip(waiting, outcomes, strict=False):
+            if isinstance(outcome, DecodeFailure):
+                if outcome.transient:
+                    # Gone or still growing: it stays waiting, the next scan decides.
+                    self._unsettled.add(stored.id)
+                else:
+                    failures[stored.id] = outcome.reason
+            else:
+                pending.append((stored, outcome))
+            if len(pending) >= BATCH_SIZE or len(failures) >= BATCH_SIZE:
+                self._flush(pending, failures, encoder_id)
+                pending, failures = [], {}
+                on_batch()
+            hold()
+            if cancel.cancelled:
+                break
+        self._flush(pending, failures, encoder_id)
+        on_batch()
+
+    def _flush(
+        self, pending: list[_Pending], failures: dict[FileId, str], encoder_id: EncoderId
+    ) -> None:
+        if failures:
+            self._writer.store_failures(failures)
+            self.n_failed += len(failures)
+        if not pending:
+            return
+        image_input = self._encoders.spec(self._level0).image_input
+        to_encode: dict[bytes, int] = {}
+        for position, (_, decoded) in enumerate(pending):
+            known = self._reader.photo_by_digest(decoded.digest, encoder_id)
+            if decoded.digest not in to_encode and not (known and known[1]):
+                to_encode[decoded.digest] = position
+        started = self._clock.monotonic()
+        embeddings = {}
+        if to_encode:
+            pixels = np.stack([pending[p][1].pixels[image_input] for p in to_encode.values()])
+            encoded = self._encoders.encode_images(self._level0, pixels)  # (n, dim)
+            embeddings = dict(zip(to_encode.values(), encoded, strict=True))
+        seconds = self._clock.monotonic() - started
+        self._writer.store_indexed(
+            encoder_id,
+            [
+                IndexedPhoto(stored.id, decoded, embeddings.get(position))
+                for position, (stored, decoded) in enumerate(pending)
+            ],
+            seconds,
+        )
+        self.n_encoded += len(to_encode)

@@ -1,0 +1,680 @@
+# SPDX-License-Identifier: MIT
+"""The one facade: wires the stages and owns the threads.
+
+What comes in: folders, searches, settings. What goes out: rankings, progress, records.
+Which thread: every method may be called from any thread; callbacks come from the threads
+"open", "scan", "indexer" and "search". close() joins them all.
+"""
+
+import contextlib
+import logging
+import queue
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from desktop_search.core import settings as settings_file
+from desktop_search.core.errors import (
+    DesktopSearchError,
+    EncoderUnavailable,
+    EnvironmentFault,
+    IndexLocked,
+    InputFault,
+    InternalError,
+)
+from desktop_search.core.paths import make_private_dir, printable
+from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders, SystemClock
+from desktop_search.core.records import (
+    Failure,
+    IndexSummary,
+    LevelSetting,
+    LevelStatus,
+    PhotoCard,
+    PhotoId,
+    Progress,
+    Ranking,
+    Root,
+    RootId,
+    SearchRequest,
+    Status,
+)
+from desktop_search.core.settings import Settings, check_top_m
+from desktop_search.decode.pool import DecodePool
+from desktop_search.encode.host import EncoderHost
+from desktop_search.indexer import Indexer, scan_root
+from desktop_search.scan.walker import check_root, nested_in
+from desktop_search.scan.watcher import FolderWatcher
+from desktop_search.search.cascade import Cascade
+from desktop_search.search.cost import ASSUMED_P, f_life
+from desktop_search.search.upgrade import StoredEmbeddings
+from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.vectors import VectorFiles
+from desktop_search.store.writer import IndexWriter
+
+log = logging.getLogger("desktop_search.library")
+
+MAX_QUERY_CHARS = 1000
+"""Longer texts are cut for the encoders. Source: faults.md, Q."""
+RESCAN_S = 3600.0
+"""Between two scans of everything, with jitter 3/4 to 5/4. Source: faults.md section 1."""
+PROGRESS_S = 0.25
+PHOTOS_FOR_ETA = 16
+"""Photos read before a remaining time is told: earlier guesses jump."""
+SEARCH_THREADS = 4
+"""A cancelled search finishes its batch while the next one already answers."""
+
+_ScanJob = tuple[RootId, Path | None]
+
+
+class Library:
+    """A photo library: folders, their index, and searching it.
+
+    Args:
+        data_dir: holds everything that is written.
+        read_only: for commands that only look; nothing is locked or written.
+        decoder, encoders, clock: the seams; the real ones by default.
+
+    Raises (open): IndexLocked, EnvironmentFault.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        read_only: bool = False,
+        decoder: Decoder | None = None,
+        encoders: Encoders | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.data_dir = data_dir
+        self.settings = Settings()
+        self.on_ranking: Callable[[int, Ranking], None] | None = None
+        self.on_progress: Callable[[Progress], None] | None = None
+        self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
+        self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
+        self.on_fault: Callable[[DesktopSearchError], None] | None = None
+        self._read_only = read_only
+        self._clock: Clock = clock or SystemClock()
+        self._decoder: Decoder = decoder or DecodePool()
+        self._encoders: Encoders = encoders or EncoderHost(data_dir)
+        self._lock: FileLock | None = None
+        self._reader: IndexReader | None = None
+        self._writer: IndexWriter | None = None
+        self._embeddings: StoredEmbeddings | None = None
+        self._vectors: VectorFiles | None = None
+        self._watcher: FolderWatcher | None = None
+        self._threads: list[threading.Thread] = []
+        self._executor: ThreadPoolExecutor | None = None
+        self._closing = threading.Event()
+        self._cancel_indexing = CancelToken()
+        self._go = threading.Event()
+        self._go.set()
+        self._work = threading.Event()
+        self._scans: queue.Queue[_ScanJob | None] = queue.Queue()
+        self._search_lock = threading.Lock()
+        self._current: CancelToken | None = None
+        self._roots: tuple[Root, ...] = ()
+        self._progress = Progress("idle", 0, 0, 0, 0)
+        self._searchable: tuple[int, NDArray[np.int64]] | None = None
+
+    # -- life --------------------------------------------------------------------------------
+
+    def open(self, warm_texts: bool = False) -> None:
+        """Opens the index on the calling thread; starts no work by itself.
+
+        warm_texts: a search follows at once, so the text encoder loads meanwhile.
+
+        Raises:
+            IndexLocked: another process works on it. EnvironmentFault: it cannot be opened.
+        """
+        if not self._read_only:
+            make_private_dir(self.data_dir)
+            self._lock = lock_index(self.data_dir)
+        self.settings = settings_file.load(self.data_dir)
+        if warm_texts:
+            with contextlib.suppress(EncoderUnavailable):
+                self._encoders.warm_texts(self.settings.cascade.level0)
+        if not self._read_only:
+            self._writer = IndexWriter(self.data_dir)
+        else:
+            if not (self.data_dir / INDEX_FILE).exists():
+                raise EnvironmentFault(
+                    f"There is no index in {printable(self.data_dir)} yet. "
+                    'Index a folder first: desktop-search index "FOLDER".'
+                )
+        self._reader = IndexReader(self.data_dir)
+        self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
+        self._embeddings = StoredEmbeddings(
+            self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
+        )
+        self._refresh_roots()
+        self._count("idle")
+
+    def start(self) -> None:
+        """Opens in the background, then scans, watches and indexes. Returns at once."""
+        self._spawn("open", self._run_open)
+
+    def close(self) -> None:
+        """Stops everything within seconds; what was finished is kept."""
+        self._closing.set()
+        self._cancel_indexing.cancel()
+        self._go.set()
+        self._work.set()
+        self._scans.put(None)
+        with self._search_lock:
+            if self._current is not None:
+                self._current.cancel()
+        if self._watcher is not None:
+            self._watcher.close()
+        self._decoder.close()
+        self._encoders.close()
+        for thread in self._threads:
+            thread.join()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True)
+        if self._reader is not None:
+            self._reader.close()
+        if self._writer is not None:
+            self._writer.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    # -- folders -----------------------------------------------------------------------------
+
+    def roots(self) -> tuple[Root, ...]:
+        """The folders, as last known; instant."""
+        return self._roots
+
+    def progress(self) -> Progress:
+        """Where indexing stands; instant."""
+        return self._progress
+
+    def add_root(self, path: Path) -> RootId:
+        """Adds a folder; one that is there already is only scanned again.
+
+        Raises:
+            InputFault: no such folder, not a folder, no permission, or nested in another one.
+        """
+        reader, writer = self._opened()
+        folder = check_root(path)
+        for root in reader.roots():
+            if root.path == folder:
+                self._request_scan(root.id)
+                return root.id
+        outer = nested_in(folder, [root.path for root in reader.roots()])
+        if outer is not None:
+            raise InputFault(
+                f"{printable(folder)} is already indexed: it lies inside {printable(outer)}. "
+                "Nothing was changed."
+            )
+        for root in reader.roots():
+            if nested_in(root.path, [folder]) is not None:
+                raise InputFault(
+                    f"{printable(folder)} contains {printable(root.path)}, which is already "
+                    "indexed. Nothing was changed. Remove that folder from the list first; "
+                    "what was learned about its photos is kept."
+                )
+        status = folder.stat()
+        root_id = writer.add_root(folder, status.st_dev, status.st_ino)
+        self._refresh_roots()
+        if self._watcher is not None:
+            self._watcher.add(folder)
+        self._request_scan(root_id)
+        return root_id
+
+    def remove_root(self, root_id: RootId) -> None:
+        """Stops indexing a folder. What was learned is kept for when it comes back."""
+        _, writer = self._opened()
+        self._unwatch(root_id)
+        writer.remove_root(root_id)
+        self._after_change()
+
+    def forget_root(self, root_id: RootId) -> int:
+        """Removes everything known about a folder at once and for real; returns its photos."""
+        _, writer = self._opened()
+        self._unwatch(root_id)
+        n_photos = writer.forget_root(root_id)
+        assert self._vectors is not None
+        self._vectors.forget()
+        self._after_change()
+        return n_photos
+
+    def exclude(self, root_id: RootId, pattern: str) -> None:
+        """Leaves files that match the pattern out of a folder's index."""
+        _, writer = self._opened()
+        root = next(root for root in self._roots if root.id == root_id)
+        if pattern not in root.excludes:
+            writer.set_excludes(root_id, (*root.excludes, pattern))
+            self._after_change()
+
+    def rescan(self) -> None:
+        """Checks all folders now."""
+        for root in self._roots:
+            self._request_scan(root.id)
+
+    def pause(self) -> None:
+        """Holds indexing; searching goes on."""
+        self._go.clear()
+        self._tell(replace(self._progress, state="paused", eta_s=None))
+
+    def resume(self) -> None:
+        """Lets indexing go on."""
+        self._go.set()
+        self._count("indexing" if self._progress.n_waiting else "idle")
+
+    # -- indexing for the commands -----------------------------------------------------------
+
+    def index_now(self, folders: Sequence[Path], cancel: CancelToken | None = None) -> IndexSummary:
+        """Adds folders, scans them and reads all that waits, on the calling thread.
+
+        Raises:
+            InputFault, EnvironmentFault, EncoderUnavailable: nothing finished is lost.
+        """
+        reader, writer = self._opened()
+        started = self._clock.monotonic()
+        root_ids = [self.add_root(folder) for folder in folders]
+        self._tell(replace(self._progress, state="scanning"))
+        results = []
+        for root in reader.roots():
+            if root.id in root_ids:
+                results.append(scan_root(reader, writer, root))
+        self._refresh_roots()
+        indexer = self._indexer()
+        self._index(indexer, cancel or self._cancel_indexing)
+        counts = reader.counts()
+        return IndexSummary(
+            added=sum(len(result.added) for result in results),
+            changed=sum(len(result.changed) for result in results),
+            moved=sum(len(result.moved) for result in results),
+            missing=sum(len(result.missing) for result in results),
+            encoded=indexer.n_encoded,
+            failed=counts["failed"],
+            waiting=counts["waiting"],
+            seconds=self._clock.monotonic() - started,
+            encoder=self.settings.cascade.level0,
+        )
+
+    # -- searching ---------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> None:
+        """Starts a search and cancels the one before; answers come through on_ranking."""
+        token = CancelToken()
+        with self._search_lock:
+            if self._closing.is_set():
+                return
+            if self._current is not None:
+                self._current.cancel()
+            self._current = token
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
+            self._executor.submit(self._run_search, request, token)
+
+    def stop_search(self) -> None:
+        """Stops refining after the batch in hand; a last ranking says so."""
+        with self._search_lock:
+            if self._current is not None:
+                self._current.cancel()
+
+    def rankings(
+        self, request: SearchRequest, cancel: CancelToken | None = None
+    ) -> Iterator[Ranking]:
+        """Runs a search on the calling thread.
+
+        Raises:
+            InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
+        """
+        if self._embeddings is None:
+            raise InternalError("The index is not open.")
+        text = clean_query(request.text)
+        if not text:
+            raise InputFault("The search is empty. Describe the photo in a few words.")
+        levels = chosen_levels(self.settings, request)
+        if self._writer is not None and request.depth != 0:
+            self._writer.log_query(text if self.settings.keep_history else None)
+        cascade = Cascade(
+            text,
+            self.settings.cascade.level0,
+            levels,
+            self._encoders,
+            self._embeddings,
+            self._searchable_photos(request.folder),
+            cancel or CancelToken(),
+            self._clock,
+        )
+        yield from cascade.rankings()
+
+    def warm_up(self) -> None:
+        """Gets the text encoder ready behind the window, so that the first search is quick."""
+        with contextlib.suppress(DesktopSearchError):
+            self._encoders.prepare(self.settings.cascade.level0)
+            self._encoders.encode_texts(self.settings.cascade.level0, ["photo"])
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def newest(self, limit: int) -> tuple[PhotoId, ...]:
+        """The newest photos."""
+        return self._reader.newest(limit) if self._reader is not None else ()
+
+    def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
+        """What is shown of photos."""
+        return self._reader.cards(photo_ids) if self._reader is not None else {}
+
+    def preview(self, photo_id: PhotoId) -> bytes | None:
+        """The stored preview, JPEG."""
+        if self._reader is None or self._closing.is_set():
+            return None
+        try:
+            return self._reader.preview(photo_id)
+        except EnvironmentFault:
+            return None  # closing: the connection went away under a preview thread
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Photos that could not be read, with reasons."""
+        return self._reader.failures() if self._reader is not None else ()
+
+    def status(self) -> Status:
+        """Everything at a glance; some 100 ms on a large library."""
+        reader = self._reader
+        if reader is None or self._embeddings is None:
+            raise InternalError("The index is not open.")
+        counts = reader.counts()
+        n_searchable = len(self._searchable_photos(None))
+        settings = (
+            LevelSetting(self.settings.cascade.level0, n_searchable),
+            *self.settings.cascade.levels,
+        )
+        levels, macs = [], []
+        for number, setting in enumerate(settings):
+            levels.append(self._level_status(number, setting, n_searchable))
+            macs.append(self._encoders.spec(setting.encoder).macs)
+        shares = [level.coverage for level in levels[1:]]
+        return Status(
+            roots=reader.roots(),
+            n_photos=sum(counts.values()),
+            n_indexed=counts["indexed"],
+            n_waiting=counts["waiting"],
+            n_failed=counts["failed"],
+            n_missing=counts["missing"],
+            levels=tuple(levels),
+            n_queries=reader.n_queries(),
+            upgrade_rate=shares[0] if shares else 0.0,
+            f_life_assumed=f_life(macs, [ASSUMED_P] * len(shares)) if shares else None,
+            f_life_measured=f_life(macs, shares) if shares and n_searchable else None,
+            preset=self.settings.cascade.preset,
+            disk_bytes=sum(p.stat().st_size for p in self.data_dir.rglob("*") if p.is_file()),
+        )
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keeps the settings; the next search uses them.
+
+        Raises:
+            InputFault: the cascade cannot be run. EnvironmentFault: they cannot be written.
+        """
+        settings_file.save(self.data_dir, settings)
+        self.settings = settings
+
+    # -- threads -----------------------------------------------------------------------------
+
+    def _run_open(self) -> None:
+        try:
+            self.open()
+        except DesktopSearchError as error:
+            self._tell(replace(self._progress, state="stopped", message=error.sentence))
+            self._fault(error)
+            return
+        except Exception as error:
+            log.exception("opening failed")
+            self._fault(InternalError(f"The index could not be opened ({error})."))
+            return
+        if self._closing.is_set():
+            return
+        self._watcher = FolderWatcher(self._on_touched)
+        for root in self._roots:
+            self._watcher.add(root.path)
+        self._spawn("scan", self._run_scans)
+        self._spawn("indexer", self._run_indexer)
+        self.rescan()
+        self.warm_up()
+
+    def _run_scans(self) -> None:
+        next_full = self._next_full()
+        while not self._closing.is_set():
+            try:
+                job = self._scans.get(timeout=max(0.0, next_full - self._clock.monotonic()))
+            except queue.Empty:
+                next_full = self._next_full()
+                self.rescan()
+                continue
+            if job is None:
+                return
+            try:
+                self._scan(*job)
+            except DesktopSearchError as error:
+                self._fault(error)
+            except Exception as error:
+                log.exception("scan failed")
+                self._fault(InternalError(f"A folder could not be checked ({error})."))
+
+    def _scan(self, root_id: RootId, below: Path | None) -> None:
+        reader, writer = self._opened()
+        root = next((root for root in reader.roots() if root.id == root_id), None)
+        if root is None:
+            return
+        if self._progress.state == "idle":
+            self._tell(replace(self._progress, state="scanning"))
+        scan_root(reader, writer, root, below)
+        self._after_change()
+        self._work.set()
+
+    def _run_indexer(self) -> None:
+        while not self._closing.is_set():
+            self._work.wait()
+            self._work.clear()
+            if self._closing.is_set():
+                return
+            try:
+                self._index(self._indexer(), self._cancel_indexing)
+            except EncoderUnavailable as error:
+                self._tell(replace(self._progress, state="stopped", message=error.sentence))
+                self._fault(error)
+            except DesktopSearchError as error:
+                if not self._closing.is_set():
+                    self._tell(replace(self._progress, state="stopped", message=error.sentence))
+                    self._fault(error)
+            except Exception as error:
+                if not self._closing.is_set():
+                    log.exception("indexing failed")
+                    self._fault(InternalError(f"Indexing stopped ({error})."))
+
+    def _index(self, indexer: Indexer, cancel: CancelToken) -> None:
+        reader, _ = self._opened()
+        if reader.counts()["waiting"]:
+            self._count("preparing")
+        assert self._embeddings is not None
+        self._embeddings.drop_damaged(self.settings.cascade.level0)
+        encoder_id = indexer.prepare()
+        started, told = self._clock.monotonic(), 0.0
+        n_at_start = reader.counts()["indexed"]
+
+        def on_batch() -> None:
+            nonlocal told
+            now = self._clock.monotonic()
+            if now - told < PROGRESS_S:
+                return
+            told = now
+            counts = reader.counts()
+            n_done = counts["indexed"] - n_at_start
+            eta_s = (
+                (now - started) / n_done * counts["waiting"] if n_done > PHOTOS_FOR_ETA else None
+            )
+            self._count("indexing", eta_s)
+
+        def hold() -> None:
+            while not self._go.is_set() and not cancel.cancelled:
+                self._go.wait(0.2)
+
+        indexer.run(encoder_id, cancel, hold, on_batch)
+        self._refresh_roots()
+        self._count("idle")
+
+    def _run_search(self, request: SearchRequest, token: CancelToken) -> None:
+        try:
+            for ranking in self.rankings(request, token):
+                if self.on_ranking is not None and not self._closing.is_set():
+                    self.on_ranking(request.id, ranking)
+        except DesktopSearchError as error:
+            if self.on_search_error is not None and not self._closing.is_set():
+                self.on_search_error(request.id, error)
+        except Exception as error:
+            log.exception("search failed")
+            if self.on_search_error is not None and not self._closing.is_set():
+                fault = InternalError(f"The search failed ({type(error).__name__}).")
+                self.on_search_error(request.id, fault)
+
+    # -- helpers -----------------------------------------------------------------------------
+
+    def _opened(self) -> tuple[IndexReader, IndexWriter]:
+        if self._reader is None or self._writer is None:
+            if self._read_only:
+                raise IndexLocked("This command only reads the index.")
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._writer
+
+    def _indexer(self) -> Indexer:
+        reader, writer = self._opened()
+        level0 = self.settings.cascade.level0
+        return Indexer(reader, writer, self._decoder, self._encoders, level0, self._clock)
+
+    def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
+        assert self._reader is not None
+        if folder is not None or self._writer is None:
+            return self._reader.searchable(folder)
+        version = self._writer.version
+        if self._searchable is None or self._searchable[0] != version:
+            self._searchable = (version, self._reader.searchable())
+        return self._searchable[1]
+
+    def _level_status(self, number: int, setting: LevelSetting, n_searchable: int) -> LevelStatus:
+        assert self._reader is not None
+        fingerprint, covered, ms_per_photo = None, 0, None
+        with contextlib.suppress(EncoderUnavailable):
+            fingerprint = self._encoders.fingerprint(setting.encoder)
+            encoder_id = self._reader.encoder_id(fingerprint)
+            if encoder_id is not None:
+                covered = self._reader.n_covered(encoder_id)
+                ms_per_photo = self._reader.ms_per_photo(encoder_id)
+        return LevelStatus(
+            level=number,
+            encoder=setting.encoder,
+            fingerprint=fingerprint,
+            covered=covered,
+            coverage=covered / n_searchable if n_searchable else 0.0,
+            ms_per_photo=ms_per_photo,
+            top_m=setting.top_m,
+        )
+
+    def _spawn(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=name)
+        self._threads.append(thread)
+        thread.start()
+
+    def _request_scan(self, root_id: RootId, below: Path | None = None) -> None:
+        self._scans.put((root_id, below))
+
+    def _on_touched(self, root_path: Path, folder: Path) -> None:
+        for root in self._roots:
+            if root.path == root_path:
+                below = None if folder == root_path else folder.relative_to(root_path)
+                self._request_scan(root.id, below)
+
+    def _unwatch(self, root_id: RootId) -> None:
+        for root in self._roots:
+            if root.id == root_id and self._watcher is not None:
+                self._watcher.remove(root.path)
+
+    def _after_change(self) -> None:
+        self._refresh_roots()
+        self._count(self._progress.state if self._progress.n_waiting else "idle")
+
+    def _refresh_roots(self) -> None:
+        assert self._reader is not None
+        self._roots = self._reader.roots()
+        if self.on_roots is not None:
+            self.on_roots(self._roots)
+
+    def _count(self, state: str, eta_s: float | None = None) -> None:
+        if self._reader is None:
+            return
+        counts = self._reader.counts()
+        if not self._go.is_set():
+            state, eta_s = "paused", None
+        self._tell(
+            Progress(
+                state,  # type: ignore[arg-type]  # callers pass members of the Literal
+                counts["indexed"],
+                counts["waiting"],
+                counts["failed"],
+                counts["missing"],
+                eta_s,
+            )
+        )
+
+    def _tell(self, progress: Progress) -> None:
+        self._progress = progress
+        if self.on_progress is not None and not self._closing.is_set():
+            self.on_progress(progress)
+
+    def _fault(self, error: DesktopSearchError) -> None:
+        if self.on_fault is not None and not self._closing.is_set():
+            self.on_fault(error)
+
+    def _next_full(self) -> float:
+        return self._clock.monotonic() + RESCAN_S * random.uniform(0.75, 1.25)
+
+
+def clean_query(text: str) -> str:
+    """The words the encoders see: cut, without control characters and lone surrogates."""
+    cut = text[:MAX_QUERY_CHARS].encode("utf-8", "replace").decode("utf-8")
+    return " ".join("".join(ch if ch.isprintable() else " " for ch in cut).split())
+
+
+def chosen_levels(settings: Settings, request: SearchRequest) -> tuple[LevelSetting, ...]:
+    """The levels above 0 that a request uses.
+
+    Raises:
+        InputFault: its depth or top m do not fit the cascade.
+    """
+    levels = settings.cascade.levels
+    if request.depth is not None:
+        if not 0 <= request.depth <= len(levels):
+            raise InputFault(f"The depth of a search is 0 to {len(levels)}, not {request.depth}.")
+        levels = levels[: request.depth]
+    if request.top_m is not None:
+        if len(request.top_m) > len(levels):
+            raise InputFault(
+                f"There are {len(levels)} levels above the quick look, "
+                f"but {len(request.top_m)} numbers of photos."
+            )
+        check_top_m(request.top_m)
+        levels = tuple(
+            replace(level, top_m=m) for level, m in zip(levels, request.top_m, strict=False)
+        )
+    return tuple(level for level in levels if level.top_m > 0)
+
+
+def require_free(data_dir: Path) -> None:
+    """Makes sure that no other process works on the index, before a window is shown.
+
+    Raises:
+        IndexLocked, EnvironmentFault: with the reason.
+    """
+    make_private_dir(data_dir)
+    lock_index(data_dir).release()

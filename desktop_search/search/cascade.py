@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""Algorithm 1 as a generator of complete rankings.
+
+What comes in: a query, the levels, the embeddings of the index. What goes out: a Ranking after
+level 0, after what is already stored, and after each batch of upgrades.
+Which thread: one of the search threads.
+
+Source: Hönig, Ackermann, Chi, "Bi-Encoder Cascades for Efficient Image Search" (2023),
+Algorithm 1: rank all by I_small; for j = 1..r embed the top m_j that lack an embedding of I_j,
+keep those embeddings, and re-rank the top m_j by I_j alone.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import Cancelled, DesktopSearchError
+from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, Encoders
+from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Ranking
+from desktop_search.search.rank import best_first, cosine
+
+BATCH_SIZE = 8
+"""Upgrades between two rankings. Source: measurements.md section 2, the best batch on CPUs."""
+
+
+class Cascade:
+    """One search: a query on its way through the levels.
+
+    Args:
+        text: what was typed.
+        level0: the cheap encoder that embedded every photo.
+        levels: the encoders above it with strictly falling top_m, all > 0.
+        encoders: encodes the text.
+        store: gives and makes embeddings of photos.
+        searchable: the photos that take part, (n,), int64, ascending; None = all of level 0.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        level0: str,
+        levels: Sequence[LevelSetting],
+        encoders: Encoders,
+        store: EmbeddingStore,
+        searchable: NDArray[np.int64] | None,
+        cancel: CancelToken,
+        clock: Clock,
+    ) -> None:
+        self._text = text
+        self._level0 = level0
+        self._settings = tuple(levels)
+        self._encoders = encoders
+        self._store = store
+        self._searchable = searchable
+        self._cancel = cancel
+        self._clock = clock
+        self._ids = np.empty(0, np.int64)
+        self._levels = np.empty(0, np.int8)
+        self._scores = np.empty(0, np.float32)
+        self._reports: list[LevelReport] = []
+        self._n_done = 0
+
+    def rankings(self) -> Iterator[Ranking]:
+        """Yields ever better complete rankings; the last one is final.
+
+        Raises:
+            EncoderUnavailable: level 0 cannot answer. A missing higher level ends the search
+                with what there is and a message.
+        """
+        self._rank_level0()
+        if not self._settings or len(self._ids) == 0:
+            yield self._ranking(final=True)
+            return
+        yield self._ranking()
+        for level, setting in enumerate(self._settings, start=1):
+            try:
+                yield from self._refine(level, setting)
+            except Cancelled:
+                yield self._ranking(final=True, stopped=True)
+                return
+            except DesktopSearchError as error:
+                yield self._ranking(final=True, message=error.sentence)
+                return
+        yield self._ranking(final=True)
+
+    def _rank_level0(self) -> None:
+        started = self._clock.monotonic()
+        ids, embeddings = self._store.matrix(self._level0)
+        if self._searchable is not None:
+            present = np.isin(ids, self._searchable, kind="sort")
+            if not present.all():
+                ids, embeddings = ids[present], embeddings[present]
+        if len(ids) == 0:
+            scores = np.empty(0, np.float32)
+        else:
+            query = self._encoders.encode_texts(self._level0, [self._text])[0]
+            scores = cosine(embeddings, query)  # (n_photos,)
+        order = best_first(ids, scores)
+        self._ids, self._scores = ids[order], scores[order]
+        self._levels = np.zeros(len(ids), np.int8)
+        seconds = self._clock.monotonic() - started
+        self._reports.append(
+            LevelReport(0, self._level0, len(ids), cached=len(ids), seconds=seconds)
+        )
+
+    def _refine(self, level: int, setting: LevelSetting) -> Iterator[Ranking]:
+        started = self._clock.monotonic()
+        head = [PhotoId(int(photo_id)) for photo_id in self._ids[: setting.top_m]]
+        embeddings = self._store.get(setting.encoder, head)
+        n_cached, n_failed = len(embeddings), 0
+        missing = [photo_id for photo_id in head if photo_id not in embeddings]
+        query = self._encoders.encode_texts(setting.encoder, [self._text])[0]
+        before = (self._ids[: len(head)].copy(), self._levels[: len(head)].copy())
+        before_scores = self._scores[: len(head)].copy()
+        self._n_done += n_cached
+
+        def rerank() -> None:
+            self._place(level, before, before_scores, embeddings, query)
+            n_now = len(embeddings) - n_cached
+            seconds = self._clock.monotonic() - started
+            report = LevelReport(
+                level, setting.encoder, len(head), n_now, n_cached, n_failed, seconds
+            )
+            del self._reports[level:]
+            self._reports.append(report)
+
+        rerank()
+        if missing and n_cached:
+            yield self._ranking()
+        for start in range(0, len(missing), BATCH_SIZE):
+            if self._cancel.cancelled:
+                raise Cancelled("The search was stopped.")
+            batch = missing[start : start + BATCH_SIZE]
+            fresh = self._store.upgrade(setting.encoder, batch)
+            embeddings.update(fresh)
+            n_failed += len(batch) - len(fresh)
+            self._n_done += len(batch)
+            rerank()
+            if start + BATCH_SIZE < len(missing) or level < len(self._settings):
+                yield self._ranking()
+
+    def _place(
+        self,
+        level: int,
+        before: tuple[NDArray[np.int64], NDArray[np.int8]],
+        before_scores: NDArray[np.float32],
+        embeddings: dict[PhotoId, NDArray[np.float16]],
+        query: NDArray[np.float32],
+    ) -> None:
+        """Orders the head: re-ranked photos first, then the rest as the level before had them."""
+        ids, levels = before
+        n = len(ids)
+        known = np.fromiter((int(i) in embeddings for i in ids), dtype=bool, count=n)
+        if known.any():
+            known_ids = ids[known]
+            rows = np.stack([embeddings[PhotoId(int(i))] for i in known_ids])
+            scores = cosine(rows, query)  # (n_known,)
+            order = best_first(known_ids, scores)
+            self._ids[:n] = np.concatenate([known_ids[order], ids[~known]])
+            self._scores[:n] = np.concatenate([scores[order], before_scores[~known]])
+            self._levels[:n] = np.concatenate([np.full(len(order), level, np.int8), levels[~known]])
+
+    def _ranking(
+        self, final: bool = False, stopped: bool = False, message: str | None = None
+    ) -> Ranking:
+        n_photos = len(self._ids)
+        return Ranking(
+            photo_ids=self._ids.copy(),
+            levels=self._levels.copy(),
+            scores=self._scores.copy(),
+            reports=tuple(self._reports),
+            n_done=self._n_done,
+            n_planned=sum(min(setting.top_m, n_photos) for setting in self._settings),
+            final=final,
+            stopped=stopped,
+            message=message,
+        )

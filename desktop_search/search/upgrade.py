@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""The embeddings of the index as the cascade sees them; makes the missing ones, once.
+
+What comes in: photo ids. What goes out: embeddings, stored for ever.
+Which thread: the search threads; upgrades one at a time, so that no photo is paid for twice.
+"""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import IndexLocked
+from desktop_search.core.protocols import Clock, Decoder, Encoders
+from desktop_search.core.records import Decoded, EncoderId, PhotoId
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.vectors import VectorFiles
+from desktop_search.store.writer import IndexWriter
+
+
+class StoredEmbeddings:
+    """Implements core.protocols.EmbeddingStore over the real index.
+
+    writer: None where another process owns the index; then nothing new is embedded.
+    """
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        writer: IndexWriter | None,
+        vectors: VectorFiles,
+        decoder: Decoder,
+        encoders: Encoders,
+        clock: Clock,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._vectors = vectors
+        self._decoder = decoder
+        self._encoders = encoders
+        self._clock = clock
+        self._ids: dict[str, EncoderId] = {}
+        self._upgrading = threading.Lock()
+
+    def encoder_id(self, encoder: str) -> EncoderId | None:
+        """The row of an encoder; None where it may not be made and never encoded anything."""
+        if encoder not in self._ids:
+            fingerprint = self._encoders.fingerprint(encoder)
+            if self._writer is not None:
+                spec = self._encoders.spec(encoder)
+                self._ids[encoder] = self._writer.encoder_id(spec, fingerprint)
+            else:
+                found = self._reader.encoder_id(fingerprint)
+                if found is None:
+                    return None
+                self._ids[encoder] = found
+        return self._ids[encoder]
+
+    def matrix(self, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """All stored embeddings of an encoder: ids (n,), int64; (n, dim) float16."""
+        dim = self._encoders.spec(encoder).dim
+        encoder_id = self.encoder_id(encoder)
+        if encoder_id is None:
+            return np.empty(0, np.int64), np.empty((0, dim), np.float16)
+        return self._vectors.matrix(encoder_id, dim)
+
+    def get(self, encoder: str, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, NDArray[np.float16]]:
+        """The stored, checked embeddings among those asked for, each (dim,) float16."""
+        encoder_id = self.encoder_id(encoder)
+        if encoder_id is None:
+            return {}
+        dim = self._encoders.spec(encoder).dim
+        return self._vectors.get(encoder_id, dim, photo_ids)
+
+    def upgrade(
+        self, encoder: str, photo_ids: Sequence[PhotoId]
+    ) -> dict[PhotoId, NDArray[np.float16]]:
+        """Decodes, encodes and stores the photos; those that cannot be read are left out.
+
+        Raises:
+            IndexLocked: another process owns the index. EncoderUnavailable, InternalError,
+            EnvironmentFault: nothing finished is lost.
+        """
+        encoder_id = self.encoder_id(encoder)
+        if self._writer is None or encoder_id is None:
+            raise IndexLocked(
+                "Another window or command is working on this index, so only what was already "
+                "looked at closely is used. Nothing was changed."
+            )
+        with self._upgrading:
+            # Another search may have embedded some of them while this one waited.
+            done = self.get(encoder, photo_ids)
+            todo = [photo_id for photo_id in photo_ids if photo_id not in done]
+            if todo:
+                self._drop(encoder_id, todo)
+                fresh, seconds = self._encode(encoder, todo)
+                if fresh:
+                    self._writer.store_embeddings(encoder_id, fresh, seconds)
+                done.update(self.get(encoder, list(fresh)))
+        return done
+
+    def _encode(
+        self, encoder: str, photo_ids: Sequence[PhotoId]
+    ) -> tuple[dict[PhotoId, NDArray[np.float32]], float]:
+        started = self._clock.monotonic()
+        image_input = self._encoders.spec(encoder).image_input
+        cards = self._reader.cards(photo_ids)
+        digests = self._reader.digests(photo_ids)
+        present = [photo_id for photo_id in photo_ids if photo_id in cards]
+        paths = [cards[photo_id].path for photo_id in present]
+        decoded = [
+            (photo_id, outcome.pixels[image_input])
+            for photo_id, (_, outcome) in zip(
+                present, self._decoder.decode(paths, [image_input], False), strict=True
+            )
+            # A file replaced since it was indexed is another photo: the next scan will see it.
+            if isinstance(outcome, Decoded) and outcome.digest == digests[photo_id]
+        ]
+        if not decoded:
+            return {}, 0.0
+        pixels = np.stack([array for _, array in decoded])  # (n, px, px, 3)
+        encoded = self._encoders.encode_images(encoder, pixels)  # (n, dim)
+        fresh = dict(zip((photo_id for photo_id, _ in decoded), encoded, strict=True))
+        return fresh, self._clock.monotonic() - started
+
+    def drop_damaged(self, encoder: str) -> None:
+        """Drops stored embeddings that fail their check, so that they are made again.
+
+        Raises:
+            EncoderUnavailable: the encoder is not here. EnvironmentFault.
+        """
+        encoder_id = self.encoder_id(encoder)
+        self.matrix(encoder)  # loading checks what was not checked before
+        if encoder_id is not None:
+            self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []))
+
+    def _drop(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> None:
+        noted = self._vectors.damaged.get(encoder_id, [])
+        damaged = [photo_id for photo_id in photo_ids if photo_id in noted]
+        if damaged and self._writer is not None:
+            self._writer.drop_damaged(encoder_id, damaged)
+            self._vectors.damaged[encoder_id] = [p for p in noted if p not in damaged]

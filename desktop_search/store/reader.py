@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: MIT
+"""Read-only questions to the index.
+
+What comes in: ids. What goes out: records. Which thread: any; each has connections of its own.
+"""
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any  # SQL rows hold anything
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.records import (
+    EncoderId,
+    Failure,
+    FileId,
+    FileKey,
+    FileState,
+    PhotoCard,
+    PhotoId,
+    Root,
+    RootId,
+    StoredFile,
+)
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
+
+MAX_VARIABLES = 500
+"""Ids a statement, far under SQLite's limit."""
+
+# A photo can be searched when a file of it was read and is there, or may be there: an offline or
+# vanished folder proves nothing.
+SEARCHABLE = (
+    "f.content_id IS NOT NULL AND"
+    " (f.state IN ('indexed', 'waiting') OR (f.state = 'missing' AND r.state != 'online'))"
+)
+FILES = (
+    "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state, f.content_id"
+)
+
+
+class IndexReader:
+    """Reads index.sqlite and previews.sqlite.
+
+    Raises (constructor and methods): EnvironmentFault.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._index_path = data_dir / INDEX_FILE
+        self._previews_path = data_dir / PREVIEWS_FILE
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[sqlite3.Connection] = []
+        self._closed = False
+        self.rows("SELECT count(*) FROM roots")
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._lock:
+            self._closed = True
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Runs one statement of this module or of vectors.py against the index."""
+        with translated(self._index_path):
+            return self._connection(self._index_path).execute(query, parameters).fetchall()
+
+    # -- folders and files -------------------------------------------------------------------
+
+    def roots(self) -> tuple[Root, ...]:
+        """The folders, in the order they were added."""
+        rows = self.rows(
+            "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes,"
+            " (SELECT count(*) FROM files f WHERE f.root_id = r.id AND f.state != 'failed'"
+            "  AND (f.state != 'missing' OR r.state != 'online'))"
+            " FROM roots r ORDER BY r.id"
+        )
+        return tuple(
+            Root(
+                id=RootId(id_),
+                path=Path(os.fsdecode(path)),
+                state=state,
+                n_photos=n_photos,
+                device=device,
+                inode=_unsigned(inode),
+                excludes=tuple(json.loads(excludes)),
+            )
+            for id_, path, state, device, inode, excludes, n_photos in rows
+        )
+
+    def files_of(self, root_id: RootId) -> list[StoredFile]:
+        """Every file known in a folder, missing ones too."""
+        query = f"{FILES} FROM files f WHERE f.root_id = ?"
+        return [_stored(row) for row in self.rows(query, (root_id,))]
+
+    def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
+        """Files waiting to be read, newest first, with their absolute paths.
+
+        Files of folders that are not there now are left out, and those in `skip`.
+        """
+        skipped = json.dumps(list(skip))
+        query = (
+            f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
+            " WHERE f.state = 'waiting' AND r.state != 'offline'"
+            " AND f.id NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
+        )
+        return [
+            (stored := _stored(row[:9]), Path(os.fsdecode(row[9])) / stored.path)
+            for row in self.rows(query, (skipped, limit))
+        ]
+
+    def counts(self) -> dict[FileState, int]:
+        """Files by state."""
+        counts: dict[FileState, int] = {"waiting": 0, "indexed": 0, "failed": 0, "missing": 0}
+        for state, n in self.rows("SELECT state, count(*) FROM files GROUP BY state"):
+            counts[state] = n
+        return counts
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Photos that could not be read, newest first."""
+        rows = self.rows(
+            "SELECT r.path, f.path, f.reason, f.failed_since FROM files f"
+            " JOIN roots r ON r.id = f.root_id WHERE f.state = 'failed'"
+            " ORDER BY f.failed_since DESC, f.path"
+        )
+        return tuple(
+            Failure(Path(os.fsdecode(root)) / os.fsdecode(path), reason, since)
+            for root, path, reason, since in rows
+        )
+
+    # -- photos ------------------------------------------------------------------------------
+
+    def searchable(self, folder: Path | None = None) -> NDArray[np.int64]:
+        """The photos a search ranks: (n,), int64, ascending. folder: only those below it."""
+        query = (
+            "SELECT f.content_id, f.path, r.path FROM files f JOIN roots r ON r.id = f.root_id"
+            f" WHERE {SEARCHABLE}"
+        )
+        if folder is None:
+            query = query.replace("f.content_id, f.path, r.path", "DISTINCT f.content_id", 1)
+            ids = [row[0] for row in self.rows(query)]
+        else:
+            prefix = os.fsencode(folder).rstrip(b"/\\") + os.fsencode(os.sep)
+            ids = [
+                content_id
+                for content_id, path, root in self.rows(query)
+                if os.path.join(root, path).startswith(prefix)
+            ]
+        return np.unique(np.asarray(ids, dtype=np.int64))
+
+    def newest(self, limit: int) -> tuple[PhotoId, ...]:
+        """The newest photos by date taken, or by file date where that is unknown."""
+        rows = self.rows(
+            "SELECT c.id FROM contents c JOIN files f ON f.content_id = c.id"
+            f" JOIN roots r ON r.id = f.root_id WHERE {SEARCHABLE} GROUP BY c.id"
+            " ORDER BY COALESCE(c.taken_at, max(f.mtime_ns) / 1e9) DESC, c.id LIMIT ?",
+            (limit,),
+        )
+        return tuple(PhotoId(row[0]) for row in rows)
+
+    def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
+        """What is shown of photos; of several copies the one that is there, oldest row first."""
+        cards: dict[PhotoId, PhotoCard] = {}
+        for start in range(0, len(photo_ids), MAX_VARIABLES):
+            chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
+            marks = ",".join("?" * len(chunk))
+            rows = self.rows(
+                "SELECT c.id, r.path, f.path, c.width, c.height, c.taken_at, f.size, c.format,"
+                " r.state != 'online' OR f.state = 'missing', c.damaged"
+                " FROM contents c JOIN files f ON f.content_id = c.id"
+                f" JOIN roots r ON r.id = f.root_id WHERE c.id IN ({marks})"
+                " ORDER BY f.state = 'missing' DESC, r.state != 'online' DESC, f.id DESC",
+                chunk,
+            )
+            for row in rows:  # the best copy comes last and stays
+                id_, root, path, width, height, taken_at, size, format_, offline, damaged = row
+                cards[PhotoId(id_)] = PhotoCard(
+                    id=PhotoId(id_),
+                    path=Path(os.fsdecode(root)) / os.fsdecode(path),
+                    width=width,
+                    height=height,
+                    taken_at=taken_at,
+                    size=size,
+                    format=format_,
+                    offline=bool(offline),
+                    damaged=damaged,
+                )
+        return cards
+
+    def preview(self, photo_id: PhotoId) -> bytes | None:
+        """The stored preview of a photo, JPEG."""
+        row = self.rows("SELECT digest FROM contents WHERE id = ?", (int(photo_id),))
+        if not row:
+            return None
+        with translated(self._previews_path):
+            found = (
+                self._connection(self._previews_path)
+                .execute("SELECT jpeg FROM previews WHERE digest = ?", row[0])
+                .fetchone()
+            )
+        return None if found is None else bytes(found[0])
+
+    def digests(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
+        """The identity of each photo's content."""
+        marks = ",".join("?" * len(photo_ids))
+        query = f"SELECT id, digest FROM contents WHERE id IN ({marks})"
+        rows = self.rows(query, [int(photo_id) for photo_id in photo_ids])
+        return {PhotoId(id_): bytes(digest) for id_, digest in rows}
+
+    def photo_by_digest(self, digest: bytes, encoder_id: EncoderId) -> tuple[PhotoId, bool] | None:
+        """The photo with this content, and whether it has an embedding of this encoder."""
+        rows = self.rows(
+            "SELECT c.id, EXISTS (SELECT 1 FROM embeddings e WHERE e.content_id = c.id"
+            " AND e.encoder_id = ?) FROM contents c WHERE c.digest = ?",
+            (encoder_id, digest),
+        )
+        return (PhotoId(rows[0][0]), bool(rows[0][1])) if rows else None
+
+    # -- encoders and accounts ---------------------------------------------------------------
+
+    def encoder_id(self, fingerprint: str) -> EncoderId | None:
+        """The row of an encoder, if any photo was ever encoded with it."""
+        rows = self.rows("SELECT id FROM encoders WHERE fingerprint = ?", (fingerprint,))
+        return EncoderId(rows[0][0]) if rows else None
+
+    def ms_per_photo(self, encoder_id: EncoderId) -> float | None:
+        """Measured milliseconds an encoding took here, decoding included."""
+        rows = self.rows("SELECT n_encoded, encode_s FROM encoders WHERE id = ?", (encoder_id,))
+        if not rows or rows[0][0] == 0:
+            return None
+        return float(1000.0 * rows[0][1] / rows[0][0])
+
+    def n_covered(self, encoder_id: EncoderId) -> int:
+        """Searchable photos that have this encoder's embedding."""
+        rows = self.rows(
+            "SELECT count(DISTINCT f.content_id) FROM files f JOIN roots r ON r.id = f.root_id"
+            f" JOIN embeddings e ON e.content_id = f.content_id AND e.encoder_id = ?"
+            f" WHERE {SEARCHABLE}",
+            (encoder_id,),
+        )
+        return int(rows[0][0])
+
+    def n_queries(self) -> int:
+        """Queries answered so far."""
+        return int(self.rows("SELECT count(*) FROM queries")[0][0])
+
+    def generation(self) -> int:
+        """Rises when embeddings are deleted."""
+        query = "SELECT value FROM meta WHERE key = 'embeddings_generation'"
+        return int(self.rows(query)[0][0])
+
+    def _connection(self, path: Path) -> sqlite3.Connection:
+        connections: dict[Path, sqlite3.Connection] | None
+        connections = getattr(self._local, "connections", None)
+        if connections is None:
+            connections = self._local.connections = {}
+        if path not in connections:
+            with self._lock:
+                if self._closed:
+                    raise sqlite3.ProgrammingError("the index is closed")
+                connections[path] = open_reader(path)
+                self._connections.append(connections[path])
+        return connections[path]
+
+
+def _stored(row: tuple[Any, ...]) -> StoredFile:
+    id_, root_id, path, size, mtime_ns, ctime_ns, inode, state, content_id = row
+    return StoredFile(
+        id=FileId(id_),
+        root_id=RootId(root_id),
+        path=Path(os.fsdecode(path)),
+        key=FileKey(size, mtime_ns, ctime_ns, _unsigned(inode)),
+        state=state,
+        photo_id=None if content_id is None else PhotoId(content_id),
+    )
+
+
+def _unsigned(number: int) -> int:
+    return number + (1 << 64) if number < 0 else number

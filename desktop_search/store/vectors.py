@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""The memory-mapped matrix of each level: derived from SQLite, append-only, disposable.
+
+What comes in: rows of `embeddings`. What goes out: ids and a (n, dim) float16 matrix, every row
+checked (crc32, length, finite, unit length) before it can be ranked.
+Which thread: any; one at a time builds.
+"""
+
+import contextlib
+import os
+import threading
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.paths import make_private_dir, private_opener
+from desktop_search.core.records import EncoderId, PhotoId
+from desktop_search.store.reader import MAX_VARIABLES, IndexReader
+
+FOLDER = "vectors"
+CHUNK = 8192
+NORM_TOLERANCE = 0.01
+"""How far from unit length a stored float16 embedding may be (rounding alone gives < 0.001)."""
+
+
+class VectorFiles:
+    """Matrices of stored embeddings, one an encoder.
+
+    can_write: only the process that holds the index lock keeps files; others stay in memory.
+    """
+
+    def __init__(self, data_dir: Path, reader: IndexReader, can_write: bool) -> None:
+        self._folder = data_dir / FOLDER
+        self._reader = reader
+        self._can_write = can_write
+        self._lock = threading.Lock()
+        self._loaded: dict[EncoderId, _Matrix] = {}
+        self.damaged: dict[EncoderId, list[PhotoId]] = {}
+        """Photos whose stored embedding failed its check: to be dropped and made again."""
+
+    def matrix(
+        self, encoder_id: EncoderId, dim: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """All stored embeddings of an encoder: ids (n,), int64; (n, dim) float16, same order."""
+        with self._lock:
+            generation = self._reader.generation()
+            current = self._loaded.get(encoder_id)
+            if current is None or current.generation != generation:
+                current = self._load(encoder_id, dim, generation)
+            current = self._extend(encoder_id, dim, current)
+            self._loaded[encoder_id] = current
+            return current.ids, current.rows
+
+    def get(
+        self, encoder_id: EncoderId, dim: int, photo_ids: Sequence[PhotoId]
+    ) -> dict[PhotoId, NDArray[np.float16]]:
+        """The stored and sound embeddings among those asked for, each (dim,), float16."""
+        found: dict[PhotoId, NDArray[np.float16]] = {}
+        for start in range(0, len(photo_ids), MAX_VARIABLES):
+            chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
+            marks = ",".join("?" * len(chunk))
+            rows = self._reader.rows(
+                "SELECT content_id, vector, crc32 FROM embeddings"
+                f" WHERE encoder_id = ? AND content_id IN ({marks})",
+                (encoder_id, *chunk),
+            )
+            for photo_id, blob, crc in rows:
+                vector = sound(blob, crc, dim)
+                if vector is None:
+                    self._note_damaged(encoder_id, PhotoId(photo_id))
+                else:
+                    found[PhotoId(photo_id)] = vector
+        return found
+
+    def forget(self) -> None:
+        """Removes the files of all older generations."""
+        with self._lock:
+            self._loaded.clear()
+            if self._can_write and self._folder.is_dir():
+                for path in self._folder.iterdir():
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
+    def _load(self, encoder_id: EncoderId, dim: int, generation: int) -> "_Matrix":
+        empty = _Matrix(generation, 0, np.empty(0, np.int64), np.empty((0, dim), np.float16))
+        rows_path, keys_path = self._paths(encoder_id, generation)
+        try:
+            keys = np.fromfile(keys_path, dtype="<i8").reshape(-1, 2)
+            n_rows = rows_path.stat().st_size // (dim * 2)
+        except (OSError, ValueError):
+            self._clear(encoder_id)
+            return empty
+        n = min(len(keys), n_rows)
+        if n == 0:
+            return empty
+        last = int(keys[n - 1, 0])
+        stored = self._reader.rows(
+            "SELECT count(*) FROM embeddings WHERE encoder_id = ? AND id <= ?", (encoder_id, last)
+        )[0][0]
+        if stored != n or len(keys) != n_rows:
+            self._clear(encoder_id)
+            return empty
+        mapped = np.memmap(rows_path, dtype="<f2", mode="r", shape=(n, dim))
+        return _Matrix(generation, last, np.ascontiguousarray(keys[:n, 1]), mapped)
+
+    def _extend(self, encoder_id: EncoderId, dim: int, current: "_Matrix") -> "_Matrix":
+        rows = self._reader.rows(
+            "SELECT id, content_id, vector, crc32 FROM embeddings"
+            " WHERE id > ? AND encoder_id = ? ORDER BY id",
+            (current.last, encoder_id),
+        )
+        checked = [(row[0], row[1], sound(row[2], row[3], dim)) for row in rows]
+        for _, photo_id, vector in checked:
+            if vector is None:
+                self._note_damaged(encoder_id, PhotoId(photo_id))
+        good = [(row_id, photo_id, v) for row_id, photo_id, v in checked if v is not None]
+        if not good:
+            return current
+        keys = np.asarray([(row_id, photo_id) for row_id, photo_id, _ in good], dtype="<i8")
+        fresh = np.stack([vector for _, _, vector in good])
+        ids = np.concatenate([current.ids, keys[:, 1]])
+        last = int(keys[-1, 0])
+        if self._can_write and self._append(encoder_id, current, keys, fresh):
+            rows_path, _ = self._paths(encoder_id, current.generation)
+            mapped = np.memmap(rows_path, dtype="<f2", mode="r", shape=(len(ids), dim))
+            return _Matrix(current.generation, last, ids, mapped)
+        return _Matrix(current.generation, last, ids, np.concatenate([current.rows, fresh]))
+
+    def _append(
+        self,
+        encoder_id: EncoderId,
+        current: "_Matrix",
+        keys: NDArray[np.int64],
+        fresh: NDArray[np.float16],
+    ) -> bool:
+        rows_path, keys_path = self._paths(encoder_id, current.generation)
+        try:
+            make_private_dir(self._folder)
+            if rows_path.exists() and rows_path.stat().st_size != current.rows.nbytes:
+                return False
+            # Vectors first: keys that are there always have their vectors.
+            for path, array in ((rows_path, fresh), (keys_path, keys)):
+                with open(path, "ab", opener=private_opener) as file:
+                    file.write(array.tobytes())
+        except OSError:
+            # The files only save time; a full disk must not end a search.
+            self._clear(encoder_id)
+            return False
+        return True
+
+    def _paths(self, encoder_id: EncoderId, generation: int) -> tuple[Path, Path]:
+        stem = f"{encoder_id:d}-g{generation:d}"
+        return self._folder / f"{stem}.f16", self._folder / f"{stem}.keys"
+
+    def _clear(self, encoder_id: EncoderId) -> None:
+        if not self._can_write or not self._folder.is_dir():
+            return
+        for path in self._folder.glob(f"{encoder_id:d}-g*"):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def _note_damaged(self, encoder_id: EncoderId, photo_id: PhotoId) -> None:
+        noted = self.damaged.setdefault(encoder_id, [])
+        if photo_id not in noted:
+            noted.append(photo_id)
+
+
+class _Matrix:
+    """ids: (n,), int64; rows: (n, dim), float16; last: highest row id of `embeddings` in it."""
+
+    __slots__ = ("generation", "ids", "last", "rows")
+
+    def __init__(
+        self, generation: int, last: int, ids: NDArray[np.int64], rows: NDArray[np.float16]
+    ) -> None:
+        self.generation = generation
+        self.last = last
+        self.ids = ids
+        self.rows = rows
+
+
+def sound(blob: bytes, crc: int, dim: int) -> NDArray[np.float16] | None:
+    """The embedding in a blob, or None when it is not what was stored.
+
+    A flipped byte passes SQLite's own integrity check, and NaN would sort first.
+    """
+    if len(blob) != dim * 2 or zlib.crc32(blob) != crc:
+        return None
+    vector = np.frombuffer(blob, dtype="<f2")
+    norm = float(np.linalg.norm(vector.astype(np.float32)))
+    if not np.isfinite(norm) or abs(norm - 1.0) > NORM_TOLERANCE:
+        return None
+    return vector

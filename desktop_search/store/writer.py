@@ -1,0 +1,459 @@
+# SPDX-License-Identifier: MIT
+"""The single writer: one thread, one writing connection, one transaction a function.
+
+What comes in: scan results, decoded photos, embeddings. What goes out: committed rows.
+Which thread: "store-writer" runs the functions; callers on other threads wait for theirs.
+"""
+
+import json
+import os
+import queue
+import sqlite3
+import threading
+import time
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import InternalError
+from desktop_search.core.records import (
+    Decoded,
+    EncoderId,
+    EncoderSpec,
+    FileId,
+    FileKey,
+    PhotoId,
+    RootId,
+    RootState,
+    ScanResult,
+)
+from desktop_search.store.connection import (
+    INDEX_FILE,
+    PREVIEWS_FILE,
+    open_previews_writer,
+    open_writer,
+    translated,
+)
+
+T = TypeVar("T")
+QUEUE_SIZE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPhoto:
+    """A file that was read: its content, and its new embedding where one had to be made.
+
+    embedding: (dim,), float32, unit length.
+    """
+
+    file_id: FileId
+    decoded: Decoded
+    embedding: NDArray[np.float32] | None
+
+
+def pack(embedding: NDArray[np.floating]) -> tuple[bytes, int]:
+    """An embedding as it is stored: float16 little-endian bytes and their crc32."""
+    blob = np.ascontiguousarray(embedding, dtype="<f2").tobytes()
+    return blob, zlib.crc32(blob)
+
+
+class IndexWriter:
+    """Owns the writing connections; everything that changes the index goes through it.
+
+    Raises (constructor): EnvironmentFault.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / INDEX_FILE
+        self._previews_path = data_dir / PREVIEWS_FILE
+        self._index = open_writer(data_dir)
+        try:
+            self._previews = open_previews_writer(data_dir)
+        except BaseException:
+            self._index.close()
+            raise
+        self.version = 0
+        """Rises with every committed change of files or folders, so that caches know."""
+        self._jobs: queue.Queue[tuple[Callable[[], None], Future[None]] | None] = queue.Queue(
+            QUEUE_SIZE
+        )
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="store-writer")
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finishes what is queued, checkpoints and closes."""
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        self._thread.join()
+        for connection, path in ((self._index, self._path), (self._previews, self._previews_path)):
+            with translated(path):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+
+    def add_root(self, path: Path, device: int, inode: int) -> RootId:
+        """Adds a folder; an existing one keeps its id."""
+
+        def add(db: sqlite3.Connection) -> RootId:
+            db.execute(
+                "INSERT INTO roots (path, device, inode, added_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (path) DO NOTHING",
+                (os.fsencode(path), device, inode, time.time()),
+            )
+            row = db.execute("SELECT id FROM roots WHERE path = ?", (os.fsencode(path),)).fetchone()
+            return RootId(row[0])
+
+        return self._call(add)
+
+    def set_root_state(self, root_id: RootId, state: RootState) -> None:
+        """Notes that a folder is online, offline or vanished; its photos stay as they are."""
+        self._call(
+            lambda db: (
+                db.execute("UPDATE roots SET state = ? WHERE id = ?", (state, root_id)) and None
+            )
+        )
+
+    def set_excludes(self, root_id: RootId, excludes: Sequence[str]) -> None:
+        """Sets the patterns that a folder's scan leaves out."""
+        self._call(
+            lambda db: (
+                db.execute(
+                    "UPDATE roots SET excludes = ? WHERE id = ?",
+                    (json.dumps(list(excludes)), root_id),
+                )
+                and None
+            )
+        )
+
+    def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
+        """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
+
+        def apply(db: sqlite3.Connection) -> None:
+            now = time.time()
+            # A path can pass from one file to another in a single scan: free the names first.
+            db.executemany(
+                "UPDATE files SET path = ? WHERE id = ?",
+                [(b"\0moving/%d" % file_id, file_id) for file_id, _ in result.moved],
+            )
+            _displace(db, root_id, [os.fsencode(found.path) for _, found in result.moved])
+            db.executemany(
+                "UPDATE files SET path = ?, size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
+                " missing_since = NULL, state = CASE state WHEN 'missing' THEN"
+                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END"
+                " ELSE state END WHERE id = ?",
+                [
+                    (os.fsencode(found.path), *_columns(found.key), file_id)
+                    for file_id, found in result.moved
+                ],
+            )
+            db.executemany(
+                "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
+                " state = 'waiting', reason = NULL, failed_since = NULL, missing_since = NULL"
+                " WHERE id = ?",
+                [(*_columns(found.key), file_id) for file_id, found in result.changed],
+            )
+            db.executemany(
+                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(root_id, os.fsencode(f.path), *_columns(f.key)) for f in result.added],
+            )
+            db.executemany(
+                "UPDATE files SET state = 'missing', missing_since = ?"
+                " WHERE id = ? AND state != 'missing'",
+                [(now, file_id) for file_id in result.missing],
+            )
+            db.executemany(
+                "UPDATE files SET missing_since = NULL, state ="
+                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
+                [(file_id,) for file_id in result.returned],
+            )
+            if result.root_state == "online":
+                db.execute(
+                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?"
+                    " WHERE id = ?",
+                    (device, inode, now, root_id),
+                )
+            else:
+                db.execute("UPDATE roots SET state = ? WHERE id = ?", (result.root_state, root_id))
+
+        self._call(apply)
+
+    def encoder_id(self, spec: EncoderSpec, fingerprint: str) -> EncoderId:
+        """The row of an encoder, made when new."""
+
+        def upsert(db: sqlite3.Connection) -> EncoderId:
+            db.execute(
+                "INSERT INTO encoders (fingerprint, name, dim, macs) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (fingerprint) DO UPDATE SET name = excluded.name",
+                (fingerprint, spec.name, spec.dim, spec.macs),
+            )
+            query = "SELECT id FROM encoders WHERE fingerprint = ?"
+            return EncoderId(db.execute(query, (fingerprint,)).fetchone()[0])
+
+        return self._call(upsert)
+
+    def store_indexed(
+        self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], encode_s: float
+    ) -> None:
+        """Stores a batch of read files: previews first, then everything else in one transaction.
+
+        encode_s: seconds the new embeddings of this batch took.
+        """
+        self._call_previews(photos)
+
+        def store(db: sqlite3.Connection) -> None:
+            n_encoded = 0
+            for photo in photos:
+                content_id = _content_id(db, photo.decoded)
+                if photo.embedding is not None:
+                    _insert_embedding(db, content_id, encoder_id, photo.embedding)
+                    n_encoded += 1
+                db.execute(
+                    "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
+                    " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
+                    " ctime_ns = ?, inode = ? WHERE id = ?",
+                    (content_id, *_columns(photo.decoded.key), photo.file_id),
+                )
+            _account(db, encoder_id, n_encoded, encode_s)
+
+        self._call(store)
+
+    def store_failures(self, failures: Mapping[FileId, str]) -> None:
+        """Lists files under "Could not read", each with its reason."""
+
+        def fail(db: sqlite3.Connection) -> None:
+            db.executemany(
+                "UPDATE files SET state = 'failed', reason = ?,"
+                " failed_since = COALESCE(failed_since, ?), content_id = NULL WHERE id = ?",
+                [(reason, time.time(), file_id) for file_id, reason in failures.items()],
+            )
+
+        self._call(fail)
+
+    def store_embeddings(
+        self,
+        encoder_id: EncoderId,
+        embeddings: Mapping[PhotoId, NDArray[np.float32]],
+        encode_s: float,
+    ) -> None:
+        """Stores upgrades for ever."""
+
+        def store(db: sqlite3.Connection) -> None:
+            for photo_id, embedding in embeddings.items():
+                _insert_embedding(db, photo_id, encoder_id, embedding)
+            _account(db, encoder_id, len(embeddings), encode_s)
+
+        self._call(store, changes_files=False)
+
+    def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> None:
+        """Drops embeddings that failed their check, so that they are made again."""
+
+        def drop(db: sqlite3.Connection) -> None:
+            for photo_id in photo_ids:
+                db.execute(
+                    "DELETE FROM embeddings WHERE content_id = ? AND encoder_id = ?",
+                    (photo_id, encoder_id),
+                )
+            _next_generation(db)
+
+        self._call(drop, changes_files=False)
+
+    def log_query(self, text: str | None) -> None:
+        """Counts a query; text is None when history is switched off."""
+        self._call(
+            lambda db: (
+                db.execute("INSERT INTO queries (text, at) VALUES (?, ?)", (text, time.time()))
+                and None
+            ),
+            changes_files=False,
+        )
+
+    def requeue_for(self, encoder_id: EncoderId) -> int:
+        """Puts indexed files whose photo lacks this encoder's embedding back to waiting."""
+
+        def requeue(db: sqlite3.Connection) -> int:
+            return db.execute(
+                "UPDATE files SET state = 'waiting' WHERE state = 'indexed' AND content_id NOT IN"
+                " (SELECT content_id FROM embeddings WHERE encoder_id = ?)",
+                (encoder_id,),
+            ).rowcount
+
+        return self._call(requeue)
+
+    def remove_root(self, root_id: RootId) -> None:
+        """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
+        self._call(lambda db: db.execute("DELETE FROM roots WHERE id = ?", (root_id,)) and None)
+
+    def forget_root(self, root_id: RootId) -> int:
+        """Removes everything known about a folder, for real; returns the photos forgotten.
+
+        Deleted pages are overwritten (secure_delete), both files checkpointed.
+        """
+
+        def forget(db: sqlite3.Connection) -> list[tuple[bytes]]:
+            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            orphans = db.execute(
+                "SELECT digest, id FROM contents WHERE id NOT IN"
+                " (SELECT content_id FROM files WHERE content_id IS NOT NULL)"
+            ).fetchall()
+            db.executemany(
+                "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
+            )
+            db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
+            _next_generation(db)
+            return [(row[0],) for row in orphans]
+
+        digests = self._call(forget)
+
+        def forget_previews() -> None:
+            with translated(self._previews_path):
+                self._previews.execute("BEGIN IMMEDIATE")
+                self._previews.executemany("DELETE FROM previews WHERE digest = ?", digests)
+                self._previews.execute("COMMIT")
+                self._previews.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with translated(self._path):
+                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        self._submit(forget_previews)
+        return len(digests)
+
+    # -- the thread --------------------------------------------------------------------------
+
+    def _call(self, function: Callable[[sqlite3.Connection], T], changes_files: bool = True) -> T:
+        answer: list[T] = []
+
+        def job() -> None:
+            with translated(self._path):
+                self._index.execute("BEGIN IMMEDIATE")
+                try:
+                    value = function(self._index)
+                    self._index.execute("COMMIT")
+                except BaseException:
+                    if self._index.in_transaction:
+                        self._index.execute("ROLLBACK")
+                    raise
+            if changes_files:
+                self.version += 1
+            answer.append(value)
+
+        self._submit(job)
+        return answer[0]
+
+    def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
+        rows = [
+            (p.decoded.digest, p.decoded.preview_jpeg) for p in photos if p.decoded.preview_jpeg
+        ]
+        if not rows:
+            return
+
+        def job() -> None:
+            with translated(self._previews_path):
+                self._previews.execute("BEGIN IMMEDIATE")
+                try:
+                    self._previews.executemany(
+                        "INSERT INTO previews (digest, jpeg) VALUES (?, ?)"
+                        " ON CONFLICT (digest) DO NOTHING",
+                        rows,
+                    )
+                    self._previews.execute("COMMIT")
+                except BaseException:
+                    if self._previews.in_transaction:
+                        self._previews.execute("ROLLBACK")
+                    raise
+
+        self._submit(job)
+
+    def _submit(self, job: Callable[[], None]) -> None:
+        if self._closed:
+            raise InternalError("The index is closed.")
+        future: Future[None] = Future()
+        self._jobs.put((job, future))
+        future.result()
+
+    def _run(self) -> None:
+        while (item := self._jobs.get()) is not None:
+            job, future = item
+            try:
+                job()
+            except BaseException as error:  # noqa: BLE001 - handed to the caller that waits
+                future.set_exception(error)
+            else:
+                future.set_result(None)
+
+
+def _columns(key: FileKey) -> tuple[int, int, int, int]:
+    # Inodes and devices can exceed SQLite's signed 64 bits on some file systems.
+    return key.size, key.mtime_ns, key.ctime_ns, _signed(key.inode)
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:
+    """Renames missing rows that still hold a path which a moved file now has."""
+    for path in paths:
+        db.execute(
+            "UPDATE files SET path = CAST('' || char(0) || 'was/' || id AS BLOB), "
+            " state = 'missing', missing_since = COALESCE(missing_since, ?)"
+            " WHERE root_id = ? AND path = ?",
+            (time.time(), root_id, path),
+        )
+
+
+def _content_id(db: sqlite3.Connection, decoded: Decoded) -> PhotoId:
+    row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
+    if row is not None:
+        return PhotoId(row[0])
+    meta = decoded.metadata
+    cursor = db.execute(
+        "INSERT INTO contents (digest, width, height, format, taken_at, camera, lens, lat, lon,"
+        " damaged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            decoded.digest,
+            decoded.width,
+            decoded.height,
+            decoded.format,
+            meta.taken_at,
+            meta.camera,
+            meta.lens,
+            meta.lat,
+            meta.lon,
+            decoded.damaged,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return PhotoId(cursor.lastrowid)
+
+
+def _insert_embedding(
+    db: sqlite3.Connection,
+    photo_id: PhotoId,
+    encoder_id: EncoderId,
+    embedding: NDArray[np.float32],
+) -> None:
+    blob, crc = pack(embedding)
+    db.execute(
+        "INSERT INTO embeddings (content_id, encoder_id, vector, crc32) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (content_id, encoder_id) DO NOTHING",
+        (photo_id, encoder_id, blob, crc),
+    )
+
+
+def _account(db: sqlite3.Connection, encoder_id: EncoderId, n_encoded: int, seconds: float) -> None:
+    db.execute(
+        "UPDATE encoders SET n_encoded = n_encoded + ?, encode_s = encode_s + ? WHERE id = ?",
+        (n_encoded, seconds, encoder_id),
+    )
+
+
+def _next_generation(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")

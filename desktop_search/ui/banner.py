@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""An inline message above the grid: one sentence, at most one button.
+
+What comes in: a sentence. What goes out: a click. GUI thread.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from desktop_search.ui.theme import Theme
+
+
+class Banner(QFrame):
+    """Shown while its cause lasts; a banner about one event can be closed."""
+
+    closed = Signal()
+
+    def __init__(
+        self, name: str, theme: Theme, closable: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("banner", True)
+        self._theme = theme
+        self._sign = QLabel(self)
+        self._sign.setFixedSize(QSize(20, 20))
+        self.text = QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton(self)
+        self._close.setAccessibleName(self.tr("Close the message"))
+        theme.bind(self._close, "x")
+        self._close.setVisible(closable)
+        self._close.clicked.connect(self._closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence; an empty one hides the banner."""
+        self.text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    @Slot()
+    def _closed(self) -> None:
+        self.say("")
+        self.closed.emit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._sign.setPixmap(self._theme.icon("triangle-alert", "warn", 20).pixmap(20, 20))

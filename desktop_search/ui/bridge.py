@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""The only door between the window and the library.
+
+What comes in: callbacks from the library's threads. What goes out: signals on the GUI thread;
+answers of any search but the newest are dropped here.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
+from desktop_search.core.records import (
+    Failure,
+    PhotoCard,
+    PhotoId,
+    Progress,
+    Ranking,
+    Root,
+    RootId,
+    SearchRequest,
+    Status,
+)
+from desktop_search.core.settings import Settings
+
+
+class LibraryPort(Protocol):
+    """What the window needs of library.Library. Callbacks come from the library's threads."""
+
+    settings: Settings
+    data_dir: Path
+    on_ranking: Callable[[int, Ranking], None] | None
+    on_progress: Callable[[Progress], None] | None
+    on_roots: Callable[[tuple[Root, ...]], None] | None
+    on_search_error: Callable[[int, DesktopSearchError], None] | None
+    on_fault: Callable[[DesktopSearchError], None] | None
+
+    def start(self) -> None:
+        """Opens the index and starts the threads; returns at once."""
+
+    def close(self) -> None:
+        """Ends all threads within 3 s."""
+
+    def roots(self) -> tuple[Root, ...]:
+        """The indexed folders, from memory."""
+
+    def progress(self) -> Progress:
+        """Where indexing stands, from memory."""
+
+    def add_root(self, path: Path) -> RootId:
+        """Raises InputFault at once for a folder that cannot be used."""
+
+    def remove_root(self, root_id: RootId) -> None:
+        """Takes a folder out; what was learnt of its photos is kept."""
+
+    def rescan(self) -> None:
+        """Looks for changes now."""
+
+    def pause(self) -> None:
+        """Pauses indexing."""
+
+    def resume(self) -> None:
+        """Goes on indexing."""
+
+    def search(self, request: SearchRequest) -> None:
+        """Starts a search and cancels the one before; answers come through on_ranking."""
+
+    def stop_search(self) -> None:
+        """Stops refining; a last Ranking with stopped=True arrives."""
+
+    def newest(self, limit: int) -> tuple[PhotoId, ...]:
+        """The newest photos. Any thread."""
+
+    def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
+        """What the grid shows of photos. Any thread."""
+
+    def preview(self, photo_id: PhotoId) -> bytes | None:
+        """The stored JPEG. Any thread."""
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Photos that could not be read."""
+
+    def status(self) -> Status:
+        """Everything about the index; slow, so call it from a worker thread."""
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keeps the settings; they hold from the next search on."""
+
+
+class Bridge(QObject):
+    """Turns callbacks into signals. Lives on the GUI thread."""
+
+    ranking = Signal(object)
+    progress = Signal(object)
+    roots = Signal(object)
+    search_failed = Signal(object)
+    fault = Signal(object)
+
+    _raw_ranking = Signal(object, object)
+    _raw_error = Signal(object, object)
+
+    def __init__(self, library: LibraryPort, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.library = library
+        self._newest = 0
+        self._raw_ranking.connect(self._sift_ranking)
+        self._raw_error.connect(self._sift_error)
+        library.on_ranking = self._from_ranking
+        library.on_progress = self._from_progress
+        library.on_roots = self._from_roots
+        library.on_search_error = self._from_error
+        library.on_fault = self._from_fault
+
+    @property
+    def newest_id(self) -> int:
+        """The id of the only search whose answers still count."""
+        return self._newest
+
+    def search(
+        self, text: str, depth: int | None = None, top_m: tuple[int, ...] | None = None
+    ) -> int:
+        """Sends a search; answers of earlier ones are dropped from now on."""
+        self._newest += 1
+        self.library.search(SearchRequest(self._newest, text, depth=depth, top_m=top_m))
+        return self._newest
+
+    def drop(self) -> None:
+        """No search any more: late answers are dropped."""
+        self._newest += 1
+        self.library.stop_search()
+
+    def detach(self) -> None:
+        """Takes the callbacks back, before the window goes."""
+        self.library.on_ranking = None
+        self.library.on_progress = None
+        self.library.on_roots = None
+        self.library.on_search_error = None
+        self.library.on_fault = None
+
+    def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
+        if request_id == self._newest:
+            self._raw_ranking.emit(request_id, ranking)
+
+    def _from_error(self, request_id: int, error: DesktopSearchError) -> None:
+        self._raw_error.emit(request_id, error)
+
+    def _from_progress(self, progress: Progress) -> None:
+        self.progress.emit(progress)
+
+    def _from_roots(self, roots: tuple[Root, ...]) -> None:
+        self.roots.emit(roots)
+
+    def _from_fault(self, error: DesktopSearchError) -> None:
+        self.fault.emit(error)
+
+    @Slot(object, object)
+    def _sift_ranking(self, request_id: int, ranking: Ranking) -> None:
+        # Looked at again: a newer search may have begun while the signal was queued.
+        if request_id == self._newest:
+            self.ranking.emit(ranking)
+
+    @Slot(object, object)
+    def _sift_error(self, request_id: int, error: DesktopSearchError) -> None:
+        if isinstance(error, EncoderUnavailable):
+            self.fault.emit(error)
+        elif request_id == self._newest:
+            self.search_failed.emit(error)

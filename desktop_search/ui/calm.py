@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""Calm re-ordering: nothing moves under the user's hand.
+
+What comes in: sharper orders of the photos shown. What goes out: the grid re-ordered when nobody
+is busy with it, else a held order and how many better matches it brings. GUI thread.
+Source: interface.md section 4.3.
+"""
+
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+
+from desktop_search.core.protocols import Clock, SystemClock
+from desktop_search.core.records import Ranking
+from desktop_search.ui.grid import ResultGrid
+from desktop_search.ui.grid_model import GridModel
+
+COALESCE_MS: Final = 600
+QUIET_S: Final = 1.5
+POLL_MS: Final = 250
+MIN_TOP: Final = 12
+_ACTIVITY: Final = frozenset(
+    {
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.KeyPress,
+        QEvent.Type.DragMove,
+    }
+)
+
+
+class CalmOrder(QObject):
+    """Decides when a new order is shown."""
+
+    held = Signal(int)
+    applied = Signal()
+
+    def __init__(self, grid: ResultGrid, model: GridModel, clock: Clock | None = None) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self._model = model
+        self._clock = clock or SystemClock()
+        self._pending: Ranking | None = None
+        self._last_activity = -1e9
+        self._last_applied = -1e9
+        self._over_cell = False
+        self.menu_open = False
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+        grid.installEventFilter(self)
+        grid.viewport().installEventFilter(self)
+        grid.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def pending(self) -> Ranking | None:
+        """The held order."""
+        return self._pending
+
+    def begin(self) -> None:
+        """A new search: its first order is shown at once."""
+        self._pending = None
+        self._poll.stop()
+        self._last_applied = self._clock.monotonic()
+        self.held.emit(0)
+
+    def busy(self) -> bool:
+        """Whether the user has a hand on the grid."""
+        return (
+            self._clock.monotonic() - self._last_activity < QUIET_S
+            or self._over_cell
+            or self.menu_open
+            or self._grid.verticalScrollBar().value() > 0
+            or self._grid.selectionModel().hasSelection()
+        )
+
+    def offer(self, ranking: Ranking) -> None:
+        """A sharper order of the search that is shown."""
+        self._model.update_levels(ranking.photo_ids, ranking.levels)
+        self._pending = ranking
+        self._look()
+        if self._pending is not None:
+            self._poll.start()
+
+    def apply(self) -> None:
+        """Shows the held order now (Ctrl+Enter, or nobody is busy)."""
+        ranking, self._pending = self._pending, None
+        self._poll.stop()
+        if ranking is None:
+            return
+        self._last_applied = self._clock.monotonic()
+        if not np.array_equal(ranking.photo_ids, self._model.ids):
+            places = {
+                int(self._model.ids[row]): self._grid.visualRect(self._model.index(row))
+                for row in self._grid.visible_rows()
+            }
+            at = self._grid.verticalScrollBar().value()
+            self._model.reorder(ranking.photo_ids, ranking.levels, ranking.scores)
+            self._grid.verticalScrollBar().setValue(at)
+            self._grid.glide.begin(places)
+        self.held.emit(0)
+        self.applied.emit()
+
+    def better(self) -> int:
+        """How many photos the held order brings into the part that is looked at."""
+        if self._pending is None:
+            return 0
+        top = max(MIN_TOP, len(self._grid.visible_rows()))
+        new, shown = self._pending.photo_ids[:top], self._model.ids[:top]
+        n = len(np.setdiff1d(new, shown, assume_unique=True))
+        if n == 0 and len(new) == len(shown):
+            n = int(np.count_nonzero(new != shown))
+        return n
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees the user's hand; takes nothing away."""
+        kind = event.type()
+        if kind in _ACTIVITY:
+            self._last_activity = self._clock.monotonic()
+        if kind == QEvent.Type.MouseMove:
+            point = event.position().toPoint()  # type: ignore[attr-defined]
+            self._over_cell = self._grid.indexAt(point).isValid()
+        elif kind in (QEvent.Type.Leave, QEvent.Type.Hide):
+            self._over_cell = False
+        return False
+
+    @Slot()
+    def _scrolled(self) -> None:
+        if self._grid.verticalScrollBar().value() > 0:
+            self._last_activity = self._clock.monotonic()
+
+    @Slot()
+    def _look(self) -> None:
+        if self._pending is None:
+            self._poll.stop()
+            return
+        if self.busy():
+            self.held.emit(self.better())
+        elif self._clock.monotonic() - self._last_applied >= COALESCE_MS / 1000:
+            self.apply()

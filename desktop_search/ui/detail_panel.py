@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""The panel with one photo's facts.
+
+What comes in: a card and its preview. What goes out: open, show, copy. GUI thread.
+"""
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_search.core.paths import printable
+from desktop_search.core.records import PhotoCard
+from desktop_search.ui.file_actions import plain
+from desktop_search.ui.theme import Theme, set_role
+from desktop_search.ui.words import photos
+
+PREVIEW_W = 264
+
+
+class DetailPanel(QScrollArea):
+    """Preview, name, folder, actions and what is known."""
+
+    open_photo = Signal()
+    reveal = Signal()
+    copy_path = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detailScroll")
+        self.setAccessibleName(self.tr("Details"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(298)
+        inner = QWidget(self)
+        inner.setObjectName("detailPanel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWidget(inner)
+        self.preview = QLabel(inner)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.name = self._label("detailName", "head", "")
+        self.folder = self._label("detailFolder", "body", "dim")
+        self.look = self._label("detailLook", "caption", "dim")
+        self._buttons = QWidget(inner)
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.actions_ = []
+        for name, shape, words, signal in (
+            ("actOpen", "external-link", self.tr("Open"), self.open_photo),
+            ("actReveal", "folder-open", self.tr("Show in folder"), self.reveal),
+            ("actCopyPath", "copy", self.tr("Copy path"), self.copy_path),
+        ):
+            button = QToolButton(self._buttons)
+            button.setObjectName(name)
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+            theme.bind(button, shape)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+            self.actions_.append(button)
+        row.addStretch(1)
+        self._facts = QWidget(inner)
+        self._form = QFormLayout(self._facts)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(16)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for widget in (
+            self.preview,
+            self.name,
+            self.folder,
+            self._buttons,
+            self.look,
+            self._facts,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.show_none()
+
+    def _label(self, name: str, role: str, tone: str) -> QLabel:
+        label = QLabel(self.widget())
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("tone", tone)
+        set_role(label, role)
+        return label
+
+    def show_none(self, n_selected: int = 0) -> None:
+        """No photo, or several at once."""
+        self.preview.hide()
+        self._buttons.hide()
+        self._facts.hide()
+        self.look.hide()
+        self.name.setText(photos(n_selected) if n_selected else "")
+        self.folder.setText(
+            self.tr("selected") if n_selected else self.tr("Select a photo to see its details")
+        )
+
+    def show_card(self, card: PhotoCard, image: QImage | None, look: str) -> None:
+        """One photo."""
+        self.preview.setVisible(image is not None)
+        if image is not None:
+            ratio = self.devicePixelRatioF()
+            scaled = image.scaled(
+                round(PREVIEW_W * ratio),
+                round(PREVIEW_W * ratio),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            scaled.setDevicePixelRatio(ratio)
+            self.preview.setPixmap(QPixmap.fromImage(scaled))
+        self.name.setText(_breakable(plain(card.path.name)))
+        self.folder.setText(_breakable(printable(card.path.parent)))
+        self.look.setText(look)
+        self.look.setVisible(bool(look))
+        self._buttons.show()
+        for button in self.actions_[:2]:
+            button.setEnabled(not card.offline)
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        where = QLocale()
+        if card.taken_at is not None:
+            # Cameras write local time without a zone; it is stored as if it were UTC.
+            taken = QDateTime.fromSecsSinceEpoch(int(card.taken_at), QTimeZone.utc())
+            self._fact(self.tr("Taken"), where.toString(taken, QLocale.FormatType.ShortFormat))
+        self._fact(self.tr("Size"), f"{card.width} × {card.height}")
+        self._fact(
+            self.tr("File"),
+            where.formattedDataSize(card.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat),
+        )
+        self._fact(self.tr("Type"), card.format)
+        if card.offline:
+            self._fact(self.tr("State"), self.tr("This disk is not connected"))
+        if card.damaged:
+            self._fact(self.tr("Damage"), card.damaged)
+        self._facts.show()
+
+    def _fact(self, what: str, value: str) -> None:
+        key = QLabel(what, self._facts)
+        key.setProperty("tone", "dim")
+        words = QLabel(value, self._facts)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        self._form.addRow(key, words)
+
+
+def _breakable(text: str) -> str:
+    """Lets long names wrap after separators (zero-width spaces are only for the label)."""
+    for sign in ("/", "_", "-", "."):
+        text = text.replace(sign, sign + "\u200b")
+    return text

@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: MIT
+"""The results grid: a QListView with its own arithmetic, never a widget a photo.
+
+What comes in: a GridModel, keys and the mouse. What goes out: signals of what the user wants.
+GUI thread. Own geometry because QListView's takes 200 ms for 100,000 rows (interface.md 8.1).
+"""
+
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QDrag,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from desktop_search.core.records import PhotoCard, PhotoId
+from desktop_search.ui.card_painter import CardPainter, CellState
+from desktop_search.ui.glide import Glide
+from desktop_search.ui.grid_geometry import GridGeometry, Section
+from desktop_search.ui.grid_keys import next_row
+from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.previews import Loader
+from desktop_search.ui.theme import Theme
+
+TILE_MIN: Final = 104
+TILE_MAX: Final = 360
+TILE_DEFAULT: Final = 176
+_Index = QModelIndex | QPersistentModelIndex
+_Flag = QItemSelectionModel.SelectionFlag
+_Cursor = QAbstractItemView.CursorAction
+
+
+class ResultGrid(QListView):
+    """The grid of photos."""
+
+    leave_up = Signal()
+    letter_typed = Signal(str)
+    open_wanted = Signal()
+    tile_changed = Signal(int)
+
+    def __init__(
+        self, model: GridModel, loader: Loader, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        # First of all: Qt's setters below call the overrides, and PySide6 6.11.3 crashes later
+        # when an override raises (it drops a reference too many).
+        self._grid_model = model
+        self._loader = loader
+        self._painter = CardPainter(theme)
+        self._tile = TILE_DEFAULT
+        self._hover = -1
+        self._geometry = GridGeometry(400, self._tile, 20, (), False)
+        self._want_timer = QTimer(self)
+        self._want_timer.setSingleShot(True)
+        self._want_timer.setInterval(15)
+        self._want_timer.timeout.connect(self._want_visible)
+        self.setObjectName("resultGrid")
+        self.setAccessibleName(self.tr("Photos"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setDragEnabled(True)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setMinimumHeight(120)
+        self.glide = Glide(self)
+        self.glide.moved.connect(self.viewport().update)
+        self.setModel(model)
+        model.modelReset.connect(self._rows_changed)
+        model.layoutChanged.connect(self._rows_changed)
+        loader.preview_ready.connect(self._preview_came)
+        theme.changed.connect(self._restyle)
+
+    # --- geometry
+
+    @property
+    def tile(self) -> int:
+        """The smallest width of a cell."""
+        return self._tile
+
+    def set_tile(self, tile: int) -> None:
+        """Changes the cell size; the first visible photo stays in view."""
+        tile = max(TILE_MIN, min(TILE_MAX, tile))
+        if tile == self._tile:
+            return
+        rows = self.visible_rows()
+        anchor = rows[0] if rows and self.verticalScrollBar().value() > 0 else -1
+        self._tile = tile
+        self._arrange()
+        if anchor >= 0:
+            self.scrollTo(
+                self._grid_model.index(anchor), QAbstractItemView.ScrollHint.PositionAtTop
+            )
+        self.viewport().update()
+        self.tile_changed.emit(tile)
+
+    def visible_rows(self) -> list[int]:
+        """The rows on screen now."""
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height() - 1
+        return [row for part in self._geometry.rows_between(top, bottom) for row in part]
+
+    def doItemsLayout(self) -> None:
+        """Nothing to lay out: places are computed."""
+        self._arrange()
+        self.viewport().update()
+
+    def updateGeometries(self) -> None:
+        """Qt asks for the columns and the scroll range."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        n = self._grid_model.rowCount()
+        view = self.viewport()
+        self._geometry = GridGeometry(
+            view.width(),
+            self._tile,
+            self._painter.name_height,
+            (Section(0, n, 0),),
+            self.isRightToLeft(),
+        )
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(max(20, self._geometry.pitch // 4))
+        bar.setPageStep(view.height())
+        bar.setRange(0, max(0, self._geometry.height - view.height()))
+        self._want_timer.start()
+
+    def visualRect(self, index: _Index) -> QRect:
+        """Where a photo is, in the viewport."""
+        if not index.isValid():
+            return QRect()
+        box = self._geometry.rect(index.row())
+        return QRect(box.x, box.y - self.verticalScrollBar().value(), box.w, box.h)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The photo at a place of the viewport."""
+        row = self._geometry.row_at(point.x(), point.y() + self.verticalScrollBar().value())
+        return self._grid_model.index(row) if row >= 0 else QModelIndex()
+
+    def scrollTo(
+        self,
+        index: _Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Brings a photo into view; the first row brings its heading too."""
+        if not index.isValid():
+            return
+        box = self._geometry.rect(index.row())
+        bar = self.verticalScrollBar()
+        top = 0 if index.row() < self._geometry.columns else box.y - 8
+        if hint == QAbstractItemView.ScrollHint.PositionAtTop or top < bar.value():
+            bar.setValue(top)
+        elif box.y + box.h + 8 > bar.value() + self.viewport().height():
+            bar.setValue(box.y + box.h + 8 - self.viewport().height())
+
+    def horizontalOffset(self) -> int:
+        """Never scrolled sideways."""
+        return 0
+
+    def verticalOffset(self) -> int:
+        """How far down."""
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: _Index) -> bool:
+        """No photo is ever hidden."""
+        return False
+
+    def moveCursor(self, action: _Cursor, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Arrows, pages and ends."""
+        n = self._grid_model.rowCount()
+        if n == 0:
+            return QModelIndex()
+        page = max(1, self.viewport().height() // self._geometry.pitch)
+        row = next_row(self._geometry, self.currentIndex().row(), n, action, page)
+        return self._grid_model.index(row)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Selects what a rectangle touches (by ranges, never row by row)."""
+        selection = QItemSelection()
+        model = self._grid_model
+        # A rubber band has content coordinates after the offset is added.
+        area = rect.normalized().translated(0, self.verticalOffset())
+        start = self.indexAt(rect.topLeft())
+        end = self.indexAt(rect.bottomRight())
+        if rect.width() <= 1 and rect.height() <= 1:
+            if start.isValid():
+                selection.select(start, start)
+        elif start.isValid() and end.isValid() and self.state() != self.State.DragSelectingState:
+            first, last = sorted((start.row(), end.row()))
+            selection.select(model.index(first), model.index(last))
+        else:
+            for part in self._geometry.rows_between(area.top(), area.bottom()):
+                for row in part:
+                    box = self._geometry.rect(row)
+                    if area.intersects(QRect(box.x, box.y, box.w, box.h)):
+                        selection.select(model.index(row), model.index(row))
+        self.selectionModel().select(selection, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """The part of the screen that a selection touches."""
+        region = QRegion()
+        for row in self.visible_rows():
+            index = self._grid_model.index(row)
+            if selection.contains(index):
+                region += self.visualRect(index).adjusted(-6, -6, 6, 6)
+        return region
+
+    # --- content
+
+    def photo_ids(self, rows: list[int]) -> list[PhotoId]:
+        """The photos of rows."""
+        return [self._grid_model.photo(row) for row in rows]
+
+    def selected_rows(self) -> list[int]:
+        """Selected rows in order; the current one when nothing is selected."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(n) for n in range(selection.count())]
+        rows = sorted(r for part in parts for r in range(part.top(), part.bottom() + 1))
+        current = self.currentIndex()
+        return rows or ([current.row()] if current.isValid() else [])
+
+    def selected_cards(self) -> list[PhotoCard]:
+        """The cards of the selected photos that are known."""
+        cards = [self._loader.card(i) for i in self.photo_ids(self.selected_rows())]
+        return [card for card in cards if card is not None]
+
+    @Slot()
+    def _rows_changed(self) -> None:
+        self._hover = -1
+        self._arrange()
+        self.viewport().update()
+
+    @Slot()
+    def _want_visible(self) -> None:
+        rows = self.visible_rows()
+        if rows:
+            # One screen ahead, so that scrolling finds pictures.
+            ahead = range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + len(rows)))
+            rows = rows + list(ahead)
+        self._loader.want(self.photo_ids(rows))
+
+    @Slot(object)
+    def _preview_came(self, photo_id: PhotoId) -> None:
+        for row in self.visible_rows():
+            if self._grid_model.photo(row) == photo_id:
+                self.viewport().update(self.visualRect(self._grid_model.index(row)))
+                return
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._painter.reset()
+        self._arrange()
+        self.viewport().update()
+
+    # --- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the visible cells; cells on the move are painted last."""
+        model = self._grid_model
+        selection = self.selectionModel()
+        current = self.currentIndex().row()
+        rows = self.visible_rows()
+        rows.sort(key=lambda row: self.glide.moves(int(model.ids[row])))
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in rows:
+                photo_id = model.photo(row)
+                index = model.index(row)
+                rect, opacity = self.glide.place(photo_id, self.visualRect(index))
+                if not rect.adjusted(-6, -6, 6, 6).intersects(event.rect()):
+                    continue
+                painter.setOpacity(opacity)
+                state = CellState(
+                    level=int(model.levels[row]),
+                    n_levels=model.n_levels,
+                    selected=selection.isSelected(index),
+                    current=row == current,
+                    hovered=row == self._hover,
+                    focused=self.hasFocus(),
+                )
+                self._painter.paint(
+                    painter,
+                    rect,
+                    photo_id,
+                    self._loader.card(photo_id),
+                    self._loader.image(photo_id),
+                    state,
+                )
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scrolls by pixels."""
+        self.viewport().scroll(0, dy)
+        self._want_timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """New columns, the first visible photo stays."""
+        rows = self.visible_rows() if self.verticalScrollBar().value() > 0 else []
+        super().resizeEvent(event)
+        self._arrange()
+        if rows:
+            self.scrollTo(
+                self._grid_model.index(rows[0]), QAbstractItemView.ScrollHint.PositionAtTop
+            )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolls; with Ctrl changes the tile size."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_tile(self._tile + (16 if event.angleDelta().y() > 0 else -16))
+            event.accept()
+            return
+        bar = self.verticalScrollBar()
+        pixels = event.pixelDelta().y() or event.angleDelta().y() * bar.singleStep() * 3 // 120
+        bar.setValue(bar.value() - pixels)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follows the pointer for the empty tick disc."""
+        row = self.indexAt(event.position().toPoint()).row()
+        if row != self._hover:
+            self._hover = row
+            self.viewport().update()
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer left."""
+        self._hover = -1
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the photo."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.open_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Up in the first row leaves, letters go to the search box."""
+        key = event.key()
+        plain_key = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+        )
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            self.open_wanted.emit()
+            return
+        if key == Qt.Key.Key_Up and self.currentIndex().row() < self._geometry.columns:
+            self.leave_up.emit()
+            return
+        text = event.text()
+        if plain_key and text and text.isprintable() and not text.isspace():
+            self.letter_typed.emit(text)
+            return
+        if key == Qt.Key.Key_Escape or (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: letters belong to the search box."""
+
+    def startDrag(self, supportedActions: Any) -> None:
+        """Drags copies of the files out."""
+        mime = self._grid_model.mimeData(
+            [self._grid_model.index(row) for row in self.selected_rows()]
+        )
+        if mime.hasUrls():
+            drag = QDrag(self)
+            drag.setMimeData(mime)
+            drag.exec(Qt.DropAction.CopyAction)

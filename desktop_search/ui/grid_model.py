@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""The rows of the grid: photo ids, levels and scores, nothing else.
+
+What comes in: orders of photos. What goes out: a Qt model; names come from the loader's cards.
+GUI thread.
+"""
+
+from typing import Any, Final  # Qt data roles hold anything
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
+
+from desktop_search.core.records import PhotoId
+from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
+from desktop_search.ui.previews import Loader
+from desktop_search.ui.words import level_words
+
+PhotoIdRole: Final = Qt.ItemDataRole.UserRole + 1
+LevelRole: Final = Qt.ItemDataRole.UserRole + 2
+_Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX: Final = QModelIndex()
+
+
+class GridModel(QAbstractListModel):
+    """A list of photos in order; selection follows the photo when the order changes."""
+
+    def __init__(self, loader: Loader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._loader = loader
+        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self.levels: NDArray[np.int8] = np.empty(0, np.int8)
+        self.scores: NDArray[np.float32] = np.empty(0, np.float32)
+        self.n_levels = 1
+        loader.card_ready.connect(self._cards_came)
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        """The number of photos."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, tooltip, accessible text, photo id and level of a row."""
+        if not index.isValid() or not 0 <= index.row() < len(self.ids):
+            return None
+        row = index.row()
+        photo_id = PhotoId(int(self.ids[row]))
+        if role == PhotoIdRole:
+            return photo_id
+        if role == LevelRole:
+            return int(self.levels[row])
+        card = self._loader.card(photo_id)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return plain(card.path.name) if card else ""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(card) if card else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            name = plain(card.path.name) if card else self.tr("Photo")
+            return self.tr("{name}, {n} of {total}, {look}").format(
+                name=name,
+                n=row + 1,
+                total=len(self.ids),
+                look=level_words(int(self.levels[row]), self.n_levels),
+            )
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Photos can be selected and dragged out."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:
+        """Files, as other programs take them."""
+        return ["text/uri-list"]
+
+    def mimeData(self, indexes: Any) -> QMimeData:
+        """The dragged photos as files."""
+        cards = [self._loader.card(self.photo(i.row())) for i in indexes]
+        return files_as_mime([c.path for c in cards if c and not c.offline])
+
+    def photo(self, row: int) -> PhotoId:
+        """The photo of a row."""
+        return PhotoId(int(self.ids[row]))
+
+    def row_of(self, photo_id: int) -> int:
+        """The row of a photo, -1 if it is not here."""
+        found = np.flatnonzero(self.ids == photo_id)
+        return int(found[0]) if len(found) else -1
+
+    def replace(
+        self,
+        ids: NDArray[np.int64],
+        levels: NDArray[np.int8] | None = None,
+        scores: NDArray[np.float32] | None = None,
+    ) -> None:
+        """A new list: selection and current are gone."""
+        self.beginResetModel()
+        self._take(ids, levels, scores)
+        self.endResetModel()
+
+    def reorder(
+        self,
+        ids: NDArray[np.int64],
+        levels: NDArray[np.int8],
+        scores: NDArray[np.float32],
+    ) -> None:
+        """A new order of (mostly) the same photos; persistent indexes follow their photo."""
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        kept = [int(self.ids[i.row()]) for i in old]
+        self._take(ids, levels, scores)
+        if old:
+            rows = {int(photo): row for row, photo in enumerate(ids)}
+            places = [rows.get(photo, -1) for photo in kept]
+            self.changePersistentIndexList(
+                old, [self.index(r) if r >= 0 else QModelIndex() for r in places]
+            )
+        self.layoutChanged.emit()
+
+    def update_levels(self, ids: NDArray[np.int64], levels: NDArray[np.int8]) -> None:
+        """Badges in place, without moving anything."""
+        if not len(ids) or not len(self.ids):
+            return
+        order = np.argsort(ids)
+        at = np.minimum(np.searchsorted(ids, self.ids, sorter=order), len(ids) - 1)
+        found = order[at]
+        same = ids[found] == self.ids
+        self.levels = np.where(same, levels[found], self.levels).astype(np.int8)
+        self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1), [LevelRole])
+
+    def _take(
+        self,
+        ids: NDArray[np.int64],
+        levels: NDArray[np.int8] | None,
+        scores: NDArray[np.float32] | None,
+    ) -> None:
+        self.ids = ids
+        self.levels = np.zeros(len(ids), np.int8) if levels is None else levels
+        self.scores = np.zeros(len(ids), np.float32) if scores is None else scores
+
+    @Slot(object)
+    def _cards_came(self, photo_ids: list[PhotoId]) -> None:
+        rows = np.flatnonzero(np.isin(self.ids, np.asarray(photo_ids, np.int64)))
+        if len(rows):
+            self.dataChanged.emit(self.index(int(rows[0])), self.index(int(rows[-1])))

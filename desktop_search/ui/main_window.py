@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: MIT
+"""The window: puts the parts together and routes what the user wants.
+
+What comes in: a LibraryPort and a Theme. What goes out: calls of the library. GUI thread.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
+from desktop_search.core.records import Progress, Ranking, Root, RootId
+from desktop_search.core.settings import Settings
+from desktop_search.ui import photo_actions, window_memory, words
+from desktop_search.ui.bridge import Bridge, LibraryPort
+from desktop_search.ui.file_actions import local_paths
+from desktop_search.ui.layout import WindowParts
+from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
+from desktop_search.ui.settings_dialog import SettingsDialog
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.unreadable_dialog import UnreadableDialog
+
+NEWEST_MS: Final = 1000
+AGAIN_MS: Final = 4000
+SIDEBAR_FROM: Final = 960
+DETAIL_FROM: Final = 1100
+"""Source: interface.md section 1, panes by width."""
+
+
+class MainWindow(QMainWindow):
+    """One box, one grid, one bar."""
+
+    def __init__(self, library: LibraryPort, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("Desktop Search"))
+        self.setMinimumSize(720, 480)
+        self.setAcceptDrops(True)
+        self.library = library
+        self.theme = theme
+        self.bridge = Bridge(library, self)
+        self.parts = WindowParts(library, theme, self)
+        self.setCentralWidget(self.parts.root)
+        self.grid, self.model = self.parts.grid, self.parts.model
+        self.loader, self.calm = self.parts.loader, self.parts.calm
+        self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self._dialog: SettingsDialog | None = None
+        self._sidebar_by_hand: bool | None = None
+        self._detail_by_hand: bool | None = None
+        self._progress = library.progress()
+        self._searched_at = -1
+        self._closed = False
+        self._newest_timer = self._timer(NEWEST_MS, self._fetch_newest)
+        self._again_timer = self._timer(AGAIN_MS, self._search_again)
+        self._connect()
+        photo_actions.install(self)
+        window_memory.restore(self)
+        self._take_roots(library.roots())
+        self._take_progress(library.progress())
+
+    def _timer(self, ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _connect(self) -> None:
+        parts, control, bar = self.parts, self.control, self.parts.refine
+        parts.field.text_changed.connect(control.type)
+        parts.field.entered.connect(control.enter)
+        parts.field.down.connect(self.focus_grid)
+        control.quick_started.connect(self._quick_started)
+        control.started.connect(self._closer_started)
+        control.answered.connect(self._answered)
+        control.emptied.connect(self._emptied)
+        bar.stop.connect(control.stop)
+        bar.resume.connect(control.again)
+        bar.deeper.connect(control.deeper)
+        bar.show_better.connect(self.calm.apply)
+        self.calm.held.connect(bar.set_better)
+        self.grid.letter_typed.connect(parts.field.take_letter)
+        self.grid.leave_up.connect(parts.field.box.setFocus)
+        self.grid.tile_changed.connect(parts.strip.set_tile)
+        self.grid.selectionModel().selectionChanged.connect(self._show_detail)
+        self.grid.selectionModel().currentChanged.connect(self._show_detail)
+        self.loader.card_ready.connect(self._show_detail)
+        self.loader.preview_ready.connect(self._preview_came)
+        self.loader.task_done.connect(self._task_done)
+        parts.strip.tile.connect(self.grid.set_tile)
+        parts.strip.pause.connect(self.library.pause)
+        parts.strip.resume.connect(self.library.resume)
+        parts.strip.unreadable.connect(self.show_unreadable)
+        parts.sidebar.add.connect(self.choose_folder)
+        parts.sidebar.remove.connect(self.remove_root)
+        parts.sidebar.rescan.connect(self.library.rescan)
+        parts.sidebar.show_all.connect(parts.field.clear)
+        parts.first_run.choose.connect(self.choose_folder)
+        parts.settings_button.clicked.connect(self.show_settings)
+        parts.sidebar_toggle.clicked.connect(self.toggle_sidebar)
+        parts.detail_toggle.clicked.connect(self.toggle_detail)
+        self.bridge.roots.connect(self._take_roots)
+        self.bridge.progress.connect(self._take_progress)
+        self.bridge.search_failed.connect(self._search_failed)
+        self.bridge.fault.connect(self._fault)
+
+    # --- folders
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Lets the user choose a folder; opens at the pictures."""
+        at = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"), at)
+        if chosen:
+            self.add_folders([Path(chosen)])
+
+    def add_folders(self, paths: list[Path]) -> None:
+        """Adds folders; what is wrong is said in a banner."""
+        self.parts.index_banner.say("")
+        for path in paths:
+            try:
+                self.library.add_root(path)
+            except DesktopSearchError as error:
+                self.parts.index_banner.say(error.sentence)
+        self._take_roots(self.library.roots())
+
+    @Slot(object)
+    def remove_root(self, root_id: RootId) -> None:
+        """Takes a folder out of the list."""
+        try:
+            self.library.remove_root(root_id)
+        except DesktopSearchError as error:
+            self.parts.index_banner.say(error.sentence)
+        self._take_roots(self.library.roots())
+        self._newest_timer.start()
+
+    @Slot(object)
+    def _take_roots(self, roots: tuple[Root, ...]) -> None:
+        had_any = not self.parts.is_first_run
+        self.parts.sidebar.show_roots(roots)
+        self.loader.forget_cards()
+        if self._dialog is not None:
+            self._dialog.show_roots(roots)
+        self.parts.set_first_run(not roots)
+        self._fit_panes()
+        if not roots:
+            self.parts.first_run.button.setFocus()
+            return
+        if not had_any:
+            self.parts.field.box.setFocus()
+        if not self._newest_timer.isActive():
+            self._newest_timer.start(0 if not had_any else NEWEST_MS)
+
+    @Slot(object)
+    def _take_progress(self, progress: Progress) -> None:
+        before, self._progress = self._progress, progress
+        self.parts.strip.show_progress(progress)
+        self.parts.sidebar.show_progress(progress)
+        self._head()
+        if progress.n_indexed != before.n_indexed:
+            if not self.control.text and not self._newest_timer.isActive():
+                self._newest_timer.start(NEWEST_MS)
+            elif self.control.text and not self._again_timer.isActive():
+                self._again_timer.start()
+
+    # --- searching
+
+    @Slot(str)
+    def _quick_started(self, text: str) -> None:
+        self.parts.refine.setVisible(True)
+
+    @Slot(str)
+    def _closer_started(self, text: str) -> None:
+        self._searched_at = self._progress.n_indexed
+        self.parts.refine.setVisible(True)
+        self.parts.refine.starting()
+
+    @Slot(object, bool)
+    def _answered(self, ranking: Ranking, closer: bool) -> None:
+        self.parts.model_banner.say("")
+        can_deepen = self.control.deeper_top_m() is not None
+        self.parts.refine.show_ranking(ranking, closer, can_deepen)
+        self._head()
+
+    @Slot()
+    def _search_again(self) -> None:
+        # New photos came in while a search is shown: look again once it rests.
+        if not self.control.text or self._searched_at == self._progress.n_indexed:
+            return
+        if self.parts.refine.property("state") in ("starting", "running"):
+            self._again_timer.start()
+        elif self.parts.refine.property("state") == "done":
+            self.control.again()
+
+    @Slot()
+    def _emptied(self) -> None:
+        self.calm.begin()
+        self.parts.refine.clear()
+        self.parts.refine.setVisible(False)
+        self._newest_timer.start(0)
+
+    @Slot()
+    def _fetch_newest(self) -> None:
+        if not self.control.text:
+            self.loader.run("newest", lambda: self.library.newest(NEWEST_LIMIT))
+
+    @Slot(str, object)
+    def _task_done(self, name: str, result: object) -> None:
+        if name == "status" and self._dialog is not None:
+            self._dialog.show_status(result)  # type: ignore[arg-type]
+        elif name == "failures":
+            dialog = UnreadableDialog(result, self)  # type: ignore[arg-type]
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+        elif name == "newest" and not self.control.text:
+            ids = np.asarray(result, np.int64)
+            if not np.array_equal(ids, self.model.ids) or self.model.levels.any():
+                self.model.n_levels = 1
+                if len(self.model.ids) and self.grid.selectionModel().hasSelection():
+                    zeros = np.zeros(len(ids))
+                    self.model.reorder(ids, zeros.astype(np.int8), zeros.astype(np.float32))
+                else:
+                    self.model.replace(ids)
+            self._head()
+
+    def _head(self) -> None:
+        n = len(self.model.ids)
+        if not self.control.text:
+            head = self.tr("Newest photos") if n else self.tr("No photos yet")
+            note = words.photos(self._progress.n_indexed) if n else ""
+        else:
+            head, note = words.photos(n), self.tr("best match first") if n else ""
+            if self._progress.n_waiting:
+                note = self.tr("of {n} ready").format(n=words.number(self._progress.n_indexed))
+        self.parts.header.setText(head)
+        self.parts.header_note.setText(note)
+
+    @Slot(object)
+    def _search_failed(self, error: DesktopSearchError) -> None:
+        self.parts.refine.setVisible(True)
+        self.parts.refine.failed(error.sentence)
+
+    @Slot(object)
+    def _fault(self, error: DesktopSearchError) -> None:
+        if isinstance(error, EncoderUnavailable):
+            self.parts.model_banner.say(error.sentence)
+            self.parts.refine.clear()
+        else:
+            self.parts.index_banner.say(error.sentence)
+
+    # --- photos
+
+    @Slot()
+    def focus_grid(self) -> None:
+        """From the box to the first result."""
+        if self.model.rowCount():
+            self.grid.setFocus()
+            if not self.grid.currentIndex().isValid():
+                self.grid.selectionModel().setCurrentIndex(
+                    self.model.index(0), self.grid.selectionModel().SelectionFlag.NoUpdate
+                )
+
+    @Slot()
+    def _show_detail(self) -> None:
+        if not self.parts.detail.isVisible():
+            return
+        rows = self.grid.selected_rows()
+        if len(rows) != 1 or rows[0] >= self.model.rowCount():
+            self.parts.detail.show_none(len(rows))
+            return
+        photo = self.model.photo(rows[0])
+        card = self.loader.card(photo)
+        if card is not None:
+            level = int(self.model.levels[rows[0]])
+            look = words.level_words(level, self.model.n_levels) if self.control.text else ""
+            place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
+            self.parts.detail.show_card(card, self.loader.image(photo), place if look else "")
+
+    @Slot(object)
+    def _preview_came(self, photo_id: int) -> None:
+        rows = self.grid.selected_rows()
+        if len(rows) == 1 and self.model.photo(rows[0]) == photo_id:
+            self._show_detail()
+
+    # --- panes and dialogs
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        """Shows or hides the folders."""
+        self._sidebar_by_hand = not self.parts.sidebar.isVisible()
+        self._fit_panes()
+
+    @Slot()
+    def toggle_detail(self) -> None:
+        """Shows or hides the details."""
+        self._detail_by_hand = not self.parts.detail.isVisible()
+        self._fit_panes()
+
+    def _fit_panes(self) -> None:
+        first, width = self.parts.is_first_run, self.width()
+        by_hand, detail = self._sidebar_by_hand, self._detail_by_hand
+        side = width >= SIDEBAR_FROM if by_hand is None else by_hand
+        facts = width >= DETAIL_FROM if detail is None else detail
+        self.parts.sidebar.setVisible(side and not first)
+        self.parts.detail.setVisible(facts and not first)
+        self.parts.sidebar_toggle.setChecked(side)
+        self.parts.detail_toggle.setChecked(facts)
+        self._show_detail()
+
+    @Slot()
+    def show_settings(self) -> None:
+        """Opens the settings; there is only one such window."""
+        if self._dialog is None:
+            self._dialog = SettingsDialog(self.library, self.theme, self)
+            self._dialog.saved.connect(self._settings_saved)
+            self._dialog.remove_root.connect(self.remove_root)
+            self._dialog.add_folder.connect(self.choose_folder)
+        elif not self._dialog.isVisible():
+            self._dialog.reopened()
+        self._dialog.show_roots(self.library.roots())
+        self.loader.run("status", self.library.status)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    @Slot(object)
+    def _settings_saved(self, settings: Settings) -> None:
+        self.theme.apply(settings.theme)
+        self.control.forget_deeper()
+
+    @Slot()
+    def show_unreadable(self) -> None:
+        """Lists the photos that could not be read."""
+        self.loader.run("failures", self.library.failures)
+
+    # --- events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, one step a press: selection, text; it never closes the window."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.grid.selectionModel().hasSelection():
+            self.grid.clearSelection()
+        elif self.parts.field.box.isEnabled():
+            self.parts.field.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Panes by width; a pane opened by hand stays until the width class changes."""
+        super().resizeEvent(event)
+        old, new = event.oldSize().width(), event.size().width()
+        if (old >= SIDEBAR_FROM) != (new >= SIDEBAR_FROM):
+            self._sidebar_by_hand = None
+        if (old >= DETAIL_FROM) != (new >= DETAIL_FROM):
+            self._detail_by_hand = None
+        self._fit_panes()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Folders are welcome anywhere."""
+        if event.source() is None and any(p.is_dir() for p in local_paths(event.mimeData())):
+            event.acceptProposedAction()
+            self.parts.first_run.card.set_hot(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Dragged away again."""
+        self.parts.first_run.card.set_hot(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped folders are added."""
+        self.parts.first_run.card.set_hot(False)
+        folders = [p for p in local_paths(event.mimeData()) if p.is_dir()]
+        if folders:
+            event.acceptProposedAction()
+            self.add_folders(folders)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ends the preview threads and the library."""
+        if not self._closed:
+            self._closed = True
+            window_memory.remember(self)
+            self.bridge.detach()
+            self.loader.close()
+            self.library.close()
+        super().closeEvent(event)

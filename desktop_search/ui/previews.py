@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""Fetches cards and previews for what is on screen, away from the GUI thread.
+
+What comes in: photo ids in the order of need. What goes out: signals with cards and QImages
+(QPixmaps must stay on the GUI thread). Own worker threads, ended by close().
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
+
+from desktop_search.core.records import PhotoCard, PhotoId
+from desktop_search.ui.bridge import LibraryPort
+
+LOG = logging.getLogger(__name__)
+CACHE_BYTES: Final = 96 * 2**20
+"""Source: interface.md section 5, "memory for thumbnails (default 96 MB)"."""
+MAX_CARDS: Final = 20_000
+THREADS: Final = 2
+
+
+class Loader(QObject):
+    """Cards and previews by photo id, least recently used go first."""
+
+    card_ready = Signal(object)
+    preview_ready = Signal(object)
+    task_done = Signal(str, object)
+
+    _raw_cards = Signal(object)
+    _raw_preview = Signal(object, object)
+
+    def __init__(self, library: LibraryPort, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._cards: OrderedDict[PhotoId, PhotoCard] = OrderedDict()
+        self._images: OrderedDict[PhotoId, QImage] = OrderedDict()
+        self._bytes = 0
+        self._empty: dict[PhotoId, float] = {}
+        self._wake = threading.Condition()
+        self._want_cards: list[PhotoId] = []
+        self._want_images: list[PhotoId] = []
+        self._tasks: list[tuple[str, Callable[[], object]]] = []
+        self._flying: set[PhotoId] = set()
+        self._closing = False
+        self._raw_cards.connect(self._keep_cards)
+        self._raw_preview.connect(self._keep_preview)
+        self._threads = [
+            threading.Thread(target=self._work, name=f"preview-{n}", daemon=True)
+            for n in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def card(self, photo_id: PhotoId) -> PhotoCard | None:
+        """The card if it was fetched already."""
+        return self._cards.get(photo_id)
+
+    def image(self, photo_id: PhotoId) -> QImage | None:
+        """The preview if it was fetched already."""
+        image = self._images.get(photo_id)
+        if image is not None:
+            self._images.move_to_end(photo_id)
+        return image
+
+    def want(self, photo_ids: Sequence[PhotoId]) -> None:
+        """Says what is on screen now; what was wanted before and is not any more is forgotten."""
+        now = time.monotonic()
+        with self._wake:
+            self._want_cards = [i for i in photo_ids if i not in self._cards]
+            self._want_images = [
+                i
+                for i in photo_ids
+                if i not in self._images and self._empty.get(i, 0.0) < now - 2.0
+            ]
+            self._wake.notify_all()
+
+    def run(self, name: str, task: Callable[[], object]) -> None:
+        """Runs a reading task on a worker; `task_done(name, result)` follows."""
+        with self._wake:
+            self._tasks = [row for row in self._tasks if row[0] != name]
+            self._tasks.append((name, task))
+            self._wake.notify_all()
+
+    def forget_cards(self) -> None:
+        """Cards may have changed (a folder went offline): fetch them again when needed."""
+        self._cards.clear()
+
+    def close(self) -> None:
+        """Ends the threads."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+        for thread in self._threads:
+            thread.join(2.0)
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                while not (self._closing or self._tasks or self._want_cards or self._want_images):
+                    self._wake.wait()
+                if self._closing:
+                    return
+                job = self._next()
+            try:
+                job()
+            except Exception:
+                if not self._closing:
+                    LOG.exception("a preview task failed")
+
+    def _next(self) -> Callable[[], None]:
+        """Chooses the next job; the condition is held."""
+        if self._tasks:
+            name, task = self._tasks.pop(0)
+            return lambda: self._run_task(name, task)
+        if self._want_cards:
+            ids, self._want_cards = self._want_cards, []
+            return lambda: self._raw_cards.emit(self._library.cards(ids))
+        photo_id = self._want_images.pop(0)
+        if photo_id in self._flying:
+            return lambda: None
+        self._flying.add(photo_id)
+        return lambda: self._load(photo_id)
+
+    def _run_task(self, name: str, task: Callable[[], object]) -> None:
+        self.task_done.emit(name, task())
+
+    def _load(self, photo_id: PhotoId) -> None:
+        image: QImage | None = None
+        try:
+            data = self._library.preview(photo_id)
+            if data:
+                made = QImage.fromData(data)
+                if not made.isNull():
+                    image = made.convertToFormat(QImage.Format.Format_RGB32)
+        finally:
+            with self._wake:
+                self._flying.discard(photo_id)
+        if not self._closing:
+            self._raw_preview.emit(photo_id, image)
+
+    @Slot(object)
+    def _keep_cards(self, cards: dict[PhotoId, PhotoCard]) -> None:
+        self._cards.update(cards)
+        while len(self._cards) > MAX_CARDS:
+            self._cards.popitem(last=False)
+        self.card_ready.emit(list(cards))
+
+    @Slot(object, object)
+    def _keep_preview(self, photo_id: PhotoId, image: QImage | None) -> None:
+        if image is None:
+            self._empty[photo_id] = time.monotonic()
+            return
+        self._empty.pop(photo_id, None)
+        if photo_id not in self._images:
+            self._bytes += image.sizeInBytes()
+        self._images[photo_id] = image
+        while self._bytes > CACHE_BYTES and len(self._images) > 1:
+            _, old = self._images.popitem(last=False)
+            self._bytes -= old.sizeInBytes()
+        self.preview_ready.emit(photo_id)

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: MIT
+"""The bar that tells how closely was looked, with Stop, Continue and Look deeper.
+
+What comes in: rankings and the number of held matches. What goes out: signals of the buttons.
+GUI thread.
+"""
+
+import time
+from typing import Final
+
+from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from desktop_search.core.records import Ranking
+from desktop_search.ui.theme import Theme, set_property
+from desktop_search.ui.words import number, photos, time_left, took
+
+ETA_FROM_BATCH: Final = 3
+SPIN_MS: Final = 40
+CACHED_S: Final = 0.5
+
+
+class Ring(QWidget):
+    """A small turning ring, or a tick when all is done."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(20, 20)
+        self._theme = theme
+        self._angle = 0
+        self._mode = ""
+        self._share = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(SPIN_MS)
+        self._timer.timeout.connect(self._turn)
+
+    def show_mode(self, mode: str, share: float) -> None:
+        """The mode is run, done or empty; the share goes from 0 to 1."""
+        self._mode, self._share = mode, share
+        if mode == "run" and share <= 0:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints ring or tick."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._mode == "done":
+                self._theme.icon("check", "good", 18).paint(painter, self.rect())
+            elif self._mode == "run":
+                box = QRectF(3, 3, 14, 14)
+                painter.setPen(QPen(self._theme.color("border"), 2.5))
+                painter.drawEllipse(box)
+                pen = QPen(self._theme.color("accent"), 2.5)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                if self._share > 0:
+                    painter.drawArc(box, 90 * 16, -round(360 * 16 * min(1.0, self._share)))
+                else:
+                    painter.drawArc(box, -self._angle * 16, 90 * 16)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._angle = (self._angle + 12) % 360
+        self.update()
+
+
+class RefineBar(QFrame):
+    """States: "" (nothing to tell), starting, running, held, done, stopped, skipped."""
+
+    stop = Signal()
+    resume = Signal()
+    deeper = Signal()
+    show_better = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("refineBar")
+        self.setFixedHeight(38)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._base = ""
+        self._n_better = 0
+        self._batches = 0
+        self._began = 0.0
+        self._began_done = 0
+        self._ring = Ring(theme, self)
+        self.text = QLabel(self)
+        self.text.setObjectName("refineText")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.eta = QLabel(self)
+        self.eta.setObjectName("refineEta")
+        self.eta.setProperty("tone", "dim")
+        self.better_button = self._button("refineShowBetter", "", self.show_better)
+        self.stop_button = self._button("refineStop", self.tr("Stop"), self.stop)
+        self.resume_button = self._button("refineContinue", self.tr("Continue"), self.resume)
+        self.deeper_button = self._button("refineDeeper", self.tr("Look deeper"), self.deeper)
+        self.better_button.setToolTip(self.tr("Put the photos in the sharper order (Ctrl+Enter)"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self._ring)
+        row.addWidget(self.text)
+        row.addWidget(self.eta)
+        row.addStretch(1)
+        for button in (
+            self.better_button,
+            self.stop_button,
+            self.resume_button,
+            self.deeper_button,
+        ):
+            row.addWidget(button)
+        self.clear()
+
+    def _button(self, name: str, text: str, signal: SignalInstance) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setProperty("link", True)
+        button.setAutoDefault(False)
+        button.clicked.connect(signal)
+        return button
+
+    def _state(self) -> str:
+        return "held" if self._n_better and self._base else self._base
+
+    state = Property(str, _state)
+
+    def clear(self) -> None:
+        """Nothing to tell."""
+        self._set("", "", "")
+
+    def starting(self) -> None:
+        """A closer look was asked for."""
+        self._batches = 0
+        self._began = time.monotonic()
+        self._began_done = -1
+        self._set("starting", self.tr("Starting a closer look…"), "")
+
+    def show_ranking(self, ranking: Ranking, closer: bool, can_deepen: bool) -> None:
+        """Says where the search stands."""
+        n, of = ranking.n_done, ranking.n_planned
+        share = n / of if of else 1.0
+        if ranking.message and ranking.final and not ranking.stopped:
+            self._set("skipped", ranking.message, "", share)
+        elif ranking.stopped:
+            self._set(
+                "stopped",
+                self.tr("Stopped at {n} of {total}").format(n=number(n), total=number(of)),
+                "",
+                share,
+            )
+        elif not closer or (ranking.final and of == 0):
+            total = photos(len(ranking.photo_ids))
+            self._set("done", self.tr("Quick look at {photos}").format(photos=total), "")
+        elif ranking.final:
+            encoded = sum(report.encoded_now for report in ranking.reports[1:])
+            seconds = sum(report.seconds for report in ranking.reports[1:])
+            extra = took(seconds) if encoded else self.tr("already done earlier")
+            self._set("done", self.tr("Looked closely at {n}").format(n=number(of)), extra, share)
+        elif of == 0 or n == 0:
+            self._set("starting", self.tr("Starting a closer look…"), "")
+        else:
+            if self._began_done < 0:
+                self._began_done, self._began = n, time.monotonic()
+            self._batches += 1
+            self._set(
+                "running",
+                self.tr("Refining {n} of {total}").format(n=number(n), total=number(of)),
+                self._eta(n, of),
+                share,
+            )
+        self.deeper_button.setVisible(can_deepen and self._base in ("running", "done") and closer)
+
+    def failed(self, sentence: str) -> None:
+        """The search could not be done."""
+        self._set("skipped", sentence, "")
+
+    def set_better(self, n: int) -> None:
+        """A held order would bring n better matches."""
+        if n == self._n_better:
+            return
+        self._n_better = n
+        self._buttons()
+
+    def _eta(self, n: int, of: int) -> str:
+        gained = n - self._began_done
+        if self._batches < ETA_FROM_BATCH or gained <= 0:
+            return ""
+        return time_left((time.monotonic() - self._began) / gained * (of - n))
+
+    def _set(self, state: str, text: str, extra: str, share: float = 0.0) -> None:
+        self._base = state
+        self.text.setText(text)
+        self.eta.setText(extra)
+        running = state in ("starting", "running")
+        mode = "run" if running else "done" if state == "done" else ""
+        self._ring.show_mode(mode, share if state == "running" else 0.0)
+        self._ring.setVisible(bool(mode))
+        set_property(self, "idle", not running and state != "stopped")
+        set_property(self.text, "tone", "soft" if running or state == "stopped" else "dim")
+        self.deeper_button.hide()
+        self._buttons()
+
+    def _buttons(self) -> None:
+        n = self._n_better if self._base else 0
+        self.better_button.setVisible(n > 0)
+        self.better_button.setText(
+            self.tr("Show 1 better match")
+            if n == 1
+            else self.tr("Show {n} better matches").format(n=number(n))
+        )
+        self.stop_button.setVisible(self._base in ("starting", "running"))
+        self.resume_button.setVisible(self._base == "stopped")

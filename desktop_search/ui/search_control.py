@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""From typing to searches, and from answers to the grid.
+
+What comes in: text, Enter, Stop, Continue, Look deeper, rankings. What goes out: requests through
+the bridge, orders to the grid, states to the refine bar. GUI thread.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop_search.core.records import Ranking
+from desktop_search.core.settings import MAX_TOP_M
+from desktop_search.ui.bridge import Bridge
+from desktop_search.ui.calm import CalmOrder
+from desktop_search.ui.grid import ResultGrid
+from desktop_search.ui.grid_model import GridModel
+
+QUICK_MS: Final = 90
+CLOSER_MS: Final = 600
+"""Source: interface.md section 3."""
+MIN_CLOSER: Final = 2
+NEWEST_LIMIT: Final = 5000
+
+
+class SearchControl(QObject):
+    """Debounces, numbers and cancels searches."""
+
+    started = Signal(str)
+    """A closer look begins."""
+    quick_started = Signal(str)
+    answered = Signal(object, bool)
+    """A ranking of the newest search; whether it came from a closer look."""
+    emptied = Signal()
+
+    def __init__(self, bridge: Bridge, grid: ResultGrid, model: GridModel, calm: CalmOrder) -> None:
+        super().__init__(grid)
+        self._bridge = bridge
+        self._grid = grid
+        self._model = model
+        self._calm = calm
+        self._text = ""
+        self._shown_text: str | None = None
+        self._closer = False
+        self._top_m: tuple[int, ...] | None = None
+        self._shown_depth = 0
+        self._quick = self._timer(QUICK_MS, self._send_quick)
+        self._full = self._timer(CLOSER_MS, self._send_full)
+        bridge.ranking.connect(self._take)
+
+    def _timer(self, ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    @property
+    def text(self) -> str:
+        """The words that are searched for; empty shows the newest photos."""
+        return self._text
+
+    @property
+    def closer(self) -> bool:
+        """Whether the search on its way is more than a quick look."""
+        return self._closer
+
+    @Slot(str)
+    def type(self, text: str) -> None:
+        """The text in the box changed."""
+        if text == self._text:
+            return
+        self._text = text
+        self._top_m = None
+        self._quick.stop()
+        self._full.stop()
+        if not text:
+            self._shown_text = None
+            self._bridge.drop()
+            self.emptied.emit()
+            return
+        self._quick.start()
+        if len(text) >= MIN_CLOSER:
+            self._full.start()
+
+    @Slot()
+    def enter(self) -> None:
+        """Enter: everything at once."""
+        if self._text:
+            self._send_full()
+
+    @Slot()
+    def again(self) -> None:
+        """The same search with full depth: Continue, new settings, new photos."""
+        if self._text:
+            self._send_full()
+
+    @Slot()
+    def deeper(self) -> None:
+        """Doubles how many photos are looked at, for this search only."""
+        wanted = self.deeper_top_m()
+        if wanted is not None:
+            self._top_m = wanted
+            self._send_full()
+
+    def deeper_top_m(self) -> tuple[int, ...] | None:
+        """What Look deeper would look at; None when there is no deeper."""
+        levels = self._bridge.library.settings.cascade.levels
+        now = self._top_m or tuple(level.top_m for level in levels)
+        doubled = tuple(min(MAX_TOP_M, 2 * m) for m in now)
+        active = [m for m in doubled if m > 0]
+        falls = all(b < a for a, b in pairwise(active))
+        searched = max(1, len(self._model.ids))
+        if doubled == now or not active or not falls or max(now) >= searched:
+            return None
+        return doubled
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop refining; what is finished stays."""
+        self._full.stop()
+        self._bridge.library.stop_search()
+
+    def forget_deeper(self) -> None:
+        """The settings changed: their depth holds again."""
+        self._top_m = None
+
+    @Slot()
+    def _send_quick(self) -> None:
+        self._closer = False
+        self._bridge.search(self._text, depth=0)
+        self.quick_started.emit(self._text)
+
+    @Slot()
+    def _send_full(self) -> None:
+        self._quick.stop()
+        self._full.stop()
+        self._closer = True
+        self._bridge.search(self._text, top_m=self._top_m)
+        self.started.emit(self._text)
+
+    @Slot(object)
+    def _take(self, ranking: Ranking) -> None:
+        self._model.n_levels = 1 + max(
+            len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
+        )
+        depth = int(np.count_nonzero(ranking.levels > 0))
+        same_photos = self._shown_text == self._text and len(self._model.ids) > 0
+        if not same_photos:
+            self._shown_text = self._text
+            self._calm.begin()
+            self._grid.glide.stop()
+            self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores)
+            self._grid.scrollToTop()
+            self._shown_depth = depth
+        elif ranking.final or depth >= self._shown_depth:
+            # The first orders of a repeated search are less sharp than what is shown: skipped.
+            self._shown_depth = depth
+            self._calm.offer(ranking)
+        self.answered.emit(ranking, self._closer)

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""The sidebar: all photos, and the folders with their state.
+
+What comes in: roots and progress. What goes out: add, remove, rescan, show. GUI thread.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_search.core.paths import printable
+from desktop_search.core.records import Progress, Root
+from desktop_search.ui.file_actions import open_photo, plain
+from desktop_search.ui.theme import Theme, font, set_role
+from desktop_search.ui.words import number
+
+ROOT_ROLE: Final = Qt.ItemDataRole.UserRole
+COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 3
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Icon, name, count and a second line for the state."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """One line, or two when there is a state to tell."""
+        line = option.fontMetrics.height()
+        return QSize(80, line + 16 + (line if index.data(STATE_ROLE) else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paints a row; alignment mirrors itself in right-to-left layouts."""
+        theme = self._theme
+        state = index.data(STATE_ROLE) or ""
+        box = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 6, 6)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.color("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 2, -1, -2), 6, 6)
+        line = option.fontMetrics.height()
+        rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        icon_x = box.right() - 10 - 18 if rtl else box.left() + 10
+        sign = QRect(icon_x, box.top() + (line + 16 - 18) // 2, 18, 18)
+        theme.icon(str(index.data(ICON_ROLE)), "text2").paint(painter, sign)
+        inner = box.adjusted(10, 0, -38, 0) if rtl else box.adjusted(38, 0, -10, 0)
+        top = QRect(inner.left(), inner.top() + 8, inner.width(), line)
+        count = str(index.data(COUNT_ROLE) or "")
+        small = font(option.font, "caption")
+        painter.setFont(small)
+        painter.setPen(theme.color("text2"))
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        wide = painter.fontMetrics().horizontalAdvance(count) + 8
+        top = top.adjusted(wide, 0, 0, 0) if rtl else top.adjusted(0, 0, -wide, 0)
+        painter.setFont(option.font)
+        painter.setPen(theme.color("text3" if index.data(ICON_ROLE) == "unplug" else "text"))
+        name = option.fontMetrics.elidedText(
+            str(index.data()), Qt.TextElideMode.ElideMiddle, top.width()
+        )
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        if state:
+            painter.setFont(small)
+            painter.setPen(theme.color("text2"))
+            below = QRect(inner.left(), inner.top() + 7 + line, inner.width(), line)
+            text = painter.fontMetrics().elidedText(
+                state, Qt.TextElideMode.ElideRight, below.width()
+            )
+            painter.drawText(
+                below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text
+            )
+        painter.restore()
+
+
+class Sidebar(QWidget):
+    """Folders at a glance."""
+
+    add = Signal()
+    remove = Signal(object)
+    rescan = Signal()
+    show_all = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(180)
+        self.setMaximumWidth(340)
+        self._theme = theme
+        self._roots: tuple[Root, ...] = ()
+        self._progress: Progress | None = None
+        self.all = self._tree("allPhotos", self.tr("All photos"))
+        self.all.setFixedHeight(40)
+        self._all_item = QTreeWidgetItem([self.tr("All photos")])
+        self._all_item.setData(0, ICON_ROLE, "images")
+        self.all.addTopLevelItem(self._all_item)
+        self._all_item.setSelected(True)
+        self.all.itemClicked.connect(self.show_all)
+        heading = QLabel(self.tr("Folders"), self)
+        set_role(heading, "caption")
+        heading.setProperty("tone", "dim")
+        heading.setContentsMargins(10, 8, 0, 0)
+        self.tree = self._tree("folderTree", self.tr("Folders"))
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._menu)
+        self.add_button = QPushButton(self.tr("Add folder…"), self)
+        self.add_button.setObjectName("addFolderButton")
+        self.add_button.setProperty("link", True)
+        self.add_button.setProperty("row", True)
+        theme.bind(self.add_button, "folder-plus", "accent")
+        self.add_button.clicked.connect(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 14, 10, 8)
+        column.setSpacing(4)
+        column.addWidget(self.all)
+        column.addWidget(heading)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.add_button)
+        theme.changed.connect(self.update)
+
+    def _tree(self, name: str, words: str) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setObjectName(name)
+        tree.setAccessibleName(words)
+        tree.setHeaderHidden(True)
+        tree.setRootIsDecorated(False)
+        tree.setIndentation(0)
+        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tree.setStyleSheet("QTreeWidget { background: transparent; border: none; }")
+        tree.setItemDelegate(RowDelegate(self._theme, tree))
+        return tree
+
+    def show_roots(self, roots: tuple[Root, ...]) -> None:
+        """Lists the folders."""
+        self._roots = roots
+        self.tree.clear()
+        for root in roots:
+            item = QTreeWidgetItem([plain(root.path.name or str(root.path))])
+            item.setData(0, ROOT_ROLE, root.id)
+            item.setData(0, COUNT_ROLE, number(root.n_photos))
+            online = root.state == "online"
+            item.setData(0, ICON_ROLE, "folder" if online else "unplug")
+            item.setData(0, STATE_ROLE, self._state_words(root))
+            item.setToolTip(0, printable(root.path).replace("<", "&lt;"))
+            self.tree.addTopLevelItem(item)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Keeps the count of all photos."""
+        self._progress = progress
+        self._all_item.setData(0, COUNT_ROLE, number(progress.n_indexed))
+
+    def _state_words(self, root: Root) -> str:
+        if root.state == "offline":
+            return self.tr("Offline, still searchable")
+        if root.state == "vanished":
+            return self.tr("Not there, still searchable")
+        return ""
+
+    @Slot(QPoint)
+    def _menu(self, at: QPoint) -> None:
+        item = self.tree.itemAt(at)
+        if item is not None:
+            self.folder_menu(item).exec(self.tree.viewport().mapToGlobal(at))
+
+    def folder_menu(self, item: QTreeWidgetItem) -> QMenu:
+        """What can be done with a folder."""
+        root = next(r for r in self._roots if r.id == item.data(0, ROOT_ROLE))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        check = menu.addAction(self.tr("Check now"))
+        check.triggered.connect(self.rescan)
+        show = menu.addAction(self.tr("Show in file manager"))
+        show.setEnabled(root.state == "online")
+        show.triggered.connect(lambda: open_photo(root.path))
+        menu.addSeparator()
+        remove = menu.addAction(self.tr("Remove from this list"))
+        remove.triggered.connect(lambda: self.remove.emit(root.id))
+        return menu

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The strip at the bottom: indexing, unreadable photos, network, tile size.
+
+What comes in: Progress. What goes out: pause, resume, unreadable, tile size. GUI thread.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_search.core.records import Progress
+from desktop_search.ui.grid import TILE_DEFAULT, TILE_MAX, TILE_MIN
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.words import number, photos, time_left
+
+
+class StatusStrip(QWidget):
+    """What the program is doing, in one line."""
+
+    pause = Signal()
+    resume = Signal()
+    unreadable = Signal()
+    tile = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusStrip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(36)
+        self._theme = theme
+        self._paused = False
+        self._busy = False
+        self._has_eta = False
+        self.text = QLabel(self)
+        self.text.setObjectName("indexText")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar(self)
+        self.bar.setObjectName("indexProgress")
+        self.bar.setAccessibleName(self.tr("Indexing progress"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(110)
+        self.eta = QLabel(self)
+        self.eta.setObjectName("indexEta")
+        self.eta.setProperty("tone", "dim")
+        self.pause_button = QToolButton(self)
+        self.pause_button.setObjectName("indexPause")
+        self.pause_button.clicked.connect(self._pause_clicked)
+        self.bad = QPushButton(self)
+        self.bad.setObjectName("unreadableButton")
+        self.bad.setProperty("link", True)
+        self.bad.clicked.connect(self.unreadable)
+        theme.bind(self.bad, "circle-alert", "warn", 16)
+        self._shield = QLabel(self)
+        self._shield.setFixedSize(QSize(16, 16))
+        self.network = QLabel(self.tr("Network: none"), self)
+        self.network.setObjectName("networkLabel")
+        self.network.setProperty("tone", "dim")
+        self.network.setToolTip(self.tr("Photos and searches never leave this computer"))
+        self._shield.setToolTip(self.network.toolTip())
+        self._small, self._large = QLabel(self), QLabel(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("thumbSizeSlider")
+        self.slider.setAccessibleName(self.tr("Size of the pictures"))
+        self.slider.setToolTip(self.tr("Size of the pictures (Ctrl+Plus, Ctrl+Minus)"))
+        self.slider.setRange(TILE_MIN, TILE_MAX)
+        self.slider.setPageStep(32)
+        self.slider.setFixedSize(QSize(104, 24))
+        self.slider.setValue(TILE_DEFAULT)
+        self.slider.valueChanged.connect(self.tile)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        for widget in (self.text, self.bar, self.eta, self.pause_button, self.bad):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._shield)
+        row.addWidget(self.network)
+        row.addSpacing(16)
+        row.addWidget(self._small)
+        row.addWidget(self.slider)
+        row.addWidget(self._large)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Says where indexing stands."""
+        state = progress.state
+        self._paused = state == "paused"
+        self._busy = state in ("scanning", "preparing", "indexing", "paused")
+        total = progress.n_total
+        if state == "scanning" and not progress.n_waiting:
+            words = self.tr("Looking for photos…")
+        elif state == "preparing":
+            words = progress.message or self.tr("Getting ready, once…")
+        elif state in ("scanning", "indexing"):
+            words = self.tr("Indexing {n} of {total}").format(
+                n=number(progress.n_indexed), total=number(total)
+            )
+        elif state == "paused":
+            words = self.tr("Indexing paused at {n} of {total}").format(
+                n=number(progress.n_indexed), total=number(total)
+            )
+        elif state == "stopped" and progress.message:
+            words = progress.message
+        elif progress.n_waiting:
+            words = self.tr("{photos} ready, {n} waiting").format(
+                photos=photos(progress.n_indexed), n=number(progress.n_waiting)
+            )
+        else:
+            words = self.tr("{photos} ready").format(photos=photos(progress.n_indexed))
+        self.text.setText(words)
+        if state == "scanning" and not total:
+            self.bar.setRange(0, 0)
+        else:
+            self.bar.setRange(0, max(1, total))
+            self.bar.setValue(progress.n_indexed)
+        self._has_eta = progress.eta_s is not None and state == "indexing"
+        self.eta.setText(time_left(progress.eta_s) if progress.eta_s is not None else "")
+        self.bad.setVisible(progress.n_failed > 0)
+        self.bad.setText(self.tr("{n} could not be read").format(n=number(progress.n_failed)))
+        words = self.tr("Go on indexing") if self._paused else self.tr("Pause indexing")
+        self.pause_button.setAccessibleName(words)
+        self.pause_button.setToolTip(words)
+        self._restyle()
+        self._fit()
+
+    def set_tile(self, tile: int) -> None:
+        """Follows the grid."""
+        self.slider.setValue(tile)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drops the less important on a narrow window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Source: interface.md section 1, status strip.
+        width = self.width()
+        self.network.setVisible(width >= 900)
+        self.eta.setVisible(self._has_eta and width >= 820)
+        self.bar.setVisible(self._busy and width >= 760)
+        self.pause_button.setVisible(self._busy)
+
+    @Slot()
+    def _pause_clicked(self) -> None:
+        (self.resume if self._paused else self.pause).emit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        icon = self._theme.icon
+        self._shield.setPixmap(icon("shield-check", "good", 16).pixmap(16, 16))
+        self._small.setPixmap(icon("grid-3x3", "text2", 16).pixmap(16, 16))
+        self._large.setPixmap(icon("grid-2x2", "text2", 18).pixmap(18, 18))
+        self._theme.bind(self.pause_button, "play" if self._paused else "pause", "text2", 16)

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""Colours, palette, fonts and the one style sheet, for light and dark.
+
+What comes in: the theme's name in the settings. What goes out: a dressed QApplication and the
+tokens for own painting. GUI thread.
+"""
+
+from dataclasses import asdict, dataclass
+from string import Template
+from typing import Final
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from shiboken6 import isValid
+
+from desktop_search.core.paths import resource
+from desktop_search.ui.icons import icon
+
+FONT_FACTORS: Final = {
+    "caption": (0.88, False),
+    "body": (1.0, False),
+    "strong": (1.0, True),
+    "search": (1.2, False),
+    "head": (1.15, True),
+    "title": (1.5, True),
+    "hero": (2.0, True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of a theme. Source: interface.md section 7, contrasts computed there."""
+
+    window: str
+    surface: str
+    sidebar: str
+    tile: str
+    text: str
+    text2: str
+    text3: str
+    accent: str
+    on_accent: str
+    soft: str
+    on_soft: str
+    control: str
+    border: str
+    hover: str
+    good: str
+    warn: str
+    error: str
+
+
+LIGHT: Final = Tokens(
+    window="#F5F5F6",
+    surface="#FFFFFF",
+    sidebar="#ECECEE",
+    tile="#E4E4E7",
+    text="#1A1A1E",
+    text2="#54545D",
+    text3="#696973",
+    accent="#2B59D9",
+    on_accent="#FFFFFF",
+    soft="#E1E8FB",
+    on_soft="#1F44AE",
+    control="#85858F",
+    border="#D9D9DE",
+    hover="#DCDCE0",
+    good="#1B7340",
+    warn="#855700",
+    error="#B3261E",
+)
+DARK: Final = Tokens(
+    window="#18181A",
+    surface="#222225",
+    sidebar="#1D1D20",
+    tile="#2B2B2F",
+    text="#ECECEF",
+    text2="#B2B2BB",
+    text3="#9898A3",
+    accent="#8DABFF",
+    on_accent="#0E1A45",
+    soft="#29345A",
+    on_soft="#C3D2FF",
+    control="#7C7C87",
+    border="#38383E",
+    hover="#34343A",
+    good="#6CCB93",
+    warn="#EDB54C",
+    error="#FF8C82",
+)
+
+
+def font(base: QFont, role: str) -> QFont:
+    """The user's font scaled by the role's factor, so that the system's text size holds."""
+    factor, strong = FONT_FACTORS[role]
+    made = QFont(base)
+    if base.pointSizeF() > 0:
+        made.setPointSizeF(base.pointSizeF() * factor)
+    else:
+        made.setPixelSize(round(base.pixelSize() * factor))
+    if strong:
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Gives a widget a font role."""
+    widget.setFont(font(QApplication.font(), role))
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+class Theme(QObject):
+    """The theme in force. `changed` tells own painting to drop what it cached."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, name: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._name = ""
+        self._bound: list[tuple[QAbstractButton, str, str, int]] = []
+        self.tokens = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self.apply(name)
+
+    def apply(self, name: str) -> None:
+        """Dresses the application: "system", "light" or "dark"."""
+        dark = name == "dark"
+        if name not in ("dark", "light"):
+            # Unknown (no desktop tells) counts as light.
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        tokens = DARK if dark else LIGHT
+        if self._name and tokens is self.tokens:
+            self._name = name
+            return
+        self._name = name
+        self.tokens = tokens
+        self._app.setPalette(_palette(tokens))
+        sheet = Template(resource("theme", "window.qss").read_text(encoding="utf-8"))
+        self._app.setStyleSheet(sheet.substitute(asdict(tokens)))
+        self._bound = [row for row in self._bound if isValid(row[0])]
+        for button, shape, token, px in self._bound:
+            self._dress(button, shape, token, px)
+        self.changed.emit()
+
+    def color(self, token: str) -> QColor:
+        """A token as a colour."""
+        return QColor(getattr(self.tokens, token))
+
+    def icon(self, shape: str, token: str = "text2", px: int = 18) -> QIcon:
+        """An icon in the colour of a token."""
+        return icon(shape, getattr(self.tokens, token), px)
+
+    def bind(self, button: QAbstractButton, shape: str, token: str = "text2", px: int = 18) -> None:
+        """Gives a button an icon that follows the theme; a second call changes the icon."""
+        self._bound = [row for row in self._bound if row[0] is not button]
+        self._bound.append((button, shape, token, px))
+        self._dress(button, shape, token, px)
+
+    def _dress(self, button: QAbstractButton, shape: str, token: str, px: int) -> None:
+        # The style sheet knows no gap between icon and text, so the gap is part of the picture.
+        gap = 6 if isinstance(button, QPushButton) else 0
+        button.setIcon(icon(shape, getattr(self.tokens, token), px, gap))
+        button.setIconSize(QSize(px + gap, px))
+
+    def _system_changed(self) -> None:
+        self.apply(self._name)
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, value in (
+        (role.Window, tokens.window),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.surface),
+        (role.AlternateBase, tokens.sidebar),
+        (role.Text, tokens.text),
+        (role.Button, tokens.surface),
+        (role.ButtonText, tokens.text),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.ToolTipBase, tokens.surface),
+        (role.ToolTipText, tokens.text),
+        (role.PlaceholderText, tokens.text3),
+        (role.Link, tokens.accent),
+        (role.Mid, tokens.border),
+    ):
+        palette.setColor(which, QColor(value))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.text3))
+    return palette

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""Remembers the window's place and tile size, inside the data folder.
+
+What comes in: the window. What goes out: window.ini, mode 0600. GUI thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSettings
+
+if TYPE_CHECKING:
+    from desktop_search.ui.main_window import MainWindow
+
+FILE_NAME: Final = "window.ini"
+DEFAULT_SIZE: Final = (1200, 780)
+
+
+def _store(folder: Path) -> QSettings:
+    return QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+
+
+def restore(window: MainWindow) -> None:
+    """Puts the window where it was."""
+    store = _store(window.library.data_dir)
+    geometry = store.value("geometry")
+    if not (geometry and window.restoreGeometry(geometry)):
+        window.resize(*DEFAULT_SIZE)
+    tile = str(store.value("tile", ""))
+    if tile.isdecimal():
+        window.grid.set_tile(int(tile))
+
+
+def remember(window: MainWindow) -> None:
+    """Writes where the window is; nothing when the data folder is not there."""
+    folder = window.library.data_dir
+    if not folder.is_dir():
+        return
+    store = _store(folder)
+    store.setValue("geometry", window.saveGeometry())
+    store.setValue("tile", window.grid.tile)
+    store.sync()
+    path = folder / FILE_NAME
+    if path.exists():
+        path.chmod(0o600)

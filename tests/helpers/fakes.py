@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""Fakes for the seams of core/protocols.py."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.records import (
+    Decoded,
+    DecodeFailure,
+    EncoderSpec,
+    FileKey,
+    ImageInput,
+    Metadata,
+)
+
+DIM = 16
+
+
+def unit(seed: bytes, dim: int = DIM) -> np.ndarray:
+    """A unit vector that depends on the seed alone."""
+    number = int.from_bytes(hashlib.sha256(seed).digest()[:8], "little")
+    vector = np.random.default_rng(number).standard_normal(dim).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+class FakeEncoders:
+    """Embeddings from hashes; counts what it was asked for."""
+
+    def __init__(self, names: Sequence[str] = ("starter-lite0", "starter-lite2")) -> None:
+        self.names = tuple(names)
+        self.n_images = dict.fromkeys(names, 0)
+        self.calls: list[tuple[str, int]] = []
+        self.unavailable: set[str] = set()
+
+    def spec(self, encoder: str) -> EncoderSpec:
+        level = self.names.index(encoder)
+        return EncoderSpec(
+            encoder,
+            "fake",
+            encoder,
+            DIM,
+            ImageInput(8),
+            10.0**level,
+            "text",
+            "MIT",
+            ("en",),
+            1.0,
+            "",
+        )
+
+    def fingerprint(self, encoder: str) -> str:
+        return hashlib.sha256(encoder.encode()).hexdigest()
+
+    def prepare(self, encoder: str) -> None:
+        self._check(encoder)
+
+    def encode_images(self, encoder: str, pixels: np.ndarray) -> np.ndarray:
+        self._check(encoder)
+        self.n_images[encoder] += len(pixels)
+        self.calls.append((encoder, len(pixels)))
+        return np.stack([unit(encoder.encode() + p.tobytes()) for p in pixels])
+
+    def encode_texts(self, encoder: str, texts: Sequence[str]) -> np.ndarray:
+        self._check(encoder)
+        return np.stack([unit(encoder.encode() + t.encode()) for t in texts])
+
+    def warm_texts(self, encoder: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def _check(self, encoder: str) -> None:
+        if encoder in self.unavailable:
+            raise EncoderUnavailable(f"{encoder} is not here.")
+
+
+class FakeDecoder:
+    """A file's bytes are its picture; files that start with `bad` cannot be read."""
+
+    def __init__(self) -> None:
+        self.n_decoded = 0
+
+    def decode(
+        self, paths: Sequence[Path], inputs: Sequence[ImageInput], want_preview: bool = True
+    ) -> Iterator[tuple[Path, Decoded | DecodeFailure]]:
+        for path in paths:
+            self.n_decoded += 1
+            try:
+                status, data = path.stat(), path.read_bytes()
+            except OSError:
+                yield path, DecodeFailure("The file is gone", transient=True)
+                continue
+            if data.startswith(b"bad"):
+                yield path, DecodeFailure("This is not a picture we can read")
+                continue
+            digest = hashlib.sha256(data).digest()
+            pixels = {
+                i: np.frombuffer(
+                    (digest * (i.px * i.px * 3 // 32 + 1))[: i.px * i.px * 3], np.uint8
+                ).reshape(i.px, i.px, 3)
+                for i in inputs
+            }
+            key = FileKey(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            preview = b"small picture" + digest if want_preview else b""
+            yield path, Decoded(digest, 8, 8, "FAKE", pixels, preview, Metadata(), key)
+
+    def close(self) -> None:
+        pass
+
+
+class FakeClock:
+    """Time that moves only when told."""
+
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+
+class MemoryEmbeddings:
+    """An EmbeddingStore over {encoder: {photo_id: vector}}; `source` makes new ones."""
+
+    def __init__(self, level0: dict[int, np.ndarray], level0_name: str) -> None:
+        self.stored: dict[str, dict[int, np.ndarray]] = {level0_name: dict(level0)}
+        self.source: dict[str, dict[int, np.ndarray]] = {}
+        self.upgraded: dict[str, list[int]] = {}
+
+    def matrix(self, encoder: str) -> tuple[np.ndarray, np.ndarray]:
+        stored = self.stored.get(encoder, {})
+        ids = np.asarray(list(stored), dtype=np.int64)
+        rows = list(stored.values()) or [np.empty((0,), np.float16)]
+        return ids, (np.stack(rows) if stored else np.empty((0, 1), np.float16))
+
+    def get(self, encoder: str, photo_ids: Sequence[int]) -> dict[int, np.ndarray]:
+        stored = self.stored.get(encoder, {})
+        return {i: stored[i] for i in photo_ids if i in stored}
+
+    def upgrade(self, encoder: str, photo_ids: Sequence[int]) -> dict[int, np.ndarray]:
+        made = {i: self.source[encoder][i] for i in photo_ids if i in self.source[encoder]}
+        self.stored.setdefault(encoder, {}).update(made)
+        self.upgraded.setdefault(encoder, []).extend(made)
+        return made

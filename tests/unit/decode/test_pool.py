@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""decode/pool.py: order, look-ahead, dead and slow children."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from helpers.deadly import decode_or_die
+from helpers.photos import write_photo
+
+from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
+from desktop_search.decode import pool as pool_module
+from desktop_search.decode.pool import DecodePool
+
+INPUT = ImageInput(32)
+
+
+@pytest.fixture
+def pool() -> Iterator[DecodePool]:
+    made = DecodePool(2)
+    yield made
+    made.close()
+
+
+def test_results_come_in_the_order_of_the_paths(pool: DecodePool, tmp_path: Path) -> None:
+    paths = [write_photo(tmp_path / f"{n}.jpg", (2000 if n % 3 == 0 else 20, 20)) for n in range(9)]
+    paths.insert(4, tmp_path / "none.jpg")
+    results = list(pool.decode(paths, [INPUT]))
+    assert [path for path, _ in results] == paths
+    assert [isinstance(result, DecodeFailure) for _, result in results] == [
+        n == 4 for n in range(10)
+    ]
+
+
+def test_the_look_ahead_is_bounded(pool: DecodePool, tmp_path: Path) -> None:
+    photo = write_photo(tmp_path / "a.jpg", (20, 20))
+    asked = 0
+
+    class Counted(list[Path]):
+        def __iter__(self) -> Iterator[Path]:
+            nonlocal asked
+            for path in super().__iter__():
+                asked += 1
+                yield path
+
+    results = pool.decode(Counted([photo] * 100), [INPUT])
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # a generator
+    assert asked <= 2 * pool_module.AHEAD
+
+
+def test_stopping_early_leaves_the_pool_usable(pool: DecodePool, tmp_path: Path) -> None:
+    photo = write_photo(tmp_path / "a.jpg", (20, 20))
+    for _ in pool.decode([photo] * 20, [INPUT]):
+        break
+    ((_, result),) = pool.decode([photo], [INPUT])
+    assert isinstance(result, Decoded)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_killed_child_costs_no_photo(pool: DecodePool, tmp_path: Path) -> None:
+    paths = [write_photo(tmp_path / f"{n}.png", (900, 900), seed=n) for n in range(12)]
+    results = []
+    for n, (_, result) in enumerate(pool.decode(paths, [INPUT])):
+        results.append(result)
+        if n == 2:
+            for child in psutil.Process().children():
+                if "spawn_main" in " ".join(child.cmdline()):
+                    child.kill()
+                    break
+    assert all(isinstance(result, Decoded) for result in results)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX")
+def test_children_ignore_ctrl_c(pool: DecodePool, tmp_path: Path) -> None:
+    photo = write_photo(tmp_path / "a.jpg", (20, 20))
+    list(pool.decode([photo], [INPUT]))
+    children = {child.pid for child in psutil.Process().children()}
+    for child in psutil.Process().children():
+        if "spawn_main" in " ".join(child.cmdline()):
+            child.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    list(pool.decode([photo], [INPUT]))
+    assert children == {child.pid for child in psutil.Process().children()}
+
+
+def test_close_is_quick_and_later_files_are_told(tmp_path: Path) -> None:
+    photo = write_photo(tmp_path / "a.jpg", (20, 20))
+    pool = DecodePool(2)
+    list(pool.decode([photo], [INPUT]))
+    start = time.monotonic()
+    pool.close()
+    assert time.monotonic() - start < pool_module.CLOSE_S
+    ((_, result),) = pool.decode([photo], [INPUT])
+    assert result == DecodeFailure(pool_module.CLOSING, transient=True)
+
+
+def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
+    pool = DecodePool(1, timeout_s=0.05)
+    path = write_photo(tmp_path / "a.png", (5000, 4000))
+    try:
+        results = [result for _, result in pool.decode([path], [INPUT])]
+    finally:
+        pool.close()
+    assert results == [DecodeFailure(pool_module.TOO_SLOW)]
+
+
+def test_nothing_starts_before_the_first_file() -> None:
+    before = len(psutil.Process().children())
+    pool = DecodePool()
+    assert len(psutil.Process().children()) == before
+    pool.close()
+
+
+def test_a_child_may_not_open_sockets_or_programs() -> None:
+    for event in ("socket.connect", "subprocess.Popen"):
+        with pytest.raises(PermissionError):
+            pool_module._forbid(event, ())
+    pool_module._forbid("open", ())
+
+
+def test_a_file_that_kills_its_child_fails_alone(
+    pool: DecodePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "decode_file", decode_or_die)
+    names = ("a.jpg", "deadly.jpg", "b.jpg", "huge.jpg", "once.jpg", "c.jpg")
+    paths = [write_photo(tmp_path / name, (20, 20)) for name in names]
+    results = {path.name: result for path, result in pool.decode(paths, [INPUT])}
+    failures = {name: r.reason for name, r in results.items() if isinstance(r, DecodeFailure)}
+    assert failures == {
+        "deadly.jpg": pool_module.STOPPED,
+        "huge.jpg": pool_module.TOO_MUCH_MEMORY,
+    }

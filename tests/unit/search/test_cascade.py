@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Streaming, stopping and failing inside a search."""
+
+import numpy as np
+from helpers.fakes import FakeClock, FakeEncoders, MemoryEmbeddings, unit
+
+from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.protocols import CancelToken
+from desktop_search.core.records import LevelSetting
+from desktop_search.search.cascade import BATCH_SIZE, Cascade
+
+NAMES = ("starter-lite0", "starter-lite2")
+
+
+def make(n_photos=60, top_m=20):
+    rows = {i: unit(b"0%d" % i).astype(np.float16) for i in range(1, n_photos + 1)}
+    store = MemoryEmbeddings(rows, NAMES[0])
+    store.source = {NAMES[1]: {i: unit(b"1%d" % i).astype(np.float16) for i in rows}}
+    token = CancelToken()
+    levels = [LevelSetting(NAMES[1], top_m)]
+    cascade = Cascade("a cat", NAMES[0], levels, FakeEncoders(), store, None, token, FakeClock())
+    return cascade, store, token
+
+
+def test_a_new_ranking_follows_each_batch_in_rank_order():
+    cascade, store, _ = make(top_m=20)
+    rankings = cascade.rankings()
+    first = next(rankings)
+    assert (first.n_done, first.n_planned, first.final) == (0, 20, False)
+    head = first.photo_ids[:20].tolist()
+    second = next(rankings)
+    assert store.upgraded[NAMES[1]] == head[:BATCH_SIZE]
+    assert sorted(second.photo_ids[:8].tolist()) == sorted(head[:8])
+    assert second.levels[:9].tolist() == [1] * 8 + [0]
+    assert second.photo_ids[8:20].tolist() == head[8:]
+    assert [r.n_done for r in rankings] == [16, 20]
+
+
+def test_stopping_keeps_what_is_finished_and_says_so():
+    cascade, store, token = make(top_m=20)
+    rankings = cascade.rankings()
+    next(rankings), next(rankings)
+    token.cancel()
+    last = list(rankings)
+    assert len(last) == 1
+    assert last[0].stopped and last[0].final and last[0].n_done == BATCH_SIZE
+    assert len(store.stored[NAMES[1]]) == BATCH_SIZE
+
+
+def test_what_is_stored_is_used_before_anything_is_embedded():
+    cascade, store, _ = make(top_m=20)
+    list(cascade.rankings())
+    again, _, _ = make(top_m=20)
+    again._store = store
+    store.upgraded.clear()
+    rankings = list(again.rankings())
+    assert store.upgraded == {}
+    assert rankings[-1].reports[1].cached == 20
+    assert rankings[-1].reports[1].encoded_now == 0
+
+
+def test_a_missing_higher_level_leaves_the_quick_look_with_a_message():
+    cascade, store, _ = make()
+
+    def unavailable(encoder, photo_ids):
+        raise EncoderUnavailable("The closer look is not here.")
+
+    store.upgrade = unavailable
+    last = list(cascade.rankings())[-1]
+    assert last.final and last.message == "The closer look is not here."
+    assert len(last.photo_ids) == 60

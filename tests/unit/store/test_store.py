@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""The database itself: versions, locks, damage, derived matrices."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+from helpers.fakes import unit
+
+from desktop_search.core.errors import EnvironmentFault, IndexLocked
+from desktop_search.store.connection import (
+    SCHEMA_VERSION,
+    check_database,
+    lock_index,
+    open_writer,
+    schema_statements,
+)
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.vectors import VectorFiles, sound
+from desktop_search.store.writer import IndexWriter, pack
+
+
+def test_migrations_end_at_schema_sql(tmp_path):
+    made = open_writer(tmp_path)
+    plain = sqlite3.connect(":memory:")
+    for statement in schema_statements():
+        plain.execute(statement)
+    query = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    assert made.execute(query).fetchall() == plain.execute(query).fetchall()
+    assert made.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    assert made.execute("PRAGMA page_size").fetchone()[0] == 8192
+    assert made.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    made.close()
+    plain.close()
+
+
+def test_a_newer_index_is_refused_and_left_as_it_is(tmp_path):
+    open_writer(tmp_path).close()
+    path = tmp_path / "index.sqlite"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(EnvironmentFault, match="newer version"):
+        open_writer(tmp_path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "damage", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 9000]
+)
+def test_a_damaged_index_is_a_sentence(tmp_path, damage):
+    (tmp_path / "index.sqlite").write_bytes(damage)
+    with pytest.raises(EnvironmentFault, match="damaged"):
+        open_writer(tmp_path)
+    assert not check_database(tmp_path)[0]
+    assert (tmp_path / "index.sqlite").read_bytes() == damage
+
+
+def test_only_one_process_may_write(tmp_path):
+    lock = lock_index(tmp_path)
+    with pytest.raises(IndexLocked, match="Another window"):
+        lock_index(tmp_path)
+    lock.release()
+    lock_index(tmp_path).release()
+
+
+def test_sound_refuses_every_kind_of_damage():
+    vector = unit(b"a")
+    blob, crc = pack(vector)
+    np.testing.assert_allclose(sound(blob, crc, 16), vector, atol=1e-3)
+    assert sound(blob[:-2], crc, 16) is None
+    for position in range(len(blob)):
+        flipped = bytearray(blob)
+        flipped[position] ^= 1
+        assert sound(bytes(flipped), crc, 16) is None
+    for wrong in (np.full(16, np.nan), np.full(16, np.inf), np.zeros(16), vector * 2):
+        assert sound(*pack(wrong.astype(np.float32)), 16) is None
+
+
+def test_the_matrix_follows_the_database(tmp_path):
+    writer = IndexWriter(tmp_path)
+    reader = IndexReader(tmp_path)
+
+    def add(first, last):
+        def insert(db):
+            for i in range(first, last):
+                db.execute(
+                    "INSERT INTO contents (id, digest, width, height, format)"
+                    " VALUES (?, ?, 1, 1, '')",
+                    (i, b"%d" % i),
+                )
+                db.execute(
+                    "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
+                    " VALUES (?, 1, ?, ?)",
+                    (i, *pack(unit(b"%d" % i))),
+                )
+
+        writer._call(insert)
+
+    writer._call(lambda db: db.execute("INSERT INTO encoders VALUES (1, 'f', 'n', 16, 1, 0, 0)"))
+    add(1, 20)
+    files = VectorFiles(tmp_path, reader, can_write=True)
+    assert len(files.matrix(1, 16)[0]) == 19
+    add(20, 30)
+    for fresh in (files, VectorFiles(tmp_path, reader, True), VectorFiles(tmp_path, reader, False)):
+        ids, rows = fresh.matrix(1, 16)
+        assert ids.tolist() == list(range(1, 30))
+        for i, row in zip(ids, rows, strict=True):
+            np.testing.assert_allclose(row, unit(b"%d" % i), atol=1e-3)
+    writer.drop_damaged(1, [5, 6])
+    assert files.matrix(1, 16)[0].tolist() == [1, 2, 3, 4, *range(7, 30)]
+    # Torn derived files only cost a rebuild.
+    for path in (tmp_path / "vectors").iterdir():
+        path.write_bytes(path.read_bytes()[:-7])
+    assert len(VectorFiles(tmp_path, reader, True).matrix(1, 16)[0]) == 27
+    reader.close()
+    writer.close()
