@@ -290,6 +290,8 @@ class Library:
         indexer = self._indexer()
         self._index(indexer, cancel or self._cancel_indexing)
         counts = reader.counts()
+        if counts["indexed"]:
+            self._prepare_levels()
         return IndexSummary(
             added=sum(len(result.added) for result in results),
             changed=sum(len(result.changed) for result in results),
@@ -352,10 +354,11 @@ class Library:
         yield from cascade.rankings()
 
     def warm_up(self) -> None:
-        """Gets the text encoder ready behind the window, so that the first search is quick."""
+        """Gets the encoders ready behind the window, so that the first search is quick."""
         with contextlib.suppress(DesktopSearchError):
             self._encoders.prepare(self.settings.cascade.level0)
             self._encoders.encode_texts(self.settings.cascade.level0, ["photo"])
+        self._prepare_levels()
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -552,6 +555,12 @@ class Library:
         reader, writer = self._opened()
         level0 = self.settings.cascade.level0
         return Indexer(reader, writer, self._decoder, self._encoders, level0, self._clock)
+
+    def _prepare_levels(self) -> None:
+        """The one-time conversion of the larger encoders, before a search waits for it."""
+        for level in self.settings.cascade.active():
+            with contextlib.suppress(DesktopSearchError):
+                self._encoders.prepare(level.encoder)
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None

@@ -2,41 +2,43 @@
 """The decode children: untrusted files are read in processes that may die.
 
 What comes in: paths, from any thread. What goes out: Decoded or DecodeFailure in the order of the
-paths, at most two files a child ahead of the reader. The children know no torch and no database,
-have a memory limit, cannot open sockets or start programs, and one file may take 20 s.
+paths, at most AHEAD files a child ahead of the reader. The children know no torch and no database,
+have a memory limit, cannot open sockets or start programs, and one file may take 20 s. Each child
+has a pipe of its own and one file in hand, so one that dies takes nothing with it; each running
+decode() has children of its own, so a search never waits for the indexer's files.
 """
 
-import collections
 import contextlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
+import time
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
 from pathlib import Path
-
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from typing import cast
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode.decoder import decode_file
+from desktop_search.decode.wire import TOO_MUCH, receive, send
 
 Result = Decoded | DecodeFailure
+Decode = Callable[[Path, Sequence[ImageInput], bool], Result]
+_Request = tuple[bytes, tuple[ImageInput, ...], bool]
 
 MAX_WORKERS = 4
 MEMORY_BYTES = 2 << 30
 """Source: faults.md I2, RLIMIT_AS 2 GiB."""
 TIMEOUT_S = 20.0
 """Source: faults.md I2."""
+START_S = 60.0
+"""What a new child may take to import its libraries, on a slow and busy disk."""
 CLOSE_S = 3.0
-STALL_FACTOR = 3
-"""A file waits for at most AHEAD others on its child, each cut off at the time limit."""
-AHEAD = 2
-"""Files in flight for each child."""
+AHEAD = 6
+"""Files a child may be ahead of the reader: it goes on while a batch of 8 is encoded."""
 FORBIDDEN_EVENTS = frozenset(
     {
         "subprocess.Popen",
@@ -53,107 +55,250 @@ STOPPED = "The decoder stopped while it read this file"
 TOO_SLOW = "Reading this file took too long"
 TOO_MUCH_MEMORY = "This picture needs too much memory"
 CLOSING = "The program is closing"
-INTERNAL = "This file could not be read (a fault of this program)"
 
 
 class DecodePool:
     """Implements core.protocols.Decoder. The children start with the first file."""
 
-    def __init__(self, n_workers: int | None = None, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        n_workers: int | None = None,
+        timeout_s: float = TIMEOUT_S,
+        decode: Decode = decode_file,
+    ) -> None:
+        """Starts nothing yet. decode: what a child does with a file; importable by name."""
         self.n_workers = n_workers or min(MAX_WORKERS, _n_cpus())
         self._timeout_s = timeout_s
-        self._pool: ProcessPool | None = None
-        self._closed = False
+        self._decode = decode
         self._lock = threading.Lock()
+        self._idle: list[_Child] = []
+        self._busy: set[_Child] = set()
+        self._closed = False
 
     def decode(
         self, paths: Sequence[Path], inputs: Sequence[ImageInput], want_preview: bool = True
     ) -> Iterator[tuple[Path, Result]]:
         """Decodes the files side by side; results come in the order of `paths`."""
+        run = _Run(paths, AHEAD * self.n_workers)
         wanted = tuple(inputs)
-        todo = iter(paths)
-        flying: collections.deque[tuple[Path, ProcessFuture[Result] | None]] = collections.deque()
+        threads = [
+            threading.Thread(
+                target=self._work, args=(run, wanted, want_preview), name=f"decode-{number}"
+            )
+            for number in range(min(self.n_workers, len(paths)))
+        ]
+        for thread in threads:
+            thread.start()
         try:
-            while True:
-                while len(flying) < AHEAD * self.n_workers:
-                    path = next(todo, None)
-                    if path is None:
-                        break
-                    flying.append((path, self._start(path, wanted, want_preview)))
-                if not flying:
-                    return
-                path, future = flying[0]
-                result = self._result(future)
-                if result is None:
-                    # Its child died or ran out of memory: once more, in a new one.
-                    again = self._start(path, wanted, want_preview)
-                    flying[0] = (path, again)
-                    result = self._result(again) or self._last_word(again)
-                flying.popleft()
-                yield path, result
+            for path in paths:
+                yield path, run.next_result()
         finally:
-            for _, future in flying:
-                # Cancelling a running one would kill its child.
-                if future is not None and not future.running():
-                    future.cancel()  # type: ignore[no-untyped-call]  # Pebble leaves it bare
+            run.stop()
+            for thread in threads:
+                thread.join()
 
     def close(self) -> None:
         """Ends the child processes within 3 s."""
-        self._closed = True
-        self._drop_pool()
+        with self._lock:
+            self._closed = True
+            children = [*self._idle, *self._busy]
+            self._idle.clear()
+        for child in children:
+            child.kill()
+        deadline = time.monotonic() + CLOSE_S
+        for child in children:
+            child.join(max(0.0, deadline - time.monotonic()))
 
-    def _start(
-        self, path: Path, inputs: tuple[ImageInput, ...], want_preview: bool
-    ) -> ProcessFuture[Result] | None:
+    def child_pids(self) -> set[int]:
+        """Process ids of the children."""
+        with self._lock:
+            return {child.pid for child in (*self._idle, *self._busy)}
+
+    def _work(self, run: "_Run", inputs: tuple[ImageInput, ...], want_preview: bool) -> None:
+        child: _Child | None = None
+        try:
+            while (job := run.take()) is not None:
+                index, path = job
+                child, result = self._read(child, path, inputs, want_preview, run)
+                run.put(index, result)
+        finally:
+            if child is not None:
+                self._give_back(child)
+
+    def _read(
+        self,
+        child: "_Child | None",
+        path: Path,
+        inputs: tuple[ImageInput, ...],
+        want_preview: bool,
+        run: "_Run",
+    ) -> tuple["_Child | None", Result]:
+        """Reads a file, in a new child once more where the first one died or had no memory."""
+        failure = DecodeFailure(STOPPED)
+        for _ in range(2):
+            if child is None:
+                child = self._take_child()
+            if child is None:
+                return None, DecodeFailure(CLOSING, transient=True)
+            try:
+                result = child.read(path, inputs, want_preview, self._timeout_s, run)
+            except TimeoutError:
+                self._drop(child)
+                return None, DecodeFailure(TOO_SLOW)
+            except (OSError, EOFError, ValueError):
+                # It died, was ended by close() or stop(), or sent nonsense.
+                self._drop(child)
+                child, failure = None, DecodeFailure(STOPPED)
+                if self._closed or run.stopped:
+                    return None, DecodeFailure(CLOSING, transient=True)
+                continue
+            if result != DecodeFailure(TOO_MUCH):
+                return child, result
+            # Out of memory may be left over from the file before: a new child decides.
+            self._drop(child)
+            child, failure = None, DecodeFailure(TOO_MUCH_MEMORY)
+        return child, failure
+
+    def _take_child(self) -> "_Child | None":
         with self._lock:
             if self._closed:
                 return None
-            if self._pool is None or not self._pool.active:
-                self._pool = ProcessPool(
-                    max_workers=self.n_workers,
-                    initializer=prepare_child,
-                    context=multiprocessing.get_context("spawn"),
-                )
-            # The first schedule() starts the children.
-            with _interrupts_held():
-                return self._pool.schedule(
-                    decode_file, args=(path, inputs, want_preview), timeout=self._timeout_s
-                )
+            child = self._idle.pop() if self._idle else _Child(self._decode)
+            self._busy.add(child)
+            return child
 
-    def _result(self, future: ProcessFuture[Result] | None) -> Result | None:
-        """The result of a file; None when another try makes sense."""
-        if future is None:
-            return DecodeFailure(CLOSING, transient=True)
-        try:
-            return future.result(timeout=STALL_FACTOR * self._timeout_s)
-        except FutureTimeoutError:
-            if future.done():
-                return DecodeFailure(TOO_SLOW)
-            # No child picked it up: one died while it held the queue's lock. A new pool.
-            self._drop_pool()
-            return DecodeFailure(CLOSING, transient=True) if self._closed else None
-        except (ProcessExpired, BrokenProcessPool, MemoryError):
-            return DecodeFailure(CLOSING, transient=True) if self._closed else None
-        except CancelledError:
-            # By close(), or with a pool that was dropped under it.
-            return DecodeFailure(CLOSING, transient=True) if self._closed else None
-        except Exception:  # noqa: BLE001 - child task border: one file never ends a run
-            return DecodeFailure(INTERNAL)
-
-    def _drop_pool(self) -> None:
+    def _give_back(self, child: "_Child") -> None:
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]  # Pebble leaves it bare
-            with contextlib.suppress(FutureTimeoutError):
-                pool.join(timeout=CLOSE_S)
+            self._busy.discard(child)
+            if not self._closed and len(self._idle) < self.n_workers:
+                self._idle.append(child)
+                return
+        child.kill()
+        child.join(CLOSE_S)
 
-    @staticmethod
-    def _last_word(future: ProcessFuture[Result] | None) -> DecodeFailure:
-        if future is None or not future.done() or future.cancelled():
-            return DecodeFailure(STOPPED, transient=True)
-        memory = isinstance(future.exception(), MemoryError)
-        return DecodeFailure(TOO_MUCH_MEMORY if memory else STOPPED)
+    def _drop(self, child: "_Child") -> None:
+        with self._lock:
+            self._busy.discard(child)
+        child.kill()
+        child.join(CLOSE_S)
+
+
+class _Run:
+    """One decode(): which files are taken, which results are there. Shared by its threads."""
+
+    def __init__(self, paths: Sequence[Path], ahead: int) -> None:
+        self._paths = paths
+        self._ahead = ahead
+        self._changed = threading.Condition()
+        self._n_taken = 0
+        self._n_given = 0
+        self._results: dict[int, Result] = {}
+        self.stopped = False
+
+    def take(self) -> tuple[int, Path] | None:
+        """The next file; waits while the reader is too far behind. None: no more."""
+        with self._changed:
+            while not self.stopped and self._n_taken < len(self._paths):
+                if self._n_taken < self._n_given + self._ahead:
+                    index = self._n_taken
+                    self._n_taken += 1
+                    return index, self._paths[index]
+                self._changed.wait()
+            return None
+
+    def put(self, index: int, result: Result) -> None:
+        """Keeps a result until its turn."""
+        with self._changed:
+            self._results[index] = result
+            self._changed.notify_all()
+
+    def next_result(self) -> Result:
+        """The result whose turn it is; waits for it."""
+        with self._changed:
+            while self._n_given not in self._results:
+                self._changed.wait()
+            result = self._results.pop(self._n_given)
+            self._n_given += 1
+            self._changed.notify_all()
+            return result
+
+    def stop(self) -> None:
+        """Nothing more is taken; a file in hand is given up."""
+        with self._changed:
+            self.stopped = True
+            self._changed.notify_all()
+
+
+class _Child:
+    """A child process and its pipe."""
+
+    def __init__(self, decode: Decode) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=child_main, args=(theirs, decode), name="decoder", daemon=True
+        )
+        with _interrupts_held():
+            self._process.start()
+        theirs.close()
+        self._new = True
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    def read(
+        self,
+        path: Path,
+        inputs: tuple[ImageInput, ...],
+        want_preview: bool,
+        timeout_s: float,
+        run: _Run,
+    ) -> Result:
+        """Reads one file.
+
+        Raises:
+            TimeoutError: it took too long. OSError, EOFError, ValueError: the child is no good.
+        """
+        if self._new:
+            self._wait(START_S, run)
+            self._connection.recv_bytes(1)  # ready: its imports do not count against the file
+            self._new = False
+        self._connection.send((os.fsencode(path), inputs, want_preview))
+        self._wait(timeout_s, run)
+        return receive(self._connection, inputs, want_preview)
+
+    def kill(self) -> None:
+        """Ends the process at once."""
+        with contextlib.suppress(OSError, AttributeError, ValueError):
+            self._process.kill()
+
+    def join(self, timeout_s: float) -> None:
+        """Waits for its end and lets the pipe go."""
+        self._process.join(timeout_s)
+        self._connection.close()
+
+    def _wait(self, timeout_s: float, run: _Run) -> None:
+        deadline = time.monotonic() + timeout_s
+        while not self._connection.poll(0.1):
+            if run.stopped:
+                raise EOFError("stopped")
+            if time.monotonic() > deadline:
+                raise TimeoutError
+
+
+def child_main(connection: "Connection[object, object]", decode: Decode) -> None:
+    """What a child does: one file after the other until the pipe closes."""
+    prepare_child()
+    connection.send_bytes(b"r")
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            path, inputs, want_preview = cast(_Request, connection.recv())  # from the parent
+            try:
+                result = decode(Path(os.fsdecode(path)), inputs, want_preview)
+            except MemoryError:
+                result = DecodeFailure(TOO_MUCH)
+            send(connection, result, inputs)
 
 
 @contextlib.contextmanager

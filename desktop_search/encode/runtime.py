@@ -91,8 +91,14 @@ def make_towers(job: Job) -> None:
     torch.set_num_threads(job.n_threads)
     tokens = Tokens(job.tokenizer)
     minilm = starter.load_minilm(job.text_weights)
-    texts = starter.class_texts(job.row.text.class_texts_sha256)
-    classes = starter.class_embeddings(minilm, tokens, texts)
+    # The classes' texts take longer than all the rest: the levels share their embeddings.
+    shared = job.text_dir.with_name(f"{job.text_dir.name}-classes")
+    try:
+        classes = _load_classes(shared)
+    except TowerDamaged:
+        texts = starter.class_texts(job.row.text.class_texts_sha256)
+        classes = starter.class_embeddings(minilm, tokens, texts)
+        _save_classes(classes, shared)
     convert = have_openvino()
     if not is_ready(job.text_dir):
         if convert:
@@ -249,7 +255,8 @@ def _load_classes(folder: Path) -> NDArray[np.float32]:
         classes: NDArray[np.float32] = np.load(folder / CLASSES_NAME, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise TowerDamaged(str(error)) from error
-    if classes.ndim != 2 or classes.dtype != np.float32 or not np.isfinite(classes).all():
+    sound = classes.ndim == 2 and classes.dtype == np.float32
+    if not sound or not np.allclose(np.linalg.norm(classes, axis=1), 1.0, atol=1e-4):
         raise TowerDamaged("the class matrix is damaged")
     return classes
 

