@@ -96,6 +96,8 @@ class Library:
     ) -> None:
         self.data_dir = data_dir
         self.settings = Settings()
+        with contextlib.suppress(EnvironmentFault):  # open() reads them again and tells
+            self.settings = settings_file.load(data_dir)
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None

@@ -4,9 +4,11 @@
 import json
 
 import pytest
+from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.settings import Settings, load, save, with_top_m
+from desktop_search.library import Library
 
 
 def test_settings_survive_and_unknown_keys_stay(tmp_path):
@@ -32,6 +34,13 @@ def test_a_damaged_file_is_a_sentence_and_stays(tmp_path, text):
     with pytest.raises(EnvironmentFault, match="settings file"):
         load(tmp_path)
     assert (tmp_path / "settings.json").read_text() == text
+
+
+def test_the_window_knows_the_theme_before_the_index_is_open(tmp_path):
+    save(tmp_path, Settings(theme="dark"))
+    library = Library(tmp_path, decoder=FakeDecoder(), encoders=FakeEncoders())
+    assert library.settings.theme == "dark"
+    library.close()
 
 
 def test_top_m_outside_its_range_is_refused(tmp_path):
