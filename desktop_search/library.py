@@ -227,8 +227,6 @@ class Library:
         status = folder.stat()
         root_id = writer.add_root(folder, status.st_dev, status.st_ino)
         self._refresh_roots()
-        if self._watcher is not None:
-            self._watcher.add(folder)
         self._request_scan(root_id)
         return root_id
 
@@ -442,8 +440,6 @@ class Library:
         if self._closing.is_set():
             return
         self._watcher = FolderWatcher(self._on_touched)
-        for root in self._roots:
-            self._watcher.add(root.path)
         self._spawn("scan", self._run_scans)
         self._spawn("indexer", self._run_indexer)
         self.rescan()
@@ -475,6 +471,9 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
+        if self._watcher is not None:
+            # Before the scan, so that nothing falls between; thousands of folders take a while.
+            self._watcher.add(root.path)
         scan_root(reader, writer, root, below)
         self._after_change()
         self._work.set()

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import cast
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
-from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.wire import TOO_MUCH, receive, send
 
 Result = Decoded | DecodeFailure
@@ -64,9 +63,13 @@ class DecodePool:
         self,
         n_workers: int | None = None,
         timeout_s: float = TIMEOUT_S,
-        decode: Decode = decode_file,
+        decode: Decode | None = None,
     ) -> None:
-        """Starts nothing yet. decode: what a child does with a file; importable by name."""
+        """Starts nothing yet.
+
+        decode: what a child does with a file, importable by name; None = decoder.decode_file,
+        which only the children import: this process never holds a picture library.
+        """
         self.n_workers = n_workers or min(MAX_WORKERS, _n_cpus())
         self._timeout_s = timeout_s
         self._decode = decode
@@ -232,7 +235,7 @@ class _Run:
 class _Child:
     """A child process and its pipe."""
 
-    def __init__(self, decode: Decode) -> None:
+    def __init__(self, decode: Decode | None) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
@@ -287,8 +290,12 @@ class _Child:
                 raise TimeoutError
 
 
-def child_main(connection: "Connection[object, object]", decode: Decode) -> None:
+def child_main(connection: "Connection[object, object]", decode: Decode | None) -> None:
     """What a child does: one file after the other until the pipe closes."""
+    if decode is None:
+        from desktop_search.decode.decoder import decode_file
+
+        decode = decode_file
     prepare_child()
     connection.send_bytes(b"r")
     with contextlib.suppress(EOFError, OSError):
