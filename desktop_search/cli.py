@@ -312,7 +312,7 @@ def demo(context: _Context, no_window: bool, as_json: bool) -> int | None:
     """Searches the sample photos of the installed packages, in a throw-away index."""
     from desktop_search import demo as samples
 
-    with samples.throw_away() as (folder, scratch):
+    with samples.throw_away(context.data_dir) as (folder, scratch):
         if not as_json and not no_window and samples.wants_window():
             prepared = _Context(scratch, context.open_window)
             with _library(prepared) as library, _progress_bar(library):

@@ -162,3 +162,16 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(program, tmp_path):
         assert time.monotonic() - started < 10
     assert program("index", folder, "--json")["waiting"] == 0
     assert program("status", "--json")["indexed"] == 60
+
+
+@needs_starter
+@needs_demo
+def test_the_demo_answers_and_leaves_only_the_prepared_encoders(program):
+    answers = program("demo", "--json")
+    first = {a["query"]: Path(a["results"][0]["path"]).name for a in answers}
+    assert first["a cat"] == "chelsea.png"
+    assert first["a cup of coffee"] == "coffee.png"
+    assert first["a rocket launch"] == "rocket.jpg"
+    assert [p.name for p in program.data.iterdir()] == ["models"]
+    folder = Path(answers[0]["results"][0]["path"]).parent
+    assert not folder.exists()
