@@ -206,16 +206,15 @@ def status(context: _Context, as_json: bool) -> None:
         f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
     )
     for level in state.levels:
-        cost = "not measured yet" if level.ms_per_photo is None else f"{level.ms_per_photo:.0f} ms"
+        ms = level.ms_per_photo
+        cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"
         click.echo(
-            f"Level {level.level} ({level.encoder}): {level.coverage:.0%} of the library, "
-            f"{cost} a photo"
+            f"Level {level.level} ({level.encoder}): {level.coverage:.0%} of the library, {cost}"
         )
-    if state.f_life_measured is not None:
-        click.echo(
-            f"{state.n_queries} searches; {state.f_life_measured:.1f} times less work than the "
-            "largest model on every photo"
-        )
+    saved = state.f_life_measured
+    if saved is not None:
+        factor = f"{saved:.1f} times less work than" if saved >= 1 else f"{1 / saved:.1f} times"
+        click.echo(f"{state.n_queries} searches; {factor} the largest model on every photo")
 
 
 @main.command()

@@ -71,7 +71,7 @@ PHOTOS_FOR_ETA = 16
 SEARCH_THREADS = 4
 """A cancelled search finishes its batch while the next one already answers."""
 
-_ScanJob = tuple[RootId, Path | None]
+_ScanJob = Callable[[], None]
 
 
 class Library:
@@ -124,6 +124,7 @@ class Library:
         self._search_lock = threading.Lock()
         self._current: CancelToken | None = None
         self._roots: tuple[Root, ...] = ()
+        self._removing: set[RootId] = set()
         self._progress = Progress("idle", 0, 0, 0, 0)
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
 
@@ -185,6 +186,8 @@ class Library:
         if self._reader is not None:
             self._reader.close()
         if self._writer is not None:
+            for root_id in self._removing:
+                self._writer.remove_root(root_id)
             self._writer.close()
         if self._lock is not None:
             self._lock.release()
@@ -231,11 +234,17 @@ class Library:
         return root_id
 
     def remove_root(self, root_id: RootId) -> None:
-        """Stops indexing a folder. What was learned is kept for when it comes back."""
-        _, writer = self._opened()
-        self._unwatch(root_id)
-        writer.remove_root(root_id)
-        self._after_change()
+        """Stops indexing a folder. What was learned is kept for when it comes back.
+
+        Behind a window the rows of a large folder go in the background, the folder at once.
+        """
+        self._opened()
+        if self._watcher is None:
+            self._remove(root_id)
+        else:
+            self._removing.add(root_id)  # close() sees to it where the thread ends first
+            self._scans.put(lambda: self._remove(root_id))
+            self._show_roots(tuple(root for root in self._roots if root.id != root_id))
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
@@ -457,7 +466,7 @@ class Library:
             if job is None:
                 return
             try:
-                self._scan(*job)
+                job()
             except DesktopSearchError as error:
                 self._fault(error)
             except Exception as error:
@@ -597,7 +606,14 @@ class Library:
         thread.start()
 
     def _request_scan(self, root_id: RootId, below: Path | None = None) -> None:
-        self._scans.put((root_id, below))
+        self._scans.put(lambda: self._scan(root_id, below))
+
+    def _remove(self, root_id: RootId) -> None:
+        _, writer = self._opened()
+        self._unwatch(root_id)
+        writer.remove_root(root_id)
+        self._removing.discard(root_id)
+        self._after_change()
 
     def _on_touched(self, root_path: Path, folder: Path) -> None:
         for root in self._roots:
@@ -606,7 +622,8 @@ class Library:
                 self._request_scan(root.id, below)
 
     def _unwatch(self, root_id: RootId) -> None:
-        for root in self._roots:
+        reader, _ = self._opened()
+        for root in reader.roots():
             if root.id == root_id and self._watcher is not None:
                 self._watcher.remove(root.path)
 
@@ -616,7 +633,10 @@ class Library:
 
     def _refresh_roots(self) -> None:
         assert self._reader is not None
-        self._roots = self._reader.roots()
+        self._show_roots(self._reader.roots())
+
+    def _show_roots(self, roots: tuple[Root, ...]) -> None:
+        self._roots = roots
         if self.on_roots is not None:
             self.on_roots(self._roots)
 

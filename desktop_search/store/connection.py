@@ -37,7 +37,8 @@ def lock_index(data_dir: Path) -> FileLock:
     Raises:
         IndexLocked: another process holds it. EnvironmentFault: the folder cannot be written.
     """
-    lock = FileLock(data_dir / LOCK_FILE, mode=0o600)
+    # Taken on the thread "open", released on the main one.
+    lock = FileLock(data_dir / LOCK_FILE, mode=0o600, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -4,6 +4,8 @@
 What comes in: Progress. What goes out: pause, resume, unreadable, tile size. GUI thread.
 """
 
+import html
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -108,8 +110,8 @@ class StatusStrip(QWidget):
             words = self.tr("Indexing paused at {n} of {total}").format(
                 n=number(progress.n_indexed), total=number(total)
             )
-        elif state == "stopped" and progress.message:
-            words = progress.message
+        elif state == "stopped":
+            words = self.tr("Indexing stopped: {n} waiting").format(n=number(progress.n_waiting))
         elif progress.n_waiting:
             words = self.tr("{photos} ready, {n} waiting").format(
                 photos=photos(progress.n_indexed), n=number(progress.n_waiting)
@@ -117,6 +119,7 @@ class StatusStrip(QWidget):
         else:
             words = self.tr("{photos} ready").format(photos=photos(progress.n_indexed))
         self.text.setText(words)
+        self.text.setToolTip(html.escape(progress.message or ""))  # the banner says it in full
         if state == "scanning" and not total:
             self.bar.setRange(0, 0)
         else:

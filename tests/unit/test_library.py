@@ -246,8 +246,14 @@ def test_a_watched_folder_is_indexed_by_itself(opened, photos, tmp_path):
         wanted = 31
         (photos / "trip" / "new.jpg").write_bytes(b"picture new")
         assert seen.wait(8), "the new photo was not noticed"
+        library.remove_root(library.roots()[0].id)
+        assert library.roots() == ()
     finally:
         library.close()
+    library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    library.open()
+    assert library.roots() == (), "a removal was lost by closing right after it"
+    library.close()
 
 
 def test_files_of_the_index_are_private(opened, photos, tmp_path):
