@@ -82,7 +82,7 @@ class Library:
         read_only: for commands that only look; nothing is locked or written.
         decoder, encoders, clock: the seams; the real ones by default.
 
-    Raises (open): IndexLocked, EnvironmentFault.
+    Raises (open): IndexLocked, EnvironmentFault; InputFault where there is nothing to read yet.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Library:
             self._writer = IndexWriter(self.data_dir)
         else:
             if not (self.data_dir / INDEX_FILE).exists():
-                raise EnvironmentFault(
+                raise InputFault(
                     f"There is no index in {printable(self.data_dir)} yet. "
                     'Index a folder first: desktop-search index "FOLDER".'
                 )

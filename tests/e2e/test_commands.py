@@ -113,6 +113,8 @@ def test_bad_input_is_a_sentence_and_the_right_exit_code(program, tmp_path, phot
         assert says in done.stderr and "Traceback" not in done.stderr, done.stderr
         assert done.stdout == ""
 
+    for command in (["status"], ["failures"], ["folders"], ["search", "a cat"]):
+        refused(*command, code=2, says="Index a folder first")
     refused("index", tmp_path / "nowhere", code=2, says="nowhere")
     refused("index", photos / "broken.jpg", code=2, says="folder")
     refused("search", "", code=2, says="empty")
