@@ -6,6 +6,7 @@ progress and sentences on standard error, an exit code. Main thread. Needs no Qt
 """
 
 import contextlib
+import io
 import json
 import logging
 import os
@@ -29,7 +30,8 @@ from desktop_search.core.records import (
     Root,
     SearchRequest,
 )
-from desktop_search.library import MAX_QUERY_CHARS, Library
+from desktop_search.library import Library
+from desktop_search.search.query import MAX_QUERY_CHARS
 
 WindowOpener = Callable[[Path], int]
 
@@ -45,6 +47,9 @@ class _Context:
 def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     """Runs the command line; returns the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names that the terminal cannot show
     try:
         code = main.main(list(arguments), "desktop-search", standalone_mode=False, obj=open_window)
         return code if isinstance(code, int) else 0
@@ -59,8 +64,8 @@ def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("Stopped. What was finished is kept; the next run goes on from there.")
         return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): end quietly.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output went away (`| head`), which click turns into an exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
@@ -107,9 +112,10 @@ def index(context: _Context, folders: tuple[str, ...], as_json: bool) -> None:
             _print_json(asdict(summary))
             return
         status = library.progress()
+        copies = f" ({status.n_copies} more are copies)" if status.n_copies else ""
         click.echo(
-            f"{status.n_indexed} photos ready to search; {summary.encoded} looked at now "
-            f"in {summary.seconds:.1f} s."
+            f"{status.n_indexed - status.n_copies} photos ready to search{copies}; "
+            f"{summary.encoded} looked at now in {summary.seconds:.1f} s."
         )
         changes = [
             f"{n} {word}"
@@ -159,16 +165,18 @@ def search(
         for ranking in library.rankings(request):
             last = ranking
             if stream and not ranking.final:
-                _print_json({**_answer(library, text, ranking, limit), "final": False}, line=True)
+                answer = _answer(library, text, ranking, limit, request.folder)
+                _print_json({**answer, "final": False}, line=True)
         assert last is not None
         if last.message:
             _say(last.message)
+        answer = _answer(library, text, last, limit, request.folder)
         if stream:
-            _print_json({**_answer(library, text, last, limit), "final": True}, line=True)
+            _print_json({**answer, "final": True}, line=True)
         elif as_json:
-            _print_json(_answer(library, text, last, limit))
+            _print_json(answer)
         else:
-            _print_results(library, last, limit)
+            _print_results(library, last, limit, request.folder)
 
 
 @main.command()
@@ -360,7 +368,12 @@ def _library(
     try:
         yield library
     finally:
+        # A second Ctrl-C must not break off what keeps the first one's promise.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         library.close()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _interrupt)
 
 
 def _has_index(folder: Path) -> bool:
@@ -398,9 +411,11 @@ def _numbers(given: str | None) -> tuple[int, ...] | None:
         raise InputFault(f"--top-m takes numbers like 50,14, not {given!r}.") from None
 
 
-def _answer(library: Library, text: str, ranking: Ranking, limit: int) -> dict[str, Any]:
+def _answer(
+    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
+) -> dict[str, Any]:
     results = []
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit), start=1):
+    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
         results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
     return {
         "query": text,
@@ -423,19 +438,23 @@ def _answer(library: Library, text: str, ranking: Ranking, limit: int) -> dict[s
     }
 
 
-def _top(library: Library, ranking: Ranking, limit: int) -> Iterator[tuple[PhotoCard, int, float]]:
+def _top(
+    library: Library, ranking: Ranking, limit: int, folder: Path | None
+) -> Iterator[tuple[PhotoCard, int, float]]:
     ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
-    cards = library.cards(ids)
+    cards = library.cards(ids, folder)
     for position, photo_id in enumerate(ids):
         if photo_id in cards:
             level, score = int(ranking.levels[position]), float(ranking.scores[position])
             yield cards[photo_id], level, round(score, 6)
 
 
-def _print_results(library: Library, ranking: Ranking, limit: int) -> None:
+def _print_results(
+    library: Library, ranking: Ranking, limit: int, folder: Path | None = None
+) -> None:
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit), start=1):
+    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
         offline = "  (not connected)" if card.offline else ""
         click.echo(f"{rank:3}  {score:5.2f}  level {level}  {printable(card.path)}{offline}")
 

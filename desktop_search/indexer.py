@@ -5,8 +5,10 @@ What comes in: folders and waiting files. What goes out: stored photos, and fail
 Which thread: scans on "scan", the rest on "indexer"; for the commands the calling thread.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +32,8 @@ log = logging.getLogger("desktop_search.indexer")
 
 BATCH_SIZE = 8
 """Photos encoded and committed together. Source: measurements.md section 5."""
+ADD_AT_ONCE = 2000
+"""New files a transaction: others wait for the writer no longer than for this."""
 READ_AHEAD = 256
 """Waiting files taken at once; between two takes newer photos can overtake."""
 
@@ -37,20 +41,36 @@ _Pending = tuple[StoredFile, Decoded]
 
 
 def scan_root(
-    reader: IndexReader, writer: IndexWriter, root: Root, below: Path | None = None
+    reader: IndexReader,
+    writer: IndexWriter,
+    root: Root,
+    below: Path | None = None,
+    cancel: CancelToken | None = None,
 ) -> ScanResult:
     """Compares a folder (or a part of it) with the index and stores what changed.
 
     below: only this sub-folder, relative to the root.
+
+    Raises:
+        Cancelled: nothing was concluded. EnvironmentFault: the index cannot be written.
     """
-    found = walk(root.path, root.excludes, below)
+    found = walk(root.path, root.excludes, below, cancel)
     result = reconcile(found, reader.files_of(root.id), below)
-    changes = (result.added, result.changed, result.moved, result.missing, result.returned)
+    if below is not None and root.state == "vanished" and result.root_state == "online":
+        # A part says nothing of the rest that was gone at once.
+        result = replace(result, root_state="vanished")
+    added = result.added
+    changes = (result.changed, result.moved, result.missing, result.returned)
     if any(changes) or result.root_state != root.state or below is None:
-        writer.apply_scan(root.id, result, found.device, found.inode)
+        writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
+    for start in range(0, len(added), ADD_AT_ONCE):
+        part = ScanResult(added=added[start : start + ADD_AT_ONCE], root_state=result.root_state)
+        writer.apply_scan(root.id, part, found.device, found.inode)
+    if below is None:
+        writer.retry_failures(root.id)
     log.info(
         "scan: %d added, %d changed, %d moved, %d missing, folder %s",
-        len(result.added),
+        len(added),
         len(result.changed),
         len(result.moved),
         len(result.missing),
@@ -126,30 +146,33 @@ class Indexer:
         on_batch: Callable[[], None],
     ) -> None:
         inputs = [self._encoders.spec(self._level0).image_input]
-        outcomes = self._decoder.decode([path for _, path in waiting], inputs)
+        decoding = self._decoder.decode([path for _, path in waiting], inputs)
         pending: list[_Pending] = []
-        failures: dict[FileId, str] = {}
-        for (stored, _), (_, outcome) in zip(waiting, outcomes, strict=False):
-            if isinstance(outcome, DecodeFailure):
-                if outcome.transient:
+        failures: list[tuple[StoredFile, DecodeFailure]] = []
+        with contextlib.closing(decoding) as outcomes:
+            for (stored, _), (_, outcome) in zip(waiting, outcomes, strict=False):
+                if cancel.cancelled:
+                    break
+                if not isinstance(outcome, DecodeFailure):
+                    pending.append((stored, outcome))
+                elif outcome.transient:
                     # Gone or still growing: it stays waiting, the next scan decides.
                     self._unsettled.add(stored.id)
                 else:
-                    failures[stored.id] = outcome.reason
-            else:
-                pending.append((stored, outcome))
-            if len(pending) >= BATCH_SIZE or len(failures) >= BATCH_SIZE:
-                self._flush(pending, failures, encoder_id)
-                pending, failures = [], {}
-                on_batch()
-            hold()
-            if cancel.cancelled:
-                break
+                    failures.append((stored, outcome))
+                if len(pending) >= BATCH_SIZE or len(failures) >= BATCH_SIZE:
+                    self._flush(pending, failures, encoder_id)
+                    pending, failures = [], []
+                    on_batch()
+                hold()
         self._flush(pending, failures, encoder_id)
         on_batch()
 
     def _flush(
-        self, pending: list[_Pending], failures: dict[FileId, str], encoder_id: EncoderId
+        self,
+        pending: list[_Pending],
+        failures: list[tuple[StoredFile, DecodeFailure]],
+        encoder_id: EncoderId,
     ) -> None:
         if failures:
             self._writer.store_failures(failures)
@@ -172,7 +195,7 @@ class Indexer:
         self._writer.store_indexed(
             encoder_id,
             [
-                IndexedPhoto(stored.id, decoded, embeddings.get(position))
+                IndexedPhoto(stored, decoded, embeddings.get(position))
                 for position, (stored, decoded) in enumerate(pending)
             ],
             seconds,

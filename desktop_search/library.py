@@ -12,7 +12,6 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
+    Cancelled,
     DesktopSearchError,
     EncoderUnavailable,
     EnvironmentFault,
@@ -45,7 +45,7 @@ from desktop_search.core.records import (
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import Settings, check_top_m
+from desktop_search.core.settings import Settings
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.indexer import Indexer, scan_root
@@ -53,6 +53,8 @@ from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.scan.watcher import FolderWatcher
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.cost import ASSUMED_P, f_life
+from desktop_search.search.query import chosen_levels, clean_query
+from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.reader import IndexReader
@@ -61,15 +63,13 @@ from desktop_search.store.writer import IndexWriter
 
 log = logging.getLogger("desktop_search.library")
 
-MAX_QUERY_CHARS = 1000
-"""Longer texts are cut for the encoders. Source: faults.md, Q."""
 RESCAN_S = 3600.0
 """Between two scans of everything, with jitter 3/4 to 5/4. Source: faults.md section 1."""
 PROGRESS_S = 0.25
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
-SEARCH_THREADS = 4
-"""A cancelled search finishes its batch while the next one already answers."""
+SCAN_JOIN_S = 2.0
+"""What close() waits for a folder check: one on a dead disk is left to the end of the process."""
 
 _ScanJob = Callable[[], None]
 
@@ -114,15 +114,15 @@ class Library:
         self._vectors: VectorFiles | None = None
         self._watcher: FolderWatcher | None = None
         self._threads: list[threading.Thread] = []
-        self._executor: ThreadPoolExecutor | None = None
+        self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
+        self._early: SearchRequest | None = None
         self._closing = threading.Event()
         self._cancel_indexing = CancelToken()
         self._go = threading.Event()
         self._go.set()
         self._work = threading.Event()
         self._scans: queue.Queue[_ScanJob | None] = queue.Queue()
-        self._search_lock = threading.Lock()
-        self._current: CancelToken | None = None
+        self._life = threading.Lock()  # held where open() and close() could cross
         self._roots: tuple[Root, ...] = ()
         self._removing: set[RootId] = set()
         self._progress = Progress("idle", 0, 0, 0, 0)
@@ -167,30 +167,34 @@ class Library:
 
     def close(self) -> None:
         """Stops everything within seconds; what was finished is kept."""
-        self._closing.set()
+        with self._life:
+            self._closing.set()
         self._cancel_indexing.cancel()
         self._go.set()
         self._work.set()
         self._scans.put(None)
-        with self._search_lock:
-            if self._current is not None:
-                self._current.cancel()
-        if self._watcher is not None:
-            self._watcher.close()
-        self._decoder.close()
-        self._encoders.close()
-        for thread in self._threads:
-            thread.join()
-        if self._executor is not None:
-            self._executor.shutdown(wait=True)
-        if self._reader is not None:
-            self._reader.close()
-        if self._writer is not None:
-            for root_id in self._removing:
-                self._writer.remove_root(root_id)
-            self._writer.close()
-        if self._lock is not None:
-            self._lock.release()
+        with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
+            if self._lock is not None:
+                steps.callback(self._lock.release)
+            if self._writer is not None:
+                steps.callback(self._writer.close)
+                steps.callback(self._remove_the_rest, self._writer)
+            if self._reader is not None:
+                steps.callback(self._reader.close)
+            steps.callback(self._join)
+            steps.callback(self._encoders.close)
+            steps.callback(self._decoder.close)
+            if self._watcher is not None:
+                steps.callback(self._watcher.close)
+
+    def _join(self) -> None:
+        for thread in list(self._threads):
+            thread.join(SCAN_JOIN_S if thread.daemon else None)
+        self._runner.close()
+
+    def _remove_the_rest(self, writer: IndexWriter) -> None:
+        for root_id in self._removing:
+            writer.remove_root(root_id)
 
     # -- folders -----------------------------------------------------------------------------
 
@@ -210,28 +214,34 @@ class Library:
         """
         reader, writer = self._opened()
         folder = check_root(path)
-        for root in reader.roots():
+        known = reader.roots()
+        for root in known:
             if root.path == folder:
+                self._removing.discard(root.id)  # it came back before it was gone
+                self._refresh_roots()
                 self._request_scan(root.id)
                 return root.id
-        outer = nested_in(folder, [root.path for root in reader.roots()])
-        if outer is not None:
-            raise InputFault(
-                f"{printable(folder)} is already indexed: it lies inside {printable(outer)}. "
-                "Nothing was changed."
-            )
-        for root in reader.roots():
-            if nested_in(root.path, [folder]) is not None:
-                raise InputFault(
-                    f"{printable(folder)} contains {printable(root.path)}, which is already "
-                    "indexed. Nothing was changed. Remove that folder from the list first; "
-                    "what was learned about its photos is kept."
-                )
+        self._refuse_nested(folder, [root for root in known if root.id not in self._removing])
         status = folder.stat()
         root_id = writer.add_root(folder, status.st_dev, status.st_ino)
         self._refresh_roots()
         self._request_scan(root_id)
         return root_id
+
+    def _refuse_nested(self, folder: Path, known: Sequence[Root]) -> None:
+        outer = nested_in(folder, [root.path for root in known if root.path != folder])
+        if outer is not None:
+            raise InputFault(
+                f"{printable(folder)} is already indexed: it lies inside {printable(outer)}. "
+                "Nothing was changed."
+            )
+        for root in known:
+            if root.path != folder and nested_in(root.path, [folder]) is not None:
+                raise InputFault(
+                    f"{printable(folder)} contains {printable(root.path)}, which is already "
+                    "indexed. Nothing was changed. Remove that folder from the list first; "
+                    "what was learned about its photos is kept."
+                )
 
     def remove_root(self, root_id: RootId) -> None:
         """Stops indexing a folder. What was learned is kept for when it comes back.
@@ -239,12 +249,12 @@ class Library:
         Behind a window the rows of a large folder go in the background, the folder at once.
         """
         self._opened()
+        self._removing.add(root_id)  # close() sees to it where the thread ends first
         if self._watcher is None:
             self._remove(root_id)
         else:
-            self._removing.add(root_id)  # close() sees to it where the thread ends first
             self._scans.put(lambda: self._remove(root_id))
-            self._show_roots(tuple(root for root in self._roots if root.id != root_id))
+            self._show_roots(self._roots)
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
@@ -289,6 +299,7 @@ class Library:
         """
         reader, writer = self._opened()
         started = self._clock.monotonic()
+        self._check_all(folders)
         root_ids = [self.add_root(folder) for folder in folders]
         self._tell(replace(self._progress, state="scanning"))
         results = []
@@ -313,26 +324,27 @@ class Library:
             encoder=self.settings.cascade.level0,
         )
 
+    def _check_all(self, folders: Sequence[Path]) -> None:
+        """Refuses before anything is added, so that "nothing was changed" is true."""
+        known = list(self._roots)
+        for folder in (check_root(folder) for folder in folders):
+            self._refuse_nested(folder, known)
+            status = folder.stat()
+            known.append(Root(RootId(0), folder, "online", 0, status.st_dev, status.st_ino))
+
     # -- searching ---------------------------------------------------------------------------
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
-        token = CancelToken()
-        with self._search_lock:
-            if self._closing.is_set():
+        with self._life:
+            if self._embeddings is None:
+                self._early = request  # answered as soon as the index is open
                 return
-            if self._current is not None:
-                self._current.cancel()
-            self._current = token
-            if self._executor is None:
-                self._executor = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
-            self._executor.submit(self._run_search, request, token)
+        self._runner.start(request)
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
-        with self._search_lock:
-            if self._current is not None:
-                self._current.cancel()
+        self._runner.stop()
 
     def rankings(
         self, request: SearchRequest, cancel: CancelToken | None = None
@@ -375,9 +387,11 @@ class Library:
         """The newest photos."""
         return self._reader.newest(limit) if self._reader is not None else ()
 
-    def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
-        """What is shown of photos."""
-        return self._reader.cards(photo_ids) if self._reader is not None else {}
+    def cards(
+        self, photo_ids: Sequence[PhotoId], folder: Path | None = None
+    ) -> dict[PhotoId, PhotoCard]:
+        """What is shown of photos; copies below the folder go first."""
+        return self._reader.cards(photo_ids, folder) if self._reader is not None else {}
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         """The stored preview, JPEG."""
@@ -421,7 +435,7 @@ class Library:
             f_life_assumed=f_life(macs, [ASSUMED_P] * len(shares)) if shares else None,
             f_life_measured=f_life(macs, shares) if shares and n_searchable else None,
             preset=self.settings.cascade.preset,
-            disk_bytes=sum(p.stat().st_size for p in self.data_dir.rglob("*") if p.is_file()),
+            disk_bytes=_size_of(self.data_dir),
         )
 
     def save_settings(self, settings: Settings) -> None:
@@ -446,11 +460,16 @@ class Library:
             log.exception("opening failed")
             self._fault(InternalError(f"The index could not be opened ({error})."))
             return
-        if self._closing.is_set():
-            return
-        self._watcher = FolderWatcher(self._on_touched)
-        self._spawn("scan", self._run_scans)
-        self._spawn("indexer", self._run_indexer)
+        with self._life:
+            if self._closing.is_set():
+                return
+            self._watcher = FolderWatcher(self._on_touched)
+            # A scan can hang on a dead disk, and then must not keep the process alive.
+            self._spawn("scan", self._run_scans, daemon=True)
+            self._spawn("indexer", self._run_indexer)
+            early, self._early = self._early, None
+        if early is not None:
+            self._runner.start(early)
         self.rescan()
         self.warm_up()
 
@@ -467,6 +486,8 @@ class Library:
                 return
             try:
                 job()
+            except Cancelled:
+                return
             except DesktopSearchError as error:
                 self._fault(error)
             except Exception as error:
@@ -482,8 +503,11 @@ class Library:
             self._tell(replace(self._progress, state="scanning"))
         if self._watcher is not None:
             # Before the scan, so that nothing falls between; thousands of folders take a while.
-            self._watcher.add(root.path)
-        scan_root(reader, writer, root, below)
+            try:
+                self._watcher.add(root.path)
+            except Exception:
+                log.warning("a folder cannot be watched", exc_info=True)
+        scan_root(reader, writer, root, below, self._cancel_indexing)
         self._after_change()
         self._work.set()
 
@@ -538,19 +562,13 @@ class Library:
         self._refresh_roots()
         self._count("idle")
 
-    def _run_search(self, request: SearchRequest, token: CancelToken) -> None:
-        try:
-            for ranking in self.rankings(request, token):
-                if self.on_ranking is not None and not self._closing.is_set():
-                    self.on_ranking(request.id, ranking)
-        except DesktopSearchError as error:
-            if self.on_search_error is not None and not self._closing.is_set():
-                self.on_search_error(request.id, error)
-        except Exception as error:
-            log.exception("search failed")
-            if self.on_search_error is not None and not self._closing.is_set():
-                fault = InternalError(f"The search failed ({type(error).__name__}).")
-                self.on_search_error(request.id, fault)
+    def _answer(self, request_id: int, ranking: Ranking) -> None:
+        if self.on_ranking is not None:
+            self.on_ranking(request_id, ranking)
+
+    def _refuse(self, request_id: int, error: DesktopSearchError) -> None:
+        if self.on_search_error is not None:
+            self.on_search_error(request_id, error)
 
     # -- helpers -----------------------------------------------------------------------------
 
@@ -600,16 +618,18 @@ class Library:
             top_m=setting.top_m,
         )
 
-    def _spawn(self, name: str, target: Callable[[], None]) -> None:
-        thread = threading.Thread(target=target, name=name)
-        self._threads.append(thread)
+    def _spawn(self, name: str, target: Callable[[], None], daemon: bool = False) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=daemon)
         thread.start()
+        self._threads.append(thread)
 
     def _request_scan(self, root_id: RootId, below: Path | None = None) -> None:
         self._scans.put(lambda: self._scan(root_id, below))
 
     def _remove(self, root_id: RootId) -> None:
         _, writer = self._opened()
+        if root_id not in self._removing:
+            return  # added again meanwhile
         self._unwatch(root_id)
         writer.remove_root(root_id)
         self._removing.discard(root_id)
@@ -636,8 +656,8 @@ class Library:
         self._show_roots(self._reader.roots())
 
     def _show_roots(self, roots: tuple[Root, ...]) -> None:
-        self._roots = roots
-        if self.on_roots is not None:
+        self._roots = tuple(root for root in roots if root.id not in self._removing)
+        if self.on_roots is not None and not self._closing.is_set():
             self.on_roots(self._roots)
 
     def _count(self, state: str, eta_s: float | None = None) -> None:
@@ -654,6 +674,7 @@ class Library:
                 counts["failed"],
                 counts["missing"],
                 eta_s,
+                n_copies=self._reader.n_copies(),
             )
         )
 
@@ -670,36 +691,6 @@ class Library:
         return self._clock.monotonic() + RESCAN_S * random.uniform(0.75, 1.25)
 
 
-def clean_query(text: str) -> str:
-    """The words the encoders see: cut, without control characters and lone surrogates."""
-    cut = text[:MAX_QUERY_CHARS].encode("utf-8", "replace").decode("utf-8")
-    return " ".join("".join(ch if ch.isprintable() else " " for ch in cut).split())
-
-
-def chosen_levels(settings: Settings, request: SearchRequest) -> tuple[LevelSetting, ...]:
-    """The levels above 0 that a request uses.
-
-    Raises:
-        InputFault: its depth or top m do not fit the cascade.
-    """
-    levels = settings.cascade.levels
-    if request.depth is not None:
-        if not 0 <= request.depth <= len(levels):
-            raise InputFault(f"The depth of a search is 0 to {len(levels)}, not {request.depth}.")
-        levels = levels[: request.depth]
-    if request.top_m is not None:
-        if len(request.top_m) > len(levels):
-            raise InputFault(
-                f"There are {len(levels)} levels above the quick look, "
-                f"but {len(request.top_m)} numbers of photos."
-            )
-        check_top_m(request.top_m)
-        levels = tuple(
-            replace(level, top_m=m) for level, m in zip(levels, request.top_m, strict=False)
-        )
-    return tuple(level for level in levels if level.top_m > 0)
-
-
 def require_free(data_dir: Path) -> None:
     """Makes sure that no other process works on the index, before a window is shown.
 
@@ -708,3 +699,12 @@ def require_free(data_dir: Path) -> None:
     """
     make_private_dir(data_dir)
     lock_index(data_dir).release()
+
+
+def _size_of(folder: Path) -> int:
+    """Bytes below a folder; files may go while they are counted."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

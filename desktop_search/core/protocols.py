@@ -7,7 +7,7 @@ decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), SystemClock below.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -69,7 +69,7 @@ class Decoder(Protocol):
 
     def decode(
         self, paths: Sequence[Path], inputs: Sequence[ImageInput], want_preview: bool = True
-    ) -> Iterator[tuple[Path, Decoded | DecodeFailure]]:
+    ) -> Generator[tuple[Path, Decoded | DecodeFailure], None, None]:
         """Decodes side by side; results come in the order of `paths`. Never raises for a file.
 
         want_preview=False leaves preview_jpeg empty (b"").
@@ -89,11 +89,11 @@ class EmbeddingStore(Protocol):
         """The stored, checked embeddings among those asked for, each (dim,) float16."""
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[PhotoId]
+        self, encoder: str, photo_ids: Sequence[PhotoId], cancel: "CancelToken"
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
 
-        Raises EncoderUnavailable, InternalError, EnvironmentFault.
+        Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
 
 

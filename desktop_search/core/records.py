@@ -118,11 +118,13 @@ class Decoded:
 class DecodeFailure:
     """A photo that could not be read. `reason` is a sentence for a person.
 
-    transient: another try may succeed without the file changing (it vanished, it is still growing).
+    transient: not settled (it vanished, it is still growing): not listed, the next scan decides.
+    retry: listed, but the fault may pass (a slow disk, a permission): full scans try it again.
     """
 
     reason: str
     transient: bool = False
+    retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,10 @@ class PhotoCard:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where indexing stands. eta_s: None until it can be told."""
+    """Where indexing stands, in files. eta_s: None until it can be told.
+
+    n_copies: indexed files whose picture another indexed file shows too.
+    """
 
     state: Literal["idle", "scanning", "preparing", "indexing", "paused", "stopped"]
     n_indexed: int
@@ -229,6 +234,7 @@ class Progress:
     n_missing: int
     eta_s: float | None = None
     message: str | None = None
+    n_copies: int = 0
 
     @property
     def n_total(self) -> int:

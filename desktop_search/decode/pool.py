@@ -9,20 +9,20 @@ decode() has children of its own, so a search never waits for the indexer's file
 """
 
 import contextlib
-import multiprocessing
+import logging
 import os
 import signal
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import cast
 
+from desktop_search.core.child import ChildProcess, Pipe
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode.wire import TOO_MUCH, receive, send
+
+log = logging.getLogger("desktop_search.decode")
 
 Result = Decoded | DecodeFailure
 Decode = Callable[[Path, Sequence[ImageInput], bool], Result]
@@ -54,6 +54,7 @@ STOPPED = "The decoder stopped while it read this file"
 TOO_SLOW = "Reading this file took too long"
 TOO_MUCH_MEMORY = "This picture needs too much memory"
 CLOSING = "The program is closing"
+NO_CHILD = "No decoder could be started"
 
 
 class DecodePool:
@@ -76,13 +77,16 @@ class DecodePool:
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
+        self._runs: set[_Run] = set()
         self._closed = False
 
     def decode(
         self, paths: Sequence[Path], inputs: Sequence[ImageInput], want_preview: bool = True
-    ) -> Iterator[tuple[Path, Result]]:
+    ) -> Generator[tuple[Path, Result], None, None]:
         """Decodes the files side by side; results come in the order of `paths`."""
         run = _Run(paths, AHEAD * self.n_workers)
+        with self._lock:
+            self._runs.add(run)
         wanted = tuple(inputs)
         threads = [
             threading.Thread(
@@ -99,18 +103,23 @@ class DecodePool:
             run.stop()
             for thread in threads:
                 thread.join()
+            with self._lock:
+                self._runs.discard(run)
 
     def close(self) -> None:
         """Ends the child processes within 3 s."""
         with self._lock:
             self._closed = True
             children = [*self._idle, *self._busy]
+            idle = list(self._idle)
             self._idle.clear()
+            runs = list(self._runs)
+        for run in runs:
+            run.stop()
         for child in children:
             child.kill()
-        deadline = time.monotonic() + CLOSE_S
-        for child in children:
-            child.join(max(0.0, deadline - time.monotonic()))
+        for child in idle:  # the busy ones are joined by the threads that use them
+            child.join(CLOSE_S)
 
     def child_pids(self) -> set[int]:
         """Process ids of the children."""
@@ -122,7 +131,13 @@ class DecodePool:
         try:
             while (job := run.take()) is not None:
                 index, path = job
-                child, result = self._read(child, path, inputs, want_preview, run)
+                try:
+                    child, result = self._read(child, path, inputs, want_preview, run)
+                except Exception:  # a worker's border: the reader must not wait for ever
+                    log.exception("a decode child failed")
+                    if child is not None:
+                        self._drop(child)
+                    child, result = None, DecodeFailure(NO_CHILD, transient=True)
                 run.put(index, result)
         finally:
             if child is not None:
@@ -137,7 +152,7 @@ class DecodePool:
         run: "_Run",
     ) -> tuple["_Child | None", Result]:
         """Reads a file, in a new child once more where the first one died or had no memory."""
-        failure = DecodeFailure(STOPPED)
+        failure = DecodeFailure(STOPPED, retry=True)
         for _ in range(2):
             if child is None:
                 child = self._take_child()
@@ -147,11 +162,11 @@ class DecodePool:
                 result = child.read(path, inputs, want_preview, self._timeout_s, run)
             except TimeoutError:
                 self._drop(child)
-                return None, DecodeFailure(TOO_SLOW)
+                return None, DecodeFailure(TOO_SLOW, retry=True)
             except (OSError, EOFError, ValueError):
                 # It died, was ended by close() or stop(), or sent nonsense.
                 self._drop(child)
-                child, failure = None, DecodeFailure(STOPPED)
+                child, failure = None, DecodeFailure(STOPPED, retry=True)
                 if self._closed or run.stopped:
                     return None, DecodeFailure(CLOSING, transient=True)
                 continue
@@ -159,7 +174,7 @@ class DecodePool:
                 return child, result
             # Out of memory may be left over from the file before: a new child decides.
             self._drop(child)
-            child, failure = None, DecodeFailure(TOO_MUCH_MEMORY)
+            child, failure = None, DecodeFailure(TOO_MUCH_MEMORY, retry=True)
         return child, failure
 
     def _take_child(self) -> "_Child | None":
@@ -218,9 +233,10 @@ class _Run:
     def next_result(self) -> Result:
         """The result whose turn it is; waits for it."""
         with self._changed:
-            while self._n_given not in self._results:
+            while self._n_given not in self._results and not self.stopped:
                 self._changed.wait()
-            result = self._results.pop(self._n_given)
+            closing = DecodeFailure(CLOSING, transient=True)
+            result = self._results.pop(self._n_given, closing)
             self._n_given += 1
             self._changed.notify_all()
             return result
@@ -233,22 +249,18 @@ class _Run:
 
 
 class _Child:
-    """A child process and its pipe."""
+    """A decode child: one file in hand at the most."""
 
     def __init__(self, decode: Decode | None) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=child_main, args=(theirs, decode), name="decoder", daemon=True
-        )
-        with _interrupts_held():
-            self._process.start()
-        theirs.close()
+        self._process = ChildProcess("decoder", child_main, decode)
         self._new = True
+        self.kill = self._process.kill
+        self.join = self._process.join
 
     @property
     def pid(self) -> int:
-        return self._process.pid or 0
+        """The process id."""
+        return self._process.pid
 
     def read(
         self,
@@ -263,34 +275,17 @@ class _Child:
         Raises:
             TimeoutError: it took too long. OSError, EOFError, ValueError: the child is no good.
         """
+        connection = self._process.connection
         if self._new:
-            self._wait(START_S, run)
-            self._connection.recv_bytes(1)  # ready: its imports do not count against the file
+            self._process.wait(START_S, lambda: run.stopped)
+            connection.recv_bytes(1)  # ready: its imports do not count against the file
             self._new = False
-        self._connection.send((os.fsencode(path), inputs, want_preview))
-        self._wait(timeout_s, run)
-        return receive(self._connection, inputs, want_preview)
-
-    def kill(self) -> None:
-        """Ends the process at once."""
-        with contextlib.suppress(OSError, AttributeError, ValueError):
-            self._process.kill()
-
-    def join(self, timeout_s: float) -> None:
-        """Waits for its end and lets the pipe go."""
-        self._process.join(timeout_s)
-        self._connection.close()
-
-    def _wait(self, timeout_s: float, run: _Run) -> None:
-        deadline = time.monotonic() + timeout_s
-        while not self._connection.poll(0.1):
-            if run.stopped:
-                raise EOFError("stopped")
-            if time.monotonic() > deadline:
-                raise TimeoutError
+        connection.send((os.fsencode(path), inputs, want_preview))
+        self._process.wait(timeout_s, lambda: run.stopped)
+        return receive(connection, inputs, want_preview)
 
 
-def child_main(connection: "Connection[object, object]", decode: Decode | None) -> None:
+def child_main(connection: Pipe, decode: Decode | None) -> None:
     """What a child does: one file after the other until the pipe closes."""
     if decode is None:
         from desktop_search.decode.decoder import decode_file
@@ -306,25 +301,6 @@ def child_main(connection: "Connection[object, object]", decode: Decode | None) 
             except MemoryError:
                 result = DecodeFailure(TOO_MUCH)
             send(connection, result, inputs)
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Children and Pebble's threads inherit a blocked SIGINT.
-
-    prepare_child() ignores it too, but only after the imports, and Ctrl-C in those 0.2 s would
-    print a traceback a child.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Starting the tracker unblocks SIGINT, so it must be running already.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def prepare_child() -> None:

@@ -8,10 +8,10 @@ everything is measured. What comes in, what goes out: a Decoded or DecodeFailure
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from multiprocessing.connection import Connection
 
 import numpy as np
 
+from desktop_search.core.child import Pipe
 from desktop_search.core.records import Decoded, DecodeFailure, FileKey, ImageInput, Metadata
 
 TOO_MUCH = "out of memory"
@@ -23,7 +23,7 @@ MAX_DIGEST_BYTES = 64
 
 
 def send(
-    connection: "Connection[object, object]",
+    connection: Pipe,
     result: Decoded | DecodeFailure,
     inputs: Sequence[ImageInput],
 ) -> None:
@@ -47,7 +47,7 @@ def send(
 
 
 def receive(
-    connection: "Connection[object, object]", inputs: Sequence[ImageInput], want_preview: bool
+    connection: Pipe, inputs: Sequence[ImageInput], want_preview: bool
 ) -> Decoded | DecodeFailure:
     """Takes a result from a pipe.
 
@@ -58,7 +58,8 @@ def receive(
         header = json.loads(connection.recv_bytes(MAX_HEADER_BYTES))
         if "failure" in header:
             failure = header["failure"]
-            return DecodeFailure(str(failure["reason"]), bool(failure["transient"]))
+            flags = bool(failure["transient"]), bool(failure["retry"])
+            return DecodeFailure(str(failure["reason"]), *flags)
         digest = connection.recv_bytes(MAX_DIGEST_BYTES)
         preview = connection.recv_bytes(MAX_PREVIEW_BYTES)
         pixels = {}

@@ -1,20 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""One child process that can die and is then started again.
+"""One encoder child that can die and is then started again.
 
 What comes in: a module-level function of encode/worker.py and its arguments. What goes out: its
 result, or its exception. Any thread may call; calls run one after another in the child.
 """
 
-import contextlib
-import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, TimeoutError
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, ParamSpec, TypeVar  # Any: futures of every kind of result
+from typing import Any, ParamSpec, TypeVar  # Any: results of every kind
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
+from desktop_search.core.child import ChildProcess
 from desktop_search.core.errors import Cancelled, InternalError
 from desktop_search.encode import worker
 
@@ -23,10 +18,11 @@ R = TypeVar("R")
 
 START_TIMEOUT_S = 60.0
 """Time a child may take to start, on top of the work's own time; generous for a cold disk."""
+CLOSE_S = 3.0
 
 
 class Child:
-    """A pool of one process, started at the first call."""
+    """A process that is started at the first call."""
 
     def __init__(self, purpose: str, n_threads: int) -> None:
         """Starts nothing yet.
@@ -37,21 +33,14 @@ class Child:
         """
         self._purpose = purpose
         self._n_threads = n_threads
+        self._turn = threading.Lock()  # held by whoever uses the pipe
         self._lock = threading.Lock()
-        self._pool: ProcessPool | None = None
-        self._pid: ProcessFuture[int] | None = None
+        self._process: ChildProcess | None = None
         self._closed = False
-        self._waiting: set[ProcessFuture[Any]] = set()
 
-    def submit(
-        self, timeout_s: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-    ) -> ProcessFuture[R]:
-        """Hands over work without waiting.
-
-        Raises:
-            Cancelled: the child was closed.
-        """
-        return self._schedule(timeout_s, function, args)[1]
+    def preload(self, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Starts the process where it does not run yet and lets it do this first, unwatched."""
+        self._running((function, args))
 
     def call(
         self, timeout_s: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -60,19 +49,28 @@ class Child:
 
         Raises:
             InternalError: the child died twice or took too long. Cancelled: it was closed.
+            Whatever the function raises.
         """
-        for _ in range(2):
-            pool, future = self._schedule(timeout_s, function, args)
-            try:
-                return future.result(timeout=timeout_s + START_TIMEOUT_S)
-            except (ProcessExpired, BrokenProcessPool, CancelledError):
-                self._drop(pool)
-            except TimeoutError as error:
-                self._drop(pool)
-                raise InternalError(
-                    f"The process that {self._purpose} took longer than {timeout_s:.0f} s and was "
-                    "stopped. Your photos and the index are safe. Try again."
-                ) from error
+        with self._turn:
+            for _ in range(2):
+                process = self._running()
+                try:
+                    process.connection.send((function, args))
+                    process.wait(timeout_s + START_TIMEOUT_S, lambda: self._closed)
+                    answer: tuple[R | None, Exception | None] = process.connection.recv()
+                except TimeoutError as error:
+                    self._drop(process)
+                    raise InternalError(
+                        f"The process that {self._purpose} took longer than {timeout_s:.0f} s and "
+                        "was stopped. Your photos and the index are safe. Try again."
+                    ) from error
+                except (OSError, EOFError):
+                    self._drop(process)
+                    continue
+                result, error_there = answer
+                if error_there is not None:
+                    raise error_there
+                return result  # type: ignore[return-value]  # None only where R allows it
         if self._closed:
             raise Cancelled("The program is closing. What was finished is kept.")
         raise InternalError(
@@ -81,64 +79,41 @@ class Child:
         )
 
     def pid(self) -> int | None:
-        """The running child's process id; None where it has not answered yet."""
-        future = self._pid
-        if future is None or not future.done() or future.cancelled() or future.exception():
-            return None
-        return future.result()
+        """The running child's process id."""
+        process = self._process
+        return None if process is None else process.pid
 
     def close(self) -> None:
-        """Ends the child; work in hand is given up."""
+        """Ends the child for good; work in hand is given up."""
+        self._closed = True
         with self._lock:
-            self._closed = True
-            pool, self._pool, self._pid = self._pool, None, None
-            waiting, self._waiting = self._waiting, set()
-        if pool is not None:
-            _end(pool, waiting)
+            process = self._process
+        if process is not None:
+            process.kill()
+            if self._turn.acquire(timeout=CLOSE_S):
+                self._drop(process)
+                self._turn.release()
 
     def rest(self) -> None:
-        """Ends the child; the next call starts a new one."""
-        with self._lock:
-            pool, self._pool, self._pid = self._pool, None, None
-            waiting, self._waiting = self._waiting, set()
-        if pool is not None:
-            _end(pool, waiting)
+        """Ends the child after the work in hand; the next call starts a new one."""
+        with self._turn:
+            process = self._process
+            if process is not None:
+                self._drop(process)
 
-    def _schedule(
-        self, timeout_s: float, function: Callable[..., R], args: tuple[object, ...]
-    ) -> tuple[ProcessPool, ProcessFuture[R]]:
+    def _running(
+        self, first: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+    ) -> ChildProcess:
         with self._lock:
             if self._closed:
                 raise Cancelled("The program is closing. What was finished is kept.")
-            if self._pool is not None and not self._pool.active:
-                _end(self._pool, self._waiting)  # it died while idle
-                self._pool, self._waiting = None, set()
-            if self._pool is None:
-                self._pool = ProcessPool(
-                    max_workers=1,
-                    initializer=worker.start,
-                    initargs=(self._n_threads,),
-                    context=multiprocessing.get_context("spawn"),
-                )
-                self._pid = self._pool.schedule(worker.whoami)
-            future = self._pool.schedule(function, args=args, timeout=timeout_s)
-            self._waiting = {old for old in self._waiting if not old.done()} | {future}
-            return self._pool, future
+            if self._process is None:
+                self._process = ChildProcess("encoder", worker.serve, self._n_threads, first)
+            return self._process
 
-    def _drop(self, pool: ProcessPool) -> None:
+    def _drop(self, process: ChildProcess) -> None:
         with self._lock:
-            if self._pool is not pool:
-                return  # another thread did it already
-            self._pool = self._pid = None
-            waiting, self._waiting = self._waiting, set()
-        _end(pool, waiting)
-
-
-def _end(pool: ProcessPool, waiting: set[ProcessFuture[Any]]) -> None:
-    # A broken pool refuses some of this; its process is gone then.
-    with contextlib.suppress(RuntimeError, OSError):
-        pool.stop()  # type: ignore[no-untyped-call]  # Pebble leaves it untyped
-        pool.join(timeout=3)
-    # Pebble leaves the futures of a stopped pool undone: their callers would wait in vain.
-    for future in waiting:
-        future.cancel()  # type: ignore[no-untyped-call]  # Pebble leaves it untyped
+            if self._process is process:
+                self._process = None
+        process.kill()
+        process.join(CLOSE_S)

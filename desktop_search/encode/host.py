@@ -169,7 +169,7 @@ class EncoderHost:
         """
         job = self._job(encoder)
         if is_ready(job.text_dir):
-            self._texts.submit(TEXTS_TIMEOUT_S, worker.load_texts, job)
+            self._texts.preload(worker.load_texts, job)
 
     def child_pids(self) -> tuple[int, ...]:
         """Process ids of the running image and text children that have answered."""

@@ -5,16 +5,20 @@ What comes in: jobs and arrays. What goes out: arrays of unit embeddings. One th
 Kept light: a child imports numpy at once and OpenVINO only when it is asked to encode.
 """
 
+import contextlib
 import os
 import signal
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any  # arguments and results of every kind
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.child import Pipe
+from desktop_search.core.errors import DesktopSearchError, EnvironmentFault, InternalError
 from desktop_search.encode import runtime
-from desktop_search.encode.runtime import Job, Run
+from desktop_search.encode.runtime import Job, Run, TowerDamaged
 
 BATCH = 8
 """Source: measurements.md section 2, "Batch 8 is the optimum"."""
@@ -27,7 +31,6 @@ _text_towers: dict[str, tuple[Run, object]] = {}
 def start(n_threads: int) -> None:
     """First thing in every child: signals, threads, no network for model libraries."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
-    # Pebble's handler waits for the C++ call in hand; the default ends the child at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)  # what OpenVINO writes is nobody else's business either
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -37,9 +40,40 @@ def start(n_threads: int) -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 
-def whoami() -> int:
-    """The process id of the child."""
-    return os.getpid()
+def serve(
+    connection: Pipe,
+    n_threads: int,
+    first: tuple[Callable[..., object], tuple[Any, ...]] | None,
+) -> None:
+    """What the child does: calls functions of this module until the pipe closes.
+
+    first: done before the first call; what it raises is raised again by the call that needs it.
+    """
+    start(n_threads)
+    with contextlib.suppress(EOFError, OSError):
+        if first is not None:
+            answer(*first)
+        while True:
+            connection.send(answer(*connection.recv()))
+
+
+def answer(function: Callable[..., object], args: tuple[Any, ...]) -> tuple[object, object]:
+    """(result, None) or (None, the exception), ready for the pipe."""
+    try:
+        return function(*args), None
+    except (DesktopSearchError, TowerDamaged, ImportError) as error:
+        return None, error
+    except OSError as error:
+        return None, EnvironmentFault(
+            f"The data folder of the encoders cannot be used ({error.strerror or error}). Your "
+            "photos and the index are safe. Check the free disk space and try again."
+        )
+    except Exception as error:  # noqa: BLE001 - the child's border: the caller gets to see it
+        # As text: not every exception of a model library can be rebuilt on the other side.
+        return None, InternalError(
+            f"An encoder failed ({type(error).__name__}: {error}). Your photos and the index are "
+            "safe. Try again, and report it if it stays."
+        )
 
 
 def make(job: Job) -> None:

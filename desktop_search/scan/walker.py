@@ -16,8 +16,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
-from desktop_search.core.errors import InputFault
+from desktop_search.core.errors import Cancelled, InputFault
 from desktop_search.core.paths import printable
+from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FoundFile
 
 PHOTO_SUFFIXES = frozenset(
@@ -111,7 +112,12 @@ def is_photo_name(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in PHOTO_SUFFIXES
 
 
-def walk(root: Path, excludes: Sequence[str] = (), below: Path | None = None) -> Walk:
+def walk(
+    root: Path,
+    excludes: Sequence[str] = (),
+    below: Path | None = None,
+    cancel: CancelToken | None = None,
+) -> Walk:
     """Lists the candidate photos of a root; never raises for what the disk does.
 
     Links are not followed, and each folder is entered once (bind mounts, loops).
@@ -120,6 +126,10 @@ def walk(root: Path, excludes: Sequence[str] = (), below: Path | None = None) ->
         root: absolute.
         excludes: see Excludes.
         below: only this sub-folder, relative to the root; it may be gone.
+        cancel: looked at before each folder.
+
+    Raises:
+        Cancelled: half a walk says nothing.
     """
     top = os.fspath(root)
     try:
@@ -129,7 +139,7 @@ def walk(root: Path, excludes: Sequence[str] = (), below: Path | None = None) ->
     except OSError as error:
         problem = (Path(), f"The folder cannot be reached ({_reason(error)})")
         return Walk([], [problem], {Path()}, "offline", 0, 0, excludes=tuple(excludes))
-    walker = _Walker(top, Excludes(excludes))
+    walker = _Walker(top, Excludes(excludes), cancel or CancelToken())
     start = "" if below is None or below == Path() else os.fspath(below)
     if walker.may_start(start):
         walker.run(start)
@@ -149,6 +159,7 @@ def walk(root: Path, excludes: Sequence[str] = (), below: Path | None = None) ->
 class _Walker:
     top: str
     excludes: Excludes
+    cancel: CancelToken
     files: list[FoundFile] = field(default_factory=list)
     _seen: list[tuple[str, FileKey]] = field(default_factory=list)
     problems: list[tuple[Path, str]] = field(default_factory=list)
@@ -172,6 +183,8 @@ class _Walker:
         while folders:
             below: list[str] = []
             for folder in folders:
+                if self.cancel.cancelled:
+                    raise Cancelled("The check of a folder was stopped.")
                 try:
                     below += self._list(folder)
                 except OSError as error:

@@ -132,7 +132,7 @@ class Cascade:
             if self._cancel.cancelled:
                 raise Cancelled("The search was stopped.")
             batch = missing[start : start + BATCH_SIZE]
-            fresh = self._store.upgrade(setting.encoder, batch)
+            fresh = self._store.upgrade(setting.encoder, batch, self._cancel)
             embeddings.update(fresh)
             n_failed += len(batch) - len(fresh)
             self._n_done += len(batch)

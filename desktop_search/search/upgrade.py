@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import IndexLocked
-from desktop_search.core.protocols import Clock, Decoder, Encoders
+from desktop_search.core.errors import Cancelled, IndexLocked
+from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import Decoded, EncoderId, PhotoId
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
@@ -46,15 +46,14 @@ class StoredEmbeddings:
     def encoder_id(self, encoder: str) -> EncoderId | None:
         """The row of an encoder; None where it may not be made and never encoded anything."""
         if encoder not in self._ids:
+            # The reader first: a search never waits for the writer where it need not write.
             fingerprint = self._encoders.fingerprint(encoder)
-            if self._writer is not None:
-                spec = self._encoders.spec(encoder)
-                self._ids[encoder] = self._writer.encoder_id(spec, fingerprint)
-            else:
-                found = self._reader.encoder_id(fingerprint)
-                if found is None:
-                    return None
-                self._ids[encoder] = found
+            found = self._reader.encoder_id(fingerprint)
+            if found is None and self._writer is not None:
+                found = self._writer.encoder_id(self._encoders.spec(encoder), fingerprint)
+            if found is None:
+                return None
+            self._ids[encoder] = found
         return self._ids[encoder]
 
     def matrix(self, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
@@ -74,11 +73,12 @@ class StoredEmbeddings:
         return self._vectors.get(encoder_id, dim, photo_ids)
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[PhotoId]
+        self, encoder: str, photo_ids: Sequence[PhotoId], cancel: CancelToken
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
 
         Raises:
+            Cancelled: while another search's batch was waited for.
             IndexLocked: another process owns the index. EncoderUnavailable, InternalError,
             EnvironmentFault: nothing finished is lost.
         """
@@ -89,6 +89,8 @@ class StoredEmbeddings:
                 "looked at closely is used. Nothing was changed."
             )
         with self._upgrading:
+            if cancel.cancelled:
+                raise Cancelled("The search was stopped.")
             # Another search may have embedded some of them while this one waited.
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]

@@ -123,6 +123,14 @@ class IndexReader:
             counts[state] = n
         return counts
 
+    def n_copies(self) -> int:
+        """Indexed files whose picture another indexed file shows too."""
+        query = (
+            "SELECT count(content_id) - count(DISTINCT content_id) FROM files"
+            " WHERE state = 'indexed'"
+        )
+        return int(self.rows(query)[0][0])
+
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read, newest first."""
         rows = self.rows(
@@ -147,7 +155,7 @@ class IndexReader:
             query = query.replace("f.content_id, f.path, r.path", "DISTINCT f.content_id", 1)
             ids = [row[0] for row in self.rows(query)]
         else:
-            prefix = os.fsencode(folder).rstrip(b"/\\") + os.fsencode(os.sep)
+            prefix = _prefix(folder)
             ids = [
                 content_id
                 for content_id, path, root in self.rows(query)
@@ -165,8 +173,14 @@ class IndexReader:
         )
         return tuple(PhotoId(row[0]) for row in rows)
 
-    def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
-        """What is shown of photos; of several copies the one that is there, oldest row first."""
+    def cards(
+        self, photo_ids: Sequence[PhotoId], folder: Path | None = None
+    ) -> dict[PhotoId, PhotoCard]:
+        """What is shown of photos; of several copies the one that is there, oldest row first.
+
+        folder: copies below it go before the others.
+        """
+        prefix = None if folder is None else _prefix(folder)
         cards: dict[PhotoId, PhotoCard] = {}
         for start in range(0, len(photo_ids), MAX_VARIABLES):
             chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
@@ -181,6 +195,10 @@ class IndexReader:
             )
             for row in rows:  # the best copy comes last and stays
                 id_, root, path, width, height, taken_at, size, format_, offline, damaged = row
+                shown = cards.get(PhotoId(id_))
+                inside = prefix is None or os.path.join(root, path).startswith(prefix)
+                if shown and prefix and not inside and os.fsencode(shown.path).startswith(prefix):
+                    continue
                 cards[PhotoId(id_)] = PhotoCard(
                     id=PhotoId(id_),
                     path=Path(os.fsdecode(root)) / os.fsdecode(path),
@@ -280,6 +298,10 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
         state=state,
         photo_id=None if content_id is None else PhotoId(content_id),
     )
+
+
+def _prefix(folder: Path) -> bytes:
+    return os.fsencode(folder).rstrip(b"/\\") + os.fsencode(os.sep)
 
 
 def _unsigned(number: int) -> int:

@@ -6,7 +6,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
 -- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
 CREATE TABLE roots (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   path BLOB NOT NULL UNIQUE,
   device INTEGER NOT NULL,
   inode INTEGER NOT NULL,
@@ -31,9 +31,10 @@ CREATE TABLE contents (
   damaged TEXT
 );
 
--- Every candidate file: waiting, indexed, failed (reason) or missing (since).
+-- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
+-- again: what was read for a file must not land on another one. retry: the fault may pass.
 CREATE TABLE files (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
   path BLOB NOT NULL,
   size INTEGER NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE files (
     CHECK (state IN ('waiting', 'indexed', 'failed', 'missing')),
   reason TEXT,
   failed_since REAL,
+  retry INTEGER NOT NULL DEFAULT 0,
   missing_since REAL,
   UNIQUE (root_id, path)
 );

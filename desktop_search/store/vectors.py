@@ -139,7 +139,10 @@ class VectorFiles:
         rows_path, keys_path = self._paths(encoder_id, current.generation)
         try:
             make_private_dir(self._folder)
-            if rows_path.exists() and rows_path.stat().st_size != current.rows.nbytes:
+            size = rows_path.stat().st_size if rows_path.exists() else 0
+            if size != current.rows.nbytes:
+                # Gone or cleared meanwhile: this matrix stays in memory.
+                self._clear(encoder_id)
                 return False
             # Vectors first: keys that are there always have their vectors.
             for path, array in ((rows_path, fresh), (keys_path, keys)):

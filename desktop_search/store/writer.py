@@ -5,6 +5,7 @@ What comes in: scan results, decoded photos, embeddings. What goes out: committe
 Which thread: "store-writer" runs the functions; callers on other threads wait for theirs.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -24,14 +25,15 @@ from numpy.typing import NDArray
 from desktop_search.core.errors import InternalError
 from desktop_search.core.records import (
     Decoded,
+    DecodeFailure,
     EncoderId,
     EncoderSpec,
-    FileId,
     FileKey,
     PhotoId,
     RootId,
     RootState,
     ScanResult,
+    StoredFile,
 )
 from desktop_search.store.connection import (
     INDEX_FILE,
@@ -43,6 +45,12 @@ from desktop_search.store.connection import (
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
+AS_READ = (
+    "id = ? AND state = 'waiting' AND root_id = ? AND path = ? AND size = ? AND mtime_ns = ?"
+    " AND ctime_ns = ? AND inode = ?"
+)
+"""A row as it was when its file was taken up: a scan may have changed it since, and then what was
+read is of another file. It stays waiting or missing and is judged by what the scan saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class IndexedPhoto:
     embedding: (dim,), float32, unit length.
     """
 
-    file_id: FileId
+    file: StoredFile
     decoded: Decoded
     embedding: NDArray[np.float32] | None
 
@@ -78,6 +86,7 @@ class IndexWriter:
         except BaseException:
             self._index.close()
             raise
+        self._requeue_without_previews()
         self.version = 0
         """Rises with every committed change of files or folders, so that caches know."""
         self._jobs: queue.Queue[tuple[Callable[[], None], Future[None]] | None] = queue.Queue(
@@ -87,6 +96,12 @@ class IndexWriter:
         self._thread = threading.Thread(target=self._run, name="store-writer")
         self._thread.start()
 
+    def _requeue_without_previews(self) -> None:
+        # A previews file that is gone is made again: photos are read, but not encoded, anew.
+        with translated(self._path):
+            if self._previews.execute("SELECT 1 FROM previews LIMIT 1").fetchone() is None:
+                self._index.execute("UPDATE files SET state = 'waiting' WHERE state = 'indexed'")
+
     def close(self) -> None:
         """Finishes what is queued, checkpoints and closes."""
         if self._closed:
@@ -94,10 +109,10 @@ class IndexWriter:
         self._closed = True
         self._jobs.put(None)
         self._thread.join()
-        for connection, path in ((self._index, self._path), (self._previews, self._previews_path)):
-            with translated(path):
+        for connection in (self._index, self._previews):
+            with contextlib.closing(connection), contextlib.suppress(sqlite3.DatabaseError):
+                # Only tidiness: what is in the log is safe there.
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
 
     def add_root(self, path: Path, device: int, inode: int) -> RootId:
         """Adds a folder; an existing one keeps its id."""
@@ -219,24 +234,40 @@ class IndexWriter:
                 db.execute(
                     "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
                     " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
-                    " ctime_ns = ?, inode = ? WHERE id = ?",
-                    (content_id, *_columns(photo.decoded.key), photo.file_id),
+                    f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
+                    (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
                 )
             _account(db, encoder_id, n_encoded, encode_s)
 
         self._call(store)
 
-    def store_failures(self, failures: Mapping[FileId, str]) -> None:
+    def store_failures(self, failures: Sequence[tuple[StoredFile, DecodeFailure]]) -> None:
         """Lists files under "Could not read", each with its reason."""
 
         def fail(db: sqlite3.Connection) -> None:
             db.executemany(
-                "UPDATE files SET state = 'failed', reason = ?,"
-                " failed_since = COALESCE(failed_since, ?), content_id = NULL WHERE id = ?",
-                [(reason, time.time(), file_id) for file_id, reason in failures.items()],
+                "UPDATE files SET state = 'failed', reason = ?, retry = ?,"
+                f" failed_since = COALESCE(failed_since, ?), content_id = NULL WHERE {AS_READ}",
+                [
+                    (failure.reason, failure.retry, time.time(), *_as_read(file))
+                    for file, failure in failures
+                ],
             )
 
         self._call(fail)
+
+    def retry_failures(self, root_id: RootId) -> None:
+        """Puts failed files whose fault may have passed back to waiting."""
+        self._call(
+            lambda db: (
+                db.execute(
+                    "UPDATE files SET state = 'waiting' WHERE root_id = ? AND state = 'failed'"
+                    " AND retry",
+                    (root_id,),
+                )
+                and None
+            )
+        )
 
     def store_embeddings(
         self,
@@ -267,14 +298,19 @@ class IndexWriter:
         self._call(drop, changes_files=False)
 
     def log_query(self, text: str | None) -> None:
-        """Counts a query; text is None when history is switched off."""
-        self._call(
-            lambda db: (
-                db.execute("INSERT INTO queries (text, at) VALUES (?, ?)", (text, time.time()))
-                and None
-            ),
-            changes_files=False,
-        )
+        """Counts a query, without waiting; text is None when history is switched off.
+
+        A search never waits for the writer, and an account that cannot be kept is no fault of it.
+        """
+        now = time.time()
+
+        def insert() -> None:
+            with translated(self._path):
+                self._index.execute("INSERT INTO queries (text, at) VALUES (?, ?)", (text, now))
+
+        with contextlib.suppress(queue.Full):
+            if not self._closed:
+                self._jobs.put_nowait((insert, Future()))
 
     def requeue_for(self, encoder_id: EncoderId) -> int:
         """Puts indexed files whose photo lacks this encoder's embedding back to waiting."""
@@ -299,11 +335,14 @@ class IndexWriter:
         """
 
         def forget(db: sqlite3.Connection) -> list[tuple[bytes]]:
-            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            # Only what this folder alone holds: what other folders left behind is kept for them.
             orphans = db.execute(
-                "SELECT digest, id FROM contents WHERE id NOT IN"
-                " (SELECT content_id FROM files WHERE content_id IS NOT NULL)"
+                "SELECT digest, id FROM contents WHERE id IN"
+                " (SELECT content_id FROM files WHERE root_id = ?1) AND id NOT IN"
+                " (SELECT content_id FROM files WHERE root_id != ?1 AND content_id IS NOT NULL)",
+                (root_id,),
             ).fetchall()
+            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
             db.executemany(
                 "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
             )
@@ -389,12 +428,17 @@ class IndexWriter:
                 future.set_result(None)
 
 
+def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int]:
+    return file.id, file.root_id, os.fsencode(file.path), *_columns(file.key)
+
+
 def _columns(key: FileKey) -> tuple[int, int, int, int]:
     # Inodes and devices can exceed SQLite's signed 64 bits on some file systems.
     return key.size, key.mtime_ns, key.ctime_ns, _signed(key.inode)
 
 
 def _signed(number: int) -> int:
+    number &= (1 << 64) - 1
     return number - (1 << 64) if number >= 1 << 63 else number
 
 

@@ -10,9 +10,11 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EncoderUnavailable, InputFault
-from desktop_search.core.records import SearchRequest
+from desktop_search.core.records import DecodeFailure, SearchRequest
 from desktop_search.core.settings import with_top_m
-from desktop_search.library import Library, clean_query
+from desktop_search.indexer import scan_root
+from desktop_search.library import Library
+from desktop_search.search.query import clean_query
 
 L0, L1 = "starter-lite0", "starter-lite2"
 
@@ -267,3 +269,226 @@ def test_files_of_the_index_are_private(opened, photos, tmp_path):
     if os.name != "nt":
         for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
             assert path.stat().st_mode & 0o077 == 0, path
+
+
+class Held(FakeDecoder):
+    """Reads files at once, but hands them on only when it is let go."""
+
+    def __init__(self):
+        super().__init__()
+        self.read, self.go = threading.Event(), threading.Event()
+
+    def decode(self, paths, inputs, want_preview=True):
+        results = list(super().decode(paths, inputs, want_preview))
+        self.read.set()
+        assert self.go.wait(10)
+        yield from results
+
+
+def index_while_held(library, photos, decoder, meanwhile):
+    worker = threading.Thread(target=library.index_now, args=([photos],))
+    worker.start()
+    assert decoder.read.wait(10)
+    meanwhile()
+    decoder.go.set()
+    worker.join()
+
+
+def test_what_was_read_never_lands_on_a_file_that_changed_meanwhile(opened, photos):
+    decoder = Held()
+    library = opened(decoder=decoder)
+    (photos / "trip" / "01.jpg").write_bytes(b"bad: half written")
+
+    def meanwhile():
+        (photos / "trip" / "01.jpg").write_bytes(b"complete now")
+        (photos / "trip" / "02.jpg").unlink()
+        scan_root(library._reader, library._writer, library.roots()[0])
+
+    index_while_held(library, photos, decoder, meanwhile)
+    library.index_now([photos])
+    assert library.failures() == ()
+    progress = library.progress()
+    assert (progress.n_indexed, progress.n_missing, progress.n_waiting) == (29, 1, 0)
+
+
+def test_files_of_a_new_folder_never_get_what_was_read_for_a_removed_one(opened, photos, tmp_path):
+    decoder = Held()
+    library = opened(decoder=decoder)
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in (photos / "trip").iterdir():
+        path.write_bytes(b"bad")
+        (other / path.name).write_bytes(b"good " + path.name.encode())
+
+    def meanwhile():
+        library.remove_root(library.roots()[0].id)
+        library.add_root(other)
+        scan_root(library._reader, library._writer, library.roots()[0])
+
+    index_while_held(library, photos, decoder, meanwhile)
+    library.index_now([other])
+    assert library.failures() == ()
+    assert library.progress().n_indexed == 30
+
+
+def test_forget_takes_nothing_from_folders_that_were_removed_earlier(opened, photos, tmp_path):
+    library = opened()
+    other = tmp_path / "other"
+    other.mkdir()
+    for number in range(12):
+        (other / f"{number}.jpg").write_bytes(b"other %d" % number)
+    (other / "shared.jpg").write_bytes(b"picture 3")
+    library.index_now([photos, other])
+    library.remove_root(library.roots()[1].id)
+    assert library.forget_root(library.roots()[0].id) == 30
+    # The copy goes with the folder that was forgotten; the rest was kept.
+    assert library.index_now([other]).encoded == 1
+
+
+def test_a_fault_that_may_pass_is_listed_and_tried_again(opened, photos):
+    class Flaky(FakeDecoder):
+        broken = True
+
+        def decode(self, paths, inputs, want_preview=True):
+            for path, result in super().decode(paths, inputs, want_preview):
+                if self.broken and path.name == "07.jpg":
+                    result = DecodeFailure("Reading this file took too long", retry=True)
+                yield path, result
+
+    decoder = Flaky()
+    library = opened(decoder=decoder)
+    assert library.index_now([photos]).failed == 1
+    assert [f.path.name for f in library.failures()] == ["07.jpg"]
+    decoder.broken = False
+    again = library.index_now([photos])
+    assert (again.failed, again.encoded) == (0, 1)
+
+
+def test_quick_looks_never_wait_for_searches_that_are_still_upgrading(opened, photos):
+    library = opened()
+    library.index_now([photos])
+    release = threading.Event()
+    real = library.encoders.encode_images
+    library.encoders.encode_images = lambda e, p: (release.wait(20), real(e, p))[1]
+    answered = {n: threading.Event() for n in range(1, 9)}
+    library.on_ranking = lambda number, ranking: answered[number].set()
+    for number in range(1, 8):
+        library.search(SearchRequest(number, f"query {number}"))
+        assert answered[number].wait(3)
+    library.search(SearchRequest(8, "a dog", depth=0))
+    assert answered[8].wait(3)
+    release.set()
+
+
+def test_a_search_answers_beside_a_busy_writer_and_on_a_full_disk(opened, photos):
+    library = opened()
+    library.index_now([photos])
+    library.close()
+    library = opened()
+    hold, held = threading.Event(), threading.Event()
+    busy = threading.Thread(
+        target=library._writer._call, args=(lambda db: (held.set(), hold.wait(20)),)
+    )
+    busy.start()
+    assert held.wait(5)
+    ranking = next(library.rankings(SearchRequest(1, "a cat")))
+    assert len(ranking.photo_ids) == 30
+    hold.set()
+    busy.join()
+    library._writer._call(lambda db: db.execute("PRAGMA max_page_count = 1") and None)
+    assert len(next(library.rankings(SearchRequest(1, "a cat"))).photo_ids) == 30
+
+
+def test_a_search_typed_while_the_index_opens_is_answered(photos, tmp_path):
+    library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    library.open()
+    library.index_now([photos])
+    library.close()
+    library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    answered = threading.Event()
+    library.on_ranking = lambda number, ranking: answered.set()
+    library.search(SearchRequest(1, "a cat", depth=0))
+    library.start()
+    try:
+        assert answered.wait(10)
+    finally:
+        library.close()
+
+
+def test_a_folder_removed_and_added_again_stays(photos, tmp_path):
+    library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    opened = threading.Event()
+    library.on_roots = lambda roots: opened.set()
+    library.start()
+    try:
+        assert opened.wait(10)
+        while library._watcher is None:
+            threading.Event().wait(0.01)
+        block = threading.Event()
+        root_id = library.add_root(photos)
+        library._scans.put(lambda: block.wait(10))
+        library.remove_root(root_id)
+        assert library.roots() == ()
+        assert library.add_root(photos) == root_id
+        block.set()
+        done = threading.Event()
+        library._scans.put(done.set)
+        assert done.wait(10)
+        assert [root.path for root in library.roots()] == [photos]
+    finally:
+        library.close()
+
+
+def test_previews_that_are_gone_are_made_again_without_encoding(opened, photos, tmp_path):
+    library = opened()
+    library.index_now([photos])
+    library.close()
+    for path in (tmp_path / "data").glob("previews.sqlite*"):
+        path.unlink()
+    library = opened()
+    assert library.index_now([photos]).encoded == 0
+    assert all(library.preview(photo_id) for photo_id in library.newest(99))
+
+
+def test_vectors_that_are_gone_while_the_program_runs_cost_nothing(opened, photos, tmp_path):
+    library = opened()
+    library.index_now([photos])
+    run(library)
+    shutil.rmtree(tmp_path / "data" / "vectors")
+    (photos / "new.jpg").write_bytes(b"picture new")
+    library.index_now([photos])
+    assert len(run(library, depth=0).photo_ids) == 31
+
+
+def test_one_bad_folder_among_several_changes_nothing(opened, photos, tmp_path):
+    library = opened()
+    with pytest.raises(InputFault):
+        library.index_now([photos, tmp_path / "nowhere"])
+    with pytest.raises(InputFault):
+        library.index_now([photos, photos / "trip"])
+    assert library.roots() == ()
+
+
+def test_close_ends_a_scan_and_whatever_one_step_raises_the_index_is_closed(opened, photos):
+    library = opened()
+    library.index_now([photos])
+
+    def broken():
+        raise RuntimeError("a child that will not end")
+
+    library._decoder.close = broken
+    with pytest.raises(RuntimeError):
+        library.close()
+    assert opened().roots()[0].path == photos
+    library._decoder.close = lambda: None
+
+
+def test_the_copy_below_the_searched_folder_is_shown(opened, photos):
+    (photos / "album").mkdir()
+    shutil.copy(photos / "trip" / "04.jpg", photos / "album" / "copy.jpg")
+    library = opened()
+    library.index_now([photos])
+    ids = [int(i) for i in run(library, folder=photos / "album").photo_ids]
+    cards = library.cards(ids, photos / "album")
+    assert [card.path.name for card in cards.values()] == ["copy.jpg"]
+    assert library.progress().n_copies == 1

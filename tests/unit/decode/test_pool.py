@@ -110,7 +110,7 @@ def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
         results = [result for _, result in pool.decode([path], [INPUT])]
     finally:
         pool.close()
-    assert results == [DecodeFailure(pool_module.TOO_SLOW)]
+    assert results == [DecodeFailure(pool_module.TOO_SLOW, retry=True)]
 
 
 def test_nothing_starts_before_the_first_file() -> None:

@@ -62,7 +62,7 @@ def test_what_is_stored_is_used_before_anything_is_embedded():
 def test_a_missing_higher_level_leaves_the_quick_look_with_a_message():
     cascade, store, _ = make()
 
-    def unavailable(encoder, photo_ids):
+    def unavailable(encoder, photo_ids, cancel):
         raise EncoderUnavailable("The closer look is not here.")
 
     store.upgrade = unavailable
