@@ -8,8 +8,6 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
-import queue
-import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,9 +17,9 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
-    Cancelled,
     DesktopSearchError,
     EncoderUnavailable,
     EnvironmentFault,
@@ -34,8 +32,6 @@ from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders,
 from desktop_search.core.records import (
     Failure,
     IndexSummary,
-    LevelSetting,
-    LevelStatus,
     PhotoCard,
     PhotoId,
     Progress,
@@ -50,9 +46,8 @@ from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.indexer import Indexer, scan_root
 from desktop_search.scan.walker import check_root, nested_in
-from desktop_search.scan.watcher import FolderWatcher
+from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.cost import ASSUMED_P, f_life
 from desktop_search.search.query import chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
@@ -63,15 +58,9 @@ from desktop_search.store.writer import IndexWriter
 
 log = logging.getLogger("desktop_search.library")
 
-RESCAN_S = 3600.0
-"""Between two scans of everything, with jitter 3/4 to 5/4. Source: faults.md section 1."""
 PROGRESS_S = 0.25
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
-SCAN_JOIN_S = 2.0
-"""What close() waits for a folder check: one on a dead disk is left to the end of the process."""
-
-_ScanJob = Callable[[], None]
 
 
 class Library:
@@ -112,16 +101,14 @@ class Library:
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
         self._vectors: VectorFiles | None = None
-        self._watcher: FolderWatcher | None = None
-        self._threads: list[threading.Thread] = []
+        self._opener: threading.Thread | None = None
+        self._background: Background | None = None
         self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
         self._early: SearchRequest | None = None
         self._closing = threading.Event()
         self._cancel_indexing = CancelToken()
         self._go = threading.Event()
         self._go.set()
-        self._work = threading.Event()
-        self._scans: queue.Queue[_ScanJob | None] = queue.Queue()
         self._life = threading.Lock()  # held where open() and close() could cross
         self._roots: tuple[Root, ...] = ()
         self._removing: set[RootId] = set()
@@ -163,7 +150,8 @@ class Library:
 
     def start(self) -> None:
         """Opens in the background, then scans, watches and indexes. Returns at once."""
-        self._spawn("open", self._run_open)
+        self._opener = threading.Thread(target=self._run_open, name="open")
+        self._opener.start()
 
     def close(self) -> None:
         """Stops everything within seconds; what was finished is kept."""
@@ -171,8 +159,6 @@ class Library:
             self._closing.set()
         self._cancel_indexing.cancel()
         self._go.set()
-        self._work.set()
-        self._scans.put(None)
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
             if self._lock is not None:
                 steps.callback(self._lock.release)
@@ -184,12 +170,14 @@ class Library:
             steps.callback(self._join)
             steps.callback(self._encoders.close)
             steps.callback(self._decoder.close)
-            if self._watcher is not None:
-                steps.callback(self._watcher.close)
+            if self._background is not None:
+                steps.callback(self._background.stop)
 
     def _join(self) -> None:
-        for thread in list(self._threads):
-            thread.join(SCAN_JOIN_S if thread.daemon else None)
+        if self._opener is not None:
+            self._opener.join()
+        if self._background is not None:
+            self._background.join()
         self._runner.close()
 
     def _remove_the_rest(self, writer: IndexWriter) -> None:
@@ -219,13 +207,13 @@ class Library:
             if root.path == folder:
                 self._removing.discard(root.id)  # it came back before it was gone
                 self._refresh_roots()
-                self._request_scan(root.id)
+                self._scan_soon(root.id)
                 return root.id
         self._refuse_nested(folder, [root for root in known if root.id not in self._removing])
         status = folder.stat()
         root_id = writer.add_root(folder, status.st_dev, status.st_ino)
         self._refresh_roots()
-        self._request_scan(root_id)
+        self._scan_soon(root_id)
         return root_id
 
     def _refuse_nested(self, folder: Path, known: Sequence[Root]) -> None:
@@ -250,10 +238,10 @@ class Library:
         """
         self._opened()
         self._removing.add(root_id)  # close() sees to it where the thread ends first
-        if self._watcher is None:
+        if self._background is None:
             self._remove(root_id)
         else:
-            self._scans.put(lambda: self._remove(root_id))
+            self._background.submit(lambda: self._remove(root_id))
             self._show_roots(self._roots)
 
     def forget_root(self, root_id: RootId) -> int:
@@ -275,9 +263,9 @@ class Library:
             self._after_change()
 
     def rescan(self) -> None:
-        """Checks all folders now."""
-        for root in self._roots:
-            self._request_scan(root.id)
+        """Checks all folders now, where a window is open."""
+        if self._background is not None:
+            self._background.scan_all()
 
     def pause(self) -> None:
         """Holds indexing; searching goes on."""
@@ -408,35 +396,9 @@ class Library:
 
     def status(self) -> Status:
         """Everything at a glance; some 100 ms on a large library."""
-        reader = self._reader
-        if reader is None or self._embeddings is None:
+        if self._reader is None:
             raise InternalError("The index is not open.")
-        counts = reader.counts()
-        n_searchable = len(self._searchable_photos(None))
-        settings = (
-            LevelSetting(self.settings.cascade.level0, n_searchable),
-            *self.settings.cascade.levels,
-        )
-        levels, macs = [], []
-        for number, setting in enumerate(settings):
-            levels.append(self._level_status(number, setting, n_searchable))
-            macs.append(self._encoders.spec(setting.encoder).macs)
-        shares = [level.coverage for level in levels[1:]]
-        return Status(
-            roots=reader.roots(),
-            n_photos=sum(counts.values()),
-            n_indexed=counts["indexed"],
-            n_waiting=counts["waiting"],
-            n_failed=counts["failed"],
-            n_missing=counts["missing"],
-            levels=tuple(levels),
-            n_queries=reader.n_queries(),
-            upgrade_rate=shares[0] if shares else 0.0,
-            f_life_assumed=f_life(macs, [ASSUMED_P] * len(shares)) if shares else None,
-            f_life_measured=f_life(macs, shares) if shares and n_searchable else None,
-            preset=self.settings.cascade.preset,
-            disk_bytes=_size_of(self.data_dir),
-        )
+        return status_of(self.data_dir, self._reader, self._encoders, self.settings.cascade)
 
     def save_settings(self, settings: Settings) -> None:
         """Keeps the settings; the next search uses them.
@@ -463,36 +425,13 @@ class Library:
         with self._life:
             if self._closing.is_set():
                 return
-            self._watcher = FolderWatcher(self._on_touched)
-            # A scan can hang on a dead disk, and then must not keep the process alive.
-            self._spawn("scan", self._run_scans, daemon=True)
-            self._spawn("indexer", self._run_indexer)
+            self._background = Background(
+                self.roots, self._scan, self._index_waiting, self._fault, self._clock
+            )
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
-        self.rescan()
         self.warm_up()
-
-    def _run_scans(self) -> None:
-        next_full = self._next_full()
-        while not self._closing.is_set():
-            try:
-                job = self._scans.get(timeout=max(0.0, next_full - self._clock.monotonic()))
-            except queue.Empty:
-                next_full = self._next_full()
-                self.rescan()
-                continue
-            if job is None:
-                return
-            try:
-                job()
-            except Cancelled:
-                return
-            except DesktopSearchError as error:
-                self._fault(error)
-            except Exception as error:
-                log.exception("scan failed")
-                self._fault(InternalError(f"A folder could not be checked ({error})."))
 
     def _scan(self, root_id: RootId, below: Path | None) -> None:
         reader, writer = self._opened()
@@ -501,35 +440,15 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
-        if self._watcher is not None:
-            # Before the scan, so that nothing falls between; thousands of folders take a while.
-            try:
-                self._watcher.add(root.path)
-            except Exception:
-                log.warning("a folder cannot be watched", exc_info=True)
         scan_root(reader, writer, root, below, self._cancel_indexing)
         self._after_change()
-        self._work.set()
 
-    def _run_indexer(self) -> None:
-        while not self._closing.is_set():
-            self._work.wait()
-            self._work.clear()
-            if self._closing.is_set():
-                return
-            try:
-                self._index(self._indexer(), self._cancel_indexing)
-            except EncoderUnavailable as error:
-                self._tell(replace(self._progress, state="stopped", message=error.sentence))
-                self._fault(error)
-            except DesktopSearchError as error:
-                if not self._closing.is_set():
-                    self._tell(replace(self._progress, state="stopped", message=error.sentence))
-                    self._fault(error)
-            except Exception as error:
-                if not self._closing.is_set():
-                    log.exception("indexing failed")
-                    self._fault(InternalError(f"Indexing stopped ({error})."))
+    def _index_waiting(self) -> None:
+        try:
+            self._index(self._indexer(), self._cancel_indexing)
+        except DesktopSearchError as error:
+            self._tell(replace(self._progress, state="stopped", message=error.sentence))
+            raise
 
     def _index(self, indexer: Indexer, cancel: CancelToken) -> None:
         reader, _ = self._opened()
@@ -599,32 +518,9 @@ class Library:
             self._searchable = (version, self._reader.searchable())
         return self._searchable[1]
 
-    def _level_status(self, number: int, setting: LevelSetting, n_searchable: int) -> LevelStatus:
-        assert self._reader is not None
-        fingerprint, covered, ms_per_photo = None, 0, None
-        with contextlib.suppress(EncoderUnavailable):
-            fingerprint = self._encoders.fingerprint(setting.encoder)
-            encoder_id = self._reader.encoder_id(fingerprint)
-            if encoder_id is not None:
-                covered = self._reader.n_covered(encoder_id)
-                ms_per_photo = self._reader.ms_per_photo(encoder_id)
-        return LevelStatus(
-            level=number,
-            encoder=setting.encoder,
-            fingerprint=fingerprint,
-            covered=covered,
-            coverage=covered / n_searchable if n_searchable else 0.0,
-            ms_per_photo=ms_per_photo,
-            top_m=setting.top_m,
-        )
-
-    def _spawn(self, name: str, target: Callable[[], None], daemon: bool = False) -> None:
-        thread = threading.Thread(target=target, name=name, daemon=daemon)
-        thread.start()
-        self._threads.append(thread)
-
-    def _request_scan(self, root_id: RootId, below: Path | None = None) -> None:
-        self._scans.put(lambda: self._scan(root_id, below))
+    def _scan_soon(self, root_id: RootId) -> None:
+        if self._background is not None:
+            self._background.request_scan(root_id)
 
     def _remove(self, root_id: RootId) -> None:
         _, writer = self._opened()
@@ -635,17 +531,11 @@ class Library:
         self._removing.discard(root_id)
         self._after_change()
 
-    def _on_touched(self, root_path: Path, folder: Path) -> None:
-        for root in self._roots:
-            if root.path == root_path:
-                below = None if folder == root_path else folder.relative_to(root_path)
-                self._request_scan(root.id, below)
-
     def _unwatch(self, root_id: RootId) -> None:
         reader, _ = self._opened()
         for root in reader.roots():
-            if root.id == root_id and self._watcher is not None:
-                self._watcher.remove(root.path)
+            if root.id == root_id and self._background is not None:
+                self._background.unwatch(root.path)
 
     def _after_change(self) -> None:
         self._refresh_roots()
@@ -687,9 +577,6 @@ class Library:
         if self.on_fault is not None and not self._closing.is_set():
             self.on_fault(error)
 
-    def _next_full(self) -> float:
-        return self._clock.monotonic() + RESCAN_S * random.uniform(0.75, 1.25)
-
 
 def require_free(data_dir: Path) -> None:
     """Makes sure that no other process works on the index, before a window is shown.
@@ -699,12 +586,3 @@ def require_free(data_dir: Path) -> None:
     """
     make_private_dir(data_dir)
     lock_index(data_dir).release()
-
-
-def _size_of(folder: Path) -> int:
-    """Bytes below a folder; files may go while they are counted."""
-    total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total

@@ -422,17 +422,17 @@ def test_a_folder_removed_and_added_again_stays(photos, tmp_path):
     library.start()
     try:
         assert opened.wait(10)
-        while library._watcher is None:
+        while library._background is None:
             threading.Event().wait(0.01)
         block = threading.Event()
         root_id = library.add_root(photos)
-        library._scans.put(lambda: block.wait(10))
+        library._background.submit(lambda: block.wait(10))
         library.remove_root(root_id)
         assert library.roots() == ()
         assert library.add_root(photos) == root_id
         block.set()
         done = threading.Event()
-        library._scans.put(done.set)
+        library._background.submit(done.set)
         assert done.wait(10)
         assert [root.path for root in library.roots()] == [photos]
     finally:
