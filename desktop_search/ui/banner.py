@@ -13,7 +13,8 @@ from desktop_search.ui.theme import Theme
 class Banner(QFrame):
     """Shown while its cause lasts; a banner about one event can be closed."""
 
-    closed = Signal()
+    focus_homeless = Signal()
+    """The close button goes while it has the keyboard focus."""
 
     def __init__(
         self, name: str, theme: Theme, closable: bool, parent: QWidget | None = None
@@ -36,9 +37,9 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -51,8 +52,9 @@ class Banner(QFrame):
 
     @Slot()
     def _closed(self) -> None:
+        if self._close.hasFocus():
+            self.focus_homeless.emit()
         self.say("")
-        self.closed.emit()
 
     @Slot()
     def _restyle(self) -> None:

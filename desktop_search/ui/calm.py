@@ -6,9 +6,11 @@ is busy with it, else a held order and how many better matches it brings. GUI th
 Source: interface.md section 4.3.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from desktop_search.core.protocols import Clock, SystemClock
@@ -83,6 +85,24 @@ class CalmOrder(QObject):
         self._look()
         if self._pending is not None:
             self._poll.start()
+
+    def drop_gone(self, left: NDArray[np.int64]) -> None:
+        """Photos that are not among those left go at once; nothing else changes its order."""
+        here = np.isin(self._model.ids, left)
+        if here.all():
+            return
+        if self._pending is not None:
+            stay = np.isin(self._pending.photo_ids, left)
+            self._pending = replace(
+                self._pending,
+                photo_ids=self._pending.photo_ids[stay],
+                levels=self._pending.levels[stay],
+                scores=self._pending.scores[stay],
+            )
+        model, at = self._model, self._grid.verticalScrollBar().value()
+        model.reorder(model.ids[here], model.levels[here], model.scores[here])
+        self._grid.verticalScrollBar().setValue(at)
+        self._grid.glide.stop()
 
     def apply(self) -> None:
         """Shows the held order now (Ctrl+Enter, or nobody is busy)."""

@@ -21,7 +21,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import PhotoCard
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import photos
+from desktop_search.ui.words import moment, photos
 
 PREVIEW_W = 264
 
@@ -99,14 +99,22 @@ class DetailPanel(QScrollArea):
 
     def show_none(self, n_selected: int = 0) -> None:
         """No photo, or several at once."""
+        self._show_words(
+            photos(n_selected) if n_selected else "",
+            self.tr("selected") if n_selected else self.tr("Select a photo to see its details"),
+        )
+
+    def show_loading(self) -> None:
+        """One photo whose facts are on their way: never the facts of another one."""
+        self._show_words("", self.tr("Loading…"))
+
+    def _show_words(self, head: str, below: str) -> None:
         self.preview.hide()
         self._buttons.hide()
         self._facts.hide()
         self.look.hide()
-        self.name.setText(photos(n_selected) if n_selected else "")
-        self.folder.setText(
-            self.tr("selected") if n_selected else self.tr("Select a photo to see its details")
-        )
+        self.name.setText(head)
+        self.folder.setText(below)
 
     def show_card(self, card: PhotoCard, image: QImage | None, look: str) -> None:
         """One photo."""
@@ -134,7 +142,7 @@ class DetailPanel(QScrollArea):
         if card.taken_at is not None:
             # Cameras write local time without a zone; it is stored as if it were UTC.
             taken = QDateTime.fromSecsSinceEpoch(int(card.taken_at), QTimeZone.utc())
-            self._fact(self.tr("Taken"), where.toString(taken, QLocale.FormatType.ShortFormat))
+            self._fact(self.tr("Taken"), moment(taken))
         self._fact(self.tr("Size"), f"{card.width} × {card.height}")
         self._fact(
             self.tr("File"),

@@ -36,14 +36,15 @@ from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
 from desktop_search.ui.glide import Glide
 from desktop_search.ui.grid_geometry import GridGeometry, Section
-from desktop_search.ui.grid_keys import next_row
+from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
 from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.previews import Loader
-from desktop_search.ui.theme import Theme
+from desktop_search.ui.theme import Theme, set_property
 
 TILE_MIN: Final = 104
 TILE_MAX: Final = 360
 TILE_DEFAULT: Final = 176
+RING: Final = 6
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 _Cursor = QAbstractItemView.CursorAction
@@ -89,6 +90,8 @@ class ResultGrid(QListView):
         model.modelReset.connect(self._rows_changed)
         model.layoutChanged.connect(self._rows_changed)
         loader.preview_ready.connect(self._preview_came)
+        loader.cards_stale.connect(self._want_timer.start)
+        self.selectionModel().currentChanged.connect(self._want_timer.start)
         theme.changed.connect(self._restyle)
 
     # --- geometry
@@ -143,6 +146,8 @@ class ResultGrid(QListView):
         bar.setSingleStep(max(20, self._geometry.pitch // 4))
         bar.setPageStep(view.height())
         bar.setRange(0, max(0, self._geometry.height - view.height()))
+        # The bar keeps its room, so that the columns never change with it.
+        set_property(bar, "still", bar.maximum() == 0)
         self._want_timer.start()
 
     def visualRect(self, index: _Index) -> QRect:
@@ -209,11 +214,10 @@ class ResultGrid(QListView):
             first, last = sorted((start.row(), end.row()))
             selection.select(model.index(first), model.index(last))
         else:
-            for part in self._geometry.rows_between(area.top(), area.bottom()):
-                for row in part:
-                    box = self._geometry.rect(row)
-                    if area.intersects(QRect(box.x, box.y, box.w, box.h)):
-                        selection.select(model.index(row), model.index(row))
+            for row in self._geometry.rows_touching(
+                area.left(), area.top(), area.right(), area.bottom()
+            ):
+                selection.select(model.index(row), model.index(row))
         self.selectionModel().select(selection, command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
@@ -222,8 +226,19 @@ class ResultGrid(QListView):
         for row in self.visible_rows():
             index = self._grid_model.index(row)
             if selection.contains(index):
-                region += self.visualRect(index).adjusted(-6, -6, 6, 6)
+                region += self._ring_rect(index)
         return region
+
+    def _ring_rect(self, index: _Index) -> QRect:
+        # Rings are painted around the cell, so more than the cell is to be painted again.
+        return self.visualRect(index).adjusted(-RING, -RING, RING, RING)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """The dashed ring moves."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                self.viewport().update(self._ring_rect(index))
 
     # --- content
 
@@ -257,6 +272,9 @@ class ResultGrid(QListView):
             # One screen ahead, so that scrolling finds pictures.
             ahead = range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + len(rows)))
             rows = rows + list(ahead)
+        current = self.currentIndex().row()
+        if current >= 0 and current not in rows:
+            rows.append(current)  # the details show it wherever the grid is scrolled to
         self._loader.want(self.photo_ids(rows))
 
     @Slot(object)
@@ -287,7 +305,7 @@ class ResultGrid(QListView):
                 photo_id = model.photo(row)
                 index = model.index(row)
                 rect, opacity = self.glide.place(photo_id, self.visualRect(index))
-                if not rect.adjusted(-6, -6, 6, 6).intersects(event.rect()):
+                if not rect.adjusted(-RING, -RING, RING, RING).intersects(event.rect()):
                     continue
                 painter.setOpacity(opacity)
                 state = CellState(
@@ -354,31 +372,17 @@ class ResultGrid(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Up in the first row leaves, letters go to the search box."""
-        key = event.key()
-        plain_key = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-            Qt.KeyboardModifier.ShiftModifier,
-        )
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        ):
+        first_line = self.currentIndex().row() < self._geometry.columns
+        if is_open(event):
             self.open_wanted.emit()
-            return
-        if key == Qt.Key.Key_Up and self.currentIndex().row() < self._geometry.columns:
+        elif event.key() == Qt.Key.Key_Up and first_line:
             self.leave_up.emit()
-            return
-        text = event.text()
-        if plain_key and text and text.isprintable() and not text.isspace():
-            self.letter_typed.emit(text)
-            return
-        if key == Qt.Key.Key_Escape or (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        elif is_letter(event):
+            self.letter_typed.emit(event.text())
+        elif is_for_window(event):
             event.ignore()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters belong to the search box."""

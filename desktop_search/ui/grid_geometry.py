@@ -105,6 +105,17 @@ class GridGeometry:
                 found.append(range(start, end))
         return found
 
+    def rows_touching(self, left: int, top: int, right: int, bottom: int) -> list[int]:
+        """The rows whose cells touch a rectangle (its edges belong to it)."""
+        found = []
+        for part in self.rows_between(top, bottom):
+            for row in part:
+                box = self.rect(row)
+                across = box.x <= right and left < box.x + box.w
+                if across and box.y <= bottom and top < box.y + box.h:
+                    found.append(row)
+        return found
+
     def vertical_step(self, row: int, lines: int) -> int:
         """The row `lines` below (or above, if negative), same column across the section line."""
         k = self._section_of(row)

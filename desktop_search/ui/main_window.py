@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,22 +17,21 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.records import Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
-from desktop_search.ui import photo_actions, window_memory, words
+from desktop_search.ui import folder_actions, photo_actions, window_memory, words
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.file_actions import local_paths
+from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
-NEWEST_MS: Final = 1000
-AGAIN_MS: Final = 4000
 SIDEBAR_FROM: Final = 960
 DETAIL_FROM: Final = 1100
 """Source: interface.md section 1, panes by width."""
@@ -59,22 +58,13 @@ class MainWindow(QMainWindow):
         self._sidebar_by_hand: bool | None = None
         self._detail_by_hand: bool | None = None
         self._progress = library.progress()
-        self._searched_at = -1
+        self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
-        self._newest_timer = self._timer(NEWEST_MS, self._fetch_newest)
-        self._again_timer = self._timer(AGAIN_MS, self._search_again)
         self._connect()
         photo_actions.install(self)
         window_memory.restore(self)
-        self._take_roots(library.roots())
+        self.take_roots(library.roots())
         self._take_progress(library.progress())
-
-    def _timer(self, ms: int, slot: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(ms)
-        timer.timeout.connect(slot)
-        return timer
 
     def _connect(self) -> None:
         parts, control, bar = self.parts, self.control, self.parts.refine
@@ -85,16 +75,23 @@ class MainWindow(QMainWindow):
         control.started.connect(self._closer_started)
         control.answered.connect(self._answered)
         control.emptied.connect(self._emptied)
+        self.fresh.newest_wanted.connect(self._fetch_newest)
         bar.stop.connect(control.stop)
         bar.resume.connect(control.again)
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
+        for part in (bar, parts.index_banner):
+            part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
+        self.calm.applied.connect(self._head)
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
         self.grid.tile_changed.connect(parts.strip.set_tile)
         self.grid.selectionModel().selectionChanged.connect(self._show_detail)
         self.grid.selectionModel().currentChanged.connect(self._show_detail)
+        # A selection model that is reset tells nobody.
+        self.model.modelReset.connect(self._show_detail)
+        self.model.layoutChanged.connect(self._show_detail)
         self.loader.card_ready.connect(self._show_detail)
         self.loader.preview_ready.connect(self._preview_came)
         self.loader.task_done.connect(self._task_done)
@@ -110,7 +107,7 @@ class MainWindow(QMainWindow):
         parts.settings_button.clicked.connect(self.show_settings)
         parts.sidebar_toggle.clicked.connect(self.toggle_sidebar)
         parts.detail_toggle.clicked.connect(self.toggle_detail)
-        self.bridge.roots.connect(self._take_roots)
+        self.bridge.roots.connect(self.take_roots)
         self.bridge.progress.connect(self._take_progress)
         self.bridge.search_failed.connect(self._search_failed)
         self.bridge.fault.connect(self._fault)
@@ -119,60 +116,59 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def choose_folder(self) -> None:
-        """Lets the user choose a folder; opens at the pictures."""
-        at = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"), at)
-        if chosen:
-            self.add_folders([Path(chosen)])
+        """Lets the user choose a folder."""
+        folder_actions.choose(self)
+
+    @Slot()
+    def _choose_from_dialog(self) -> None:
+        folder_actions.choose(self, self._dialog)
 
     def add_folders(self, paths: list[Path]) -> None:
         """Adds folders; what is wrong is said in a banner."""
-        self.parts.index_banner.say("")
-        for path in paths:
-            try:
-                self.library.add_root(path)
-            except DesktopSearchError as error:
-                self.parts.index_banner.say(error.sentence)
-        self._take_roots(self.library.roots())
+        folder_actions.add(self, paths)
 
     @Slot(object)
     def remove_root(self, root_id: RootId) -> None:
         """Takes a folder out of the list."""
-        try:
-            self.library.remove_root(root_id)
-        except DesktopSearchError as error:
-            self.parts.index_banner.say(error.sentence)
-        self._take_roots(self.library.roots())
-        self._newest_timer.start()
+        folder_actions.remove(self, root_id)
 
     @Slot(object)
-    def _take_roots(self, roots: tuple[Root, ...]) -> None:
+    def _remove_from_dialog(self, root_id: RootId) -> None:
+        folder_actions.remove(self, root_id, self._dialog)
+
+    @Slot(object)
+    def take_roots(self, roots: tuple[Root, ...]) -> None:
+        """The folders are these now."""
         had_any = not self.parts.is_first_run
         self.parts.sidebar.show_roots(roots)
-        self.loader.forget_cards()
+        self.loader.cards_changed()
         if self._dialog is not None:
             self._dialog.show_roots(roots)
         self.parts.set_first_run(not roots)
         self._fit_panes()
+        self.fresh.take_roots(roots)
         if not roots:
+            if had_any:
+                self._start_over()
             self.parts.first_run.button.setFocus()
-            return
-        if not had_any:
+        elif not had_any:
             self.parts.field.box.setFocus()
-        if not self._newest_timer.isActive():
-            self._newest_timer.start(0 if not had_any else NEWEST_MS)
+            self.fresh.list_newest()
+
+    def _start_over(self) -> None:
+        # The last folder is gone: nothing of it stays beside the first-run page.
+        self.parts.field.box.clear()
+        self.parts.index_banner.say("")
+        self.model.replace(np.empty(0, np.int64))
+        self._head()
 
     @Slot(object)
     def _take_progress(self, progress: Progress) -> None:
-        before, self._progress = self._progress, progress
+        self._progress = progress
         self.parts.strip.show_progress(progress)
         self.parts.sidebar.show_progress(progress)
         self._head()
-        if progress.n_indexed != before.n_indexed:
-            if not self.control.text and not self._newest_timer.isActive():
-                self._newest_timer.start(NEWEST_MS)
-            elif self.control.text and not self._again_timer.isActive():
-                self._again_timer.start()
+        self.fresh.take_progress(progress)
 
     # --- searching
 
@@ -182,7 +178,6 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _closer_started(self, text: str) -> None:
-        self._searched_at = self._progress.n_indexed
         self.parts.refine.setVisible(True)
         self.parts.refine.starting()
 
@@ -194,25 +189,15 @@ class MainWindow(QMainWindow):
         self._head()
 
     @Slot()
-    def _search_again(self) -> None:
-        # New photos came in while a search is shown: look again once it rests.
-        if not self.control.text or self._searched_at == self._progress.n_indexed:
-            return
-        if self.parts.refine.property("state") in ("starting", "running"):
-            self._again_timer.start()
-        elif self.parts.refine.property("state") == "done":
-            self.control.again()
-
-    @Slot()
     def _emptied(self) -> None:
         self.calm.begin()
         self.parts.refine.clear()
         self.parts.refine.setVisible(False)
-        self._newest_timer.start(0)
+        self.fresh.list_newest()
 
     @Slot()
     def _fetch_newest(self) -> None:
-        if not self.control.text:
+        if not self.control.text and not self.parts.is_first_run:
             self.loader.run("newest", lambda: self.library.newest(NEWEST_LIMIT))
 
     @Slot(str, object)
@@ -223,7 +208,7 @@ class MainWindow(QMainWindow):
             dialog = UnreadableDialog(result, self)  # type: ignore[arg-type]
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
-        elif name == "newest" and not self.control.text:
+        elif name == "newest" and not self.control.text and not self.parts.is_first_run:
             ids = np.asarray(result, np.int64)
             if not np.array_equal(ids, self.model.ids) or self.model.levels.any():
                 self.model.n_levels = 1
@@ -238,11 +223,12 @@ class MainWindow(QMainWindow):
         n = len(self.model.ids)
         if not self.control.text:
             head = self.tr("Newest photos") if n else self.tr("No photos yet")
-            note = words.photos(self._progress.n_indexed) if n else ""
+            note = words.photos(words.ready(self._progress)) if n else ""
         else:
             head, note = words.photos(n), self.tr("best match first") if n else ""
             if self._progress.n_waiting:
-                note = self.tr("of {n} ready").format(n=words.number(self._progress.n_indexed))
+                ready = words.number(words.ready(self._progress))
+                note = self.tr("of {n} ready").format(n=ready)
         self.parts.header.setText(head)
         self.parts.header_note.setText(note)
 
@@ -281,11 +267,13 @@ class MainWindow(QMainWindow):
             return
         photo = self.model.photo(rows[0])
         card = self.loader.card(photo)
-        if card is not None:
-            level = int(self.model.levels[rows[0]])
-            look = words.level_words(level, self.model.n_levels) if self.control.text else ""
-            place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
-            self.parts.detail.show_card(card, self.loader.image(photo), place if look else "")
+        if card is None:
+            self.parts.detail.show_loading()  # the grid asks for it, and card_ready comes here
+            return
+        level = int(self.model.levels[rows[0]])
+        look = words.level_words(level, self.model.n_levels) if self.control.text else ""
+        place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
+        self.parts.detail.show_card(card, self.loader.image(photo), place if look else "")
 
     @Slot(object)
     def _preview_came(self, photo_id: int) -> None:
@@ -324,8 +312,8 @@ class MainWindow(QMainWindow):
         if self._dialog is None:
             self._dialog = SettingsDialog(self.library, self.theme, self)
             self._dialog.saved.connect(self._settings_saved)
-            self._dialog.remove_root.connect(self.remove_root)
-            self._dialog.add_folder.connect(self.choose_folder)
+            self._dialog.remove_root.connect(self._remove_from_dialog)
+            self._dialog.add_folder.connect(self._choose_from_dialog)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
         self._dialog.show_roots(self.library.roots())

@@ -29,10 +29,12 @@ class Loader(QObject):
     """Cards and previews by photo id, least recently used go first."""
 
     card_ready = Signal(object)
+    """The ids that were asked for; a photo that is gone has no card any more."""
+    cards_stale = Signal()
     preview_ready = Signal(object)
     task_done = Signal(str, object)
 
-    _raw_cards = Signal(object)
+    _raw_cards = Signal(object, object, int)
     _raw_preview = Signal(object, object)
 
     def __init__(self, library: LibraryPort, parent: QObject | None = None) -> None:
@@ -40,6 +42,8 @@ class Loader(QObject):
         self._library = library
         self._cards: OrderedDict[PhotoId, PhotoCard] = OrderedDict()
         self._images: OrderedDict[PhotoId, QImage] = OrderedDict()
+        self._stale: set[PhotoId] = set()
+        self._age = 0
         self._bytes = 0
         self._empty: dict[PhotoId, float] = {}
         self._wake = threading.Condition()
@@ -72,7 +76,7 @@ class Loader(QObject):
         """Says what is on screen now; what was wanted before and is not any more is forgotten."""
         now = time.monotonic()
         with self._wake:
-            self._want_cards = [i for i in photo_ids if i not in self._cards]
+            self._want_cards = [i for i in photo_ids if i not in self._cards or i in self._stale]
             self._want_images = [
                 i
                 for i in photo_ids
@@ -87,9 +91,12 @@ class Loader(QObject):
             self._tasks.append((name, task))
             self._wake.notify_all()
 
-    def forget_cards(self) -> None:
-        """Cards may have changed (a folder went offline): fetch them again when needed."""
-        self._cards.clear()
+    def cards_changed(self) -> None:
+        """Cards may have changed (a folder went offline); the old ones stay until others come."""
+        with self._wake:
+            self._age += 1
+        self._stale.update(self._cards)
+        self.cards_stale.emit()
 
     def close(self) -> None:
         """Ends the threads."""
@@ -120,7 +127,8 @@ class Loader(QObject):
             return lambda: self._run_task(name, task)
         if self._want_cards:
             ids, self._want_cards = self._want_cards, []
-            return lambda: self._raw_cards.emit(self._library.cards(ids))
+            age = self._age
+            return lambda: self._raw_cards.emit(ids, self._library.cards(ids), age)
         photo_id = self._want_images.pop(0)
         if photo_id in self._flying:
             return lambda: None
@@ -144,12 +152,20 @@ class Loader(QObject):
         if not self._closing:
             self._raw_preview.emit(photo_id, image)
 
-    @Slot(object)
-    def _keep_cards(self, cards: dict[PhotoId, PhotoCard]) -> None:
+    @Slot(object, object, int)
+    def _keep_cards(self, asked: list[PhotoId], cards: dict[PhotoId, PhotoCard], age: int) -> None:
         self._cards.update(cards)
+        for photo_id in asked:
+            if photo_id not in cards:
+                self._cards.pop(photo_id, None)
+        self._stale.difference_update(asked)
         while len(self._cards) > MAX_CARDS:
-            self._cards.popitem(last=False)
-        self.card_ready.emit(list(cards))
+            old, _ = self._cards.popitem(last=False)
+            self._stale.discard(old)
+        self.card_ready.emit(asked)
+        if age != self._age:  # fetched before the latest change
+            self._stale.update(asked)
+            self.cards_stale.emit()
 
     @Slot(object, object)
     def _keep_preview(self, photo_id: PhotoId, image: QImage | None) -> None:

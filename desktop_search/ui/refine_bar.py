@@ -75,6 +75,8 @@ class RefineBar(QFrame):
     resume = Signal()
     deeper = Signal()
     show_better = Signal()
+    focus_homeless = Signal()
+    """The button with the keyboard focus goes and no other of the bar takes its place."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class RefineBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._base = ""
         self._n_better = 0
+        self._deepen = False
         self._batches = 0
         self._began = 0.0
         self._began_done = 0
@@ -97,6 +100,11 @@ class RefineBar(QFrame):
         self.stop_button = self._button("refineStop", self.tr("Stop"), self.stop)
         self.resume_button = self._button("refineContinue", self.tr("Continue"), self.resume)
         self.deeper_button = self._button("refineDeeper", self.tr("Look deeper"), self.deeper)
+        self._heirs = {
+            self.stop_button: self.resume_button,
+            self.resume_button: self.stop_button,
+            self.deeper_button: self.stop_button,
+        }
         self.better_button.setToolTip(self.tr("Put the photos in the sharper order (Ctrl+Enter)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
@@ -127,6 +135,16 @@ class RefineBar(QFrame):
 
     state = Property(str, _state)
 
+    @property
+    def running(self) -> bool:
+        """Whether a closer look is on its way, whatever order is held."""
+        return self._base in ("starting", "running")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the user stopped the search that is shown."""
+        return self._base == "stopped"
+
     def clear(self) -> None:
         """Nothing to tell."""
         self._set("", "", "")
@@ -141,6 +159,7 @@ class RefineBar(QFrame):
     def show_ranking(self, ranking: Ranking, closer: bool, can_deepen: bool) -> None:
         """Says where the search stands."""
         n, of = ranking.n_done, ranking.n_planned
+        self._deepen = can_deepen and closer
         share = n / of if of else 1.0
         if ranking.message and ranking.final and not ranking.stopped:
             self._set("skipped", ranking.message, "", share)
@@ -171,7 +190,6 @@ class RefineBar(QFrame):
                 self._eta(n, of),
                 share,
             )
-        self.deeper_button.setVisible(can_deepen and self._base in ("running", "done") and closer)
 
     def failed(self, sentence: str) -> None:
         """The search could not be done."""
@@ -194,22 +212,44 @@ class RefineBar(QFrame):
         self._base = state
         self.text.setText(text)
         self.eta.setText(extra)
-        running = state in ("starting", "running")
+        running = self.running
         mode = "run" if running else "done" if state == "done" else ""
         self._ring.show_mode(mode, share if state == "running" else 0.0)
         self._ring.setVisible(bool(mode))
         set_property(self, "idle", not running and state != "stopped")
         set_property(self.text, "tone", "soft" if running or state == "stopped" else "dim")
-        self.deeper_button.hide()
         self._buttons()
 
     def _buttons(self) -> None:
         n = self._n_better if self._base else 0
-        self.better_button.setVisible(n > 0)
         self.better_button.setText(
             self.tr("Show 1 better match")
             if n == 1
             else self.tr("Show {n} better matches").format(n=number(n))
         )
-        self.stop_button.setVisible(self._base in ("starting", "running"))
-        self.resume_button.setVisible(self._base == "stopped")
+        self._show_buttons(
+            {
+                self.better_button: n > 0,
+                self.stop_button: self.running,
+                self.resume_button: self.stopped,
+                self.deeper_button: self._deepen and self._base in ("running", "done"),
+            }
+        )
+
+    def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:
+        # Qt gives the focus of a hidden button to the next widget, here the grid, where the next
+        # Enter would open a photo in another program.
+        for button, shown in wanted.items():
+            if shown:
+                button.show()
+        focused = self.window().focusWidget()
+        for button, shown in wanted.items():
+            if shown or button.isHidden():
+                continue
+            if button is focused:
+                heir = self._heirs.get(button)
+                if heir is not None and wanted[heir]:
+                    heir.setFocus()
+                else:
+                    self.focus_homeless.emit()
+            button.hide()

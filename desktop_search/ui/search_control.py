@@ -5,6 +5,7 @@ What comes in: text, Enter, Stop, Continue, Look deeper, rankings. What goes out
 the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -46,6 +47,8 @@ class SearchControl(QObject):
         self._closer = False
         self._top_m: tuple[int, ...] | None = None
         self._shown_depth = 0
+        self._stopped: Ranking | None = None
+        self._kept: Ranking | None = None
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -97,6 +100,21 @@ class SearchControl(QObject):
         if self._text:
             self._send_full()
 
+    def repeat(self, keep_stopped: bool) -> None:
+        """The same search over a library that changed, as closely as the one shown.
+
+        keep_stopped: only a quick look; what was looked at closely stays in front of it, and the
+        user's Stop holds.
+        """
+        if not self._text or self._quick.isActive() or self._full.isActive():
+            return  # nothing to repeat, or a new search is due anyway
+        if not keep_stopped and self._closer:
+            self._send_full()
+            return
+        self._kept = self._stopped if keep_stopped else None
+        self._bridge.search(self._text, depth=0)
+        self.quick_started.emit(self._text)
+
     @Slot()
     def deeper(self) -> None:
         """Doubles how many photos are looked at, for this search only."""
@@ -130,6 +148,7 @@ class SearchControl(QObject):
     @Slot()
     def _send_quick(self) -> None:
         self._closer = False
+        self._kept = None
         self._bridge.search(self._text, depth=0)
         self.quick_started.emit(self._text)
 
@@ -138,11 +157,15 @@ class SearchControl(QObject):
         self._quick.stop()
         self._full.stop()
         self._closer = True
+        self._kept = None
         self._bridge.search(self._text, top_m=self._top_m)
         self.started.emit(self._text)
 
     @Slot(object)
     def _take(self, ranking: Ranking) -> None:
+        if self._kept is not None:
+            ranking = _keep_closer(self._kept, ranking)
+        self._stopped = ranking if ranking.stopped else None
         self._model.n_levels = 1 + max(
             len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
         )
@@ -155,8 +178,22 @@ class SearchControl(QObject):
             self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores)
             self._grid.scrollToTop()
             self._shown_depth = depth
-        elif ranking.final or depth >= self._shown_depth:
+        else:
+            self._calm.drop_gone(ranking.photo_ids)
             # The first orders of a repeated search are less sharp than what is shown: skipped.
-            self._shown_depth = depth
-            self._calm.offer(ranking)
+            if ranking.final or depth >= self._shown_depth:
+                self._shown_depth = depth
+                self._calm.offer(ranking)
         self.answered.emit(ranking, self._closer)
+
+
+def _keep_closer(stopped: Ranking, quick: Ranking) -> Ranking:
+    """A fresh quick look behind what a stopped search had looked at closely."""
+    kept = (stopped.levels > 0) & np.isin(stopped.photo_ids, quick.photo_ids)
+    rest = ~np.isin(quick.photo_ids, stopped.photo_ids[kept])
+    return replace(
+        stopped,
+        photo_ids=np.concatenate([stopped.photo_ids[kept], quick.photo_ids[rest]]),
+        levels=np.concatenate([stopped.levels[kept], quick.levels[rest]]),
+        scores=np.concatenate([stopped.scores[kept], quick.scores[rest]]),
+    )

@@ -32,7 +32,7 @@ from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_page import DepthPage, heading, paragraph
 from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.theme import Theme
-from desktop_search.ui.words import photos
+from desktop_search.ui.words import files
 
 
 class SettingsDialog(QDialog):
@@ -120,8 +120,15 @@ class SettingsDialog(QDialog):
             self._folder_rows.addWidget(self._folder_row(root))
         self._folder_rows.addStretch(1)
 
+    def say_of_folders(self, sentence: str) -> None:
+        """Answers on the Folders page what was asked there; an empty sentence goes."""
+        self.folder_note.setText(sentence)
+        self.folder_note.setAccessibleName(sentence)
+        self.folder_note.setVisible(bool(sentence))
+
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""
+        self.say_of_folders("")
         self._at_opening = self._library.settings
         self.undo.setEnabled(False)
         self.depth_page.show_settings(self._library.settings)
@@ -149,6 +156,10 @@ class SettingsDialog(QDialog):
         self._folder_rows = QVBoxLayout()
         self._folder_rows.setSpacing(8)
         column.addLayout(self._folder_rows, 1)
+        self.folder_note = paragraph("", page, "warn")
+        self.folder_note.setObjectName("folderNote")
+        self.folder_note.hide()
+        column.addWidget(self.folder_note)
         add = QPushButton(self.tr("Add folder…"), page)
         add.setObjectName("settingsAddFolder")
         add.setAutoDefault(False)
@@ -165,9 +176,9 @@ class SettingsDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(paragraph(printable(root.path), card, ""))
-        state = photos(root.n_photos)
+        state = files(root.n_photos)
         if root.state != "online":
-            state = self.tr("{photos}, offline, still searchable").format(photos=state)
+            state = self.tr("{files}, offline, still searchable").format(files=state)
         words.addWidget(paragraph(state, card))
         row.addLayout(words, 1)
         remove = QPushButton(self.tr("Remove"), card)

@@ -4,6 +4,7 @@
 What comes in: roots and progress. What goes out: add, remove, rescan, show. GUI thread.
 """
 
+import html
 from typing import Final
 
 from PySide6.QtCore import (
@@ -35,7 +36,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import Progress, Root
 from desktop_search.ui.file_actions import open_photo, plain
 from desktop_search.ui.theme import Theme, font, set_role
-from desktop_search.ui.words import number
+from desktop_search.ui.words import files, number, ready
 
 ROOT_ROLE: Final = Qt.ItemDataRole.UserRole
 COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -174,13 +175,15 @@ class Sidebar(QWidget):
             online = root.state == "online"
             item.setData(0, ICON_ROLE, "folder" if online else "unplug")
             item.setData(0, STATE_ROLE, self._state_words(root))
-            item.setToolTip(0, printable(root.path).replace("<", "&lt;"))
+            # Rows count files: a copy in two folders belongs to both, but is one photo of all.
+            tip = html.escape(printable(root.path)) + "<br>" + html.escape(files(root.n_photos))
+            item.setToolTip(0, tip)
             self.tree.addTopLevelItem(item)
 
     def show_progress(self, progress: Progress) -> None:
         """Keeps the count of all photos."""
         self._progress = progress
-        self._all_item.setData(0, COUNT_ROLE, number(progress.n_indexed))
+        self._all_item.setData(0, COUNT_ROLE, number(ready(progress)))
 
     def _state_words(self, root: Root) -> str:
         if root.state == "offline":

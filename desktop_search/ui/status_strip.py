@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.records import Progress
 from desktop_search.ui.grid import TILE_DEFAULT, TILE_MAX, TILE_MIN
 from desktop_search.ui.theme import Theme
-from desktop_search.ui.words import number, photos, time_left
+from desktop_search.ui.words import number, photos, ready, time_left
 
 
 class StatusStrip(QWidget):
@@ -97,34 +97,37 @@ class StatusStrip(QWidget):
         state = progress.state
         self._paused = state == "paused"
         self._busy = state in ("scanning", "preparing", "indexing", "paused")
-        total = progress.n_total
+        now, total = ready(progress), progress.n_total - progress.n_copies
         if state == "scanning" and not progress.n_waiting:
             words = self.tr("Looking for photos…")
         elif state == "preparing":
-            words = progress.message or self.tr("Getting ready, once…")
+            words = progress.message or self.tr("Getting ready…")
         elif state in ("scanning", "indexing"):
-            words = self.tr("Indexing {n} of {total}").format(
-                n=number(progress.n_indexed), total=number(total)
-            )
+            words = self.tr("Indexing {n} of {total}").format(n=number(now), total=number(total))
         elif state == "paused":
             words = self.tr("Indexing paused at {n} of {total}").format(
-                n=number(progress.n_indexed), total=number(total)
+                n=number(now), total=number(total)
             )
         elif state == "stopped":
             words = self.tr("Indexing stopped: {n} waiting").format(n=number(progress.n_waiting))
         elif progress.n_waiting:
             words = self.tr("{photos} ready, {n} waiting").format(
-                photos=photos(progress.n_indexed), n=number(progress.n_waiting)
+                photos=photos(now), n=number(progress.n_waiting)
             )
         else:
-            words = self.tr("{photos} ready").format(photos=photos(progress.n_indexed))
+            words = self.tr("{photos} ready").format(photos=photos(now))
         self.text.setText(words)
-        self.text.setToolTip(html.escape(progress.message or ""))  # the banner says it in full
+        notes = [progress.message or ""]  # the banner says it in full
+        if progress.n_copies == 1:
+            notes.append(self.tr("1 more file is a copy"))
+        elif progress.n_copies > 1:
+            notes.append(self.tr("{n} more files are copies").format(n=number(progress.n_copies)))
+        self.text.setToolTip("<br>".join(html.escape(note) for note in notes if note))
         if state == "scanning" and not total:
             self.bar.setRange(0, 0)
         else:
             self.bar.setRange(0, max(1, total))
-            self.bar.setValue(progress.n_indexed)
+            self.bar.setValue(now)
         self._has_eta = progress.eta_s is not None and state == "indexing"
         self.eta.setText(time_left(progress.eta_s) if progress.eta_s is not None else "")
         self.bad.setVisible(progress.n_failed > 0)
@@ -150,6 +153,8 @@ class StatusStrip(QWidget):
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
         self.bar.setVisible(self._busy and width >= 760)
+        if not self._busy and self.window().focusWidget() is self.pause_button:
+            self.slider.setFocus()  # else Qt moves the focus on, perhaps to the photos
         self.pause_button.setVisible(self._busy)
 
     @Slot()

@@ -148,7 +148,8 @@ class Theme(QObject):
         self.tokens = tokens
         self._app.setPalette(_palette(tokens))
         sheet = Template(resource("theme", "window.qss").read_text(encoding="utf-8"))
-        self._app.setStyleSheet(sheet.substitute(asdict(tokens)))
+        tick = resource("theme", "check_dark.svg" if dark else "check_light.svg").as_posix()
+        self._app.setStyleSheet(sheet.substitute(asdict(tokens), tick=tick))
         self._bound = [row for row in self._bound if isValid(row[0])]
         for button, shape, token, px in self._bound:
             self._dress(button, shape, token, px)

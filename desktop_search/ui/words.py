@@ -4,7 +4,9 @@
 What comes in: numbers. What goes out: sentences in the user's language. GUI thread.
 """
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop_search.core.records import Progress
 
 
 def tr(text: str) -> str:
@@ -31,6 +33,28 @@ def number(n: int) -> str:
 def photos(n: int) -> str:
     """A count of photos."""
     return tr("1 photo") if n == 1 else tr("{n} photos").format(n=number(n))
+
+
+def files(n: int) -> str:
+    """A count of files, where copies of one photo count each."""
+    return tr("1 file") if n == 1 else tr("{n} files").format(n=number(n))
+
+
+def ready(progress: Progress) -> int:
+    """The photos that can be found; copies of one picture are one photo, as in the results."""
+    return progress.n_indexed - progress.n_copies
+
+
+def moment(time: QDateTime) -> str:
+    """A day and a time as the user's country writes them, with the whole year."""
+    where = QLocale()
+    if where.language() == QLocale.Language.C:
+        return time.toString("yyyy-MM-dd hh:mm")  # Qt has nothing readable for "no country"
+    # Not one format for both: the long one would name a zone, and cameras write none.
+    return tr("{day}, {time}").format(
+        day=where.toString(time.date(), QLocale.FormatType.LongFormat),
+        time=where.toString(time.time(), QLocale.FormatType.ShortFormat),
+    )
 
 
 def rough_seconds(seconds: float) -> int:

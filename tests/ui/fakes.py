@@ -4,6 +4,7 @@
 What comes in: calls of the window. What goes out: records of them, and callbacks on demand.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -66,6 +67,9 @@ class FakeLibrary:
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
+        self.card_gate = threading.Event()
+        self.card_gate.set()
+        self.gone: set[int] = set()
         self.jpeg: dict[int, bytes] = {}
         self.names: dict[int, Path] = {}
         self.all_roots: tuple[Root, ...] = ()
@@ -88,6 +92,9 @@ class FakeLibrary:
     def add_root(self, path: Path) -> None:
         if not path.is_dir():
             raise InputFault(f"There is no folder {path.name}. Nothing was changed.")
+        if any(root.path == path for root in self.all_roots):
+            self.calls.append("rescan")
+            return
         n = RootId(len(self.all_roots) + 1)
         self.all_roots = (*self.all_roots, Root(n, path, "online", 0, 1, 1))
 
@@ -113,7 +120,8 @@ class FakeLibrary:
         return tuple(PhotoId(n) for n in range(1, min(limit, self.n_photos) + 1))
 
     def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
-        return {i: self.card(i) for i in photo_ids}
+        self.card_gate.wait(5.0)
+        return {i: self.card(i) for i in photo_ids if i not in self.gone}
 
     def card(self, photo_id: PhotoId) -> PhotoCard:
         path = self.names.get(photo_id, Path(f"/photos/photo {photo_id}.jpg"))

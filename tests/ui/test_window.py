@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The window over a fake library: typing, refining, calm order, settings, access."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeLibrary, ranking
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from fakes import ranking
+from hands import Opener, search, select
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,24 +28,6 @@ from desktop_search.ui.file_actions import files_as_mime, local_paths
 from desktop_search.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.ui
-Opener = Callable[[int], tuple[MainWindow, FakeLibrary]]
-
-
-def search(window: MainWindow, library: FakeLibrary, qtbot: QtBot, n: int = 30) -> list[int]:
-    """Types, presses Enter, delivers the quick look; returns its order."""
-    box = window.parts.field.box
-    qtbot.keyClicks(box, "black cat")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    order = list(range(n, 0, -1))
-    library.answer(ranking(order, 0, 10))
-    qtbot.waitUntil(lambda: window.model.ids.tolist() == order)
-    return order
-
-
-def select(window: MainWindow, row: int) -> None:
-    window.grid.selectionModel().setCurrentIndex(
-        window.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
-    )
 
 
 def drop(window: MainWindow, url: QUrl) -> None:

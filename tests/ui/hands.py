@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""What a user's hands do, for the tests of the window."""
+
+from collections.abc import Callable
+
+from fakes import FakeLibrary, ranking
+from PySide6.QtCore import QItemSelectionModel, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_search.core.records import Progress
+from desktop_search.ui.main_window import MainWindow
+
+Opener = Callable[[int], tuple[MainWindow, FakeLibrary]]
+
+
+def search(window: MainWindow, library: FakeLibrary, qtbot: QtBot, n: int = 30) -> list[int]:
+    """Types, presses Enter, delivers the quick look; returns its order."""
+    box = window.parts.field.box
+    qtbot.keyClicks(box, "black cat")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    order = list(range(n, 0, -1))
+    library.answer(ranking(order, 0, 10))
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == order)
+    return order
+
+
+def select(window: MainWindow, row: int) -> None:
+    window.grid.selectionModel().setCurrentIndex(
+        window.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+
+
+def tell(library: FakeLibrary, progress: Progress) -> None:
+    """The library tells where indexing stands."""
+    library.now = progress
+    assert library.on_progress is not None
+    library.on_progress(progress)
+
+
+def tell_roots(library: FakeLibrary) -> None:
+    """The library tells its folders."""
+    assert library.on_roots is not None
+    library.on_roots(library.all_roots)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""Captions, details and rings: what is written beside a photo is that photo's own."""
+
+from pathlib import Path
+
+import pytest
+from fakes import ranking
+from hands import Opener, select, tell_roots
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, QPoint, Qt, QTimeZone
+from PySide6.QtGui import QPaintEvent, QRegion
+from pytestqt.qtbot import QtBot
+
+from desktop_search.core.records import PhotoId
+from desktop_search.ui import words
+from desktop_search.ui.main_window import MainWindow
+
+
+def caption(window: MainWindow, row: int) -> str:
+    return str(window.model.data(window.model.index(row), Qt.ItemDataRole.DisplayRole))
+
+
+def detail(window: MainWindow) -> str:
+    return window.parts.detail.name.text().replace("\u200b", "")
+
+
+def test_captions_stay_and_are_refreshed_when_the_folders_change(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    qtbot.waitUntil(lambda: caption(window, 0) == "photo 1.jpg")
+    qtbot.wait(200)  # until the window asks for nothing any more
+    library.names[1] = Path("/photos/new name.jpg")
+    library.card_gate.clear()
+    tell_roots(library)
+    qtbot.wait(60)
+    assert caption(window, 0) == "photo 1.jpg"
+    library.card_gate.set()
+    qtbot.waitUntil(lambda: caption(window, 0) == "new name.jpg")
+
+
+def test_a_card_fetched_before_a_change_is_fetched_again(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    qtbot.waitUntil(lambda: caption(window, 0) == "photo 1.jpg")
+    old = library.card(PhotoId(1))
+    library.names[1] = Path("/photos/new name.jpg")
+    tell_roots(library)
+    qtbot.waitUntil(lambda: caption(window, 0) == "new name.jpg")
+    window.loader._keep_cards([old.id], {old.id: old}, window.loader._age - 1)
+    qtbot.waitUntil(lambda: caption(window, 0) == "new name.jpg")
+
+
+def test_details_follow_the_photo_through_a_change_of_the_folders(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    select(window, 2)
+    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    tell_roots(library)
+    select(window, 4)
+    qtbot.waitUntil(lambda: detail(window) == "photo 5.jpg")
+
+
+def test_details_never_show_another_photo_while_a_card_is_on_its_way(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(300)
+    select(window, 2)
+    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    library.card_gate.clear()
+    select(window, 299)
+    assert detail(window) == ""
+    assert window.parts.detail.folder.text() == "Loading…"
+    assert not window.parts.detail._buttons.isVisible()
+    library.card_gate.set()
+    qtbot.waitUntil(lambda: detail(window) == "photo 300.jpg")
+    assert window.parts.detail._buttons.isVisible()
+
+
+def test_details_come_for_a_photo_that_is_scrolled_away(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(300)
+    select(window, 2)
+    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    bar = window.grid.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    library.names[3] = Path("/photos/new name.jpg")
+    tell_roots(library)
+    qtbot.waitUntil(lambda: detail(window) == "new name.jpg")
+
+
+def test_details_are_empty_when_the_list_is_a_new_one(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    select(window, 2)
+    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    window.model.replace(window.model.ids[::-1].copy())
+    assert detail(window) == ""
+    assert window.parts.detail.folder.text() == "Select a photo to see its details"
+
+
+class Painted(QObject):
+    """Collects what is painted of the grid."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.region = QRegion()
+        window.grid.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def test_the_focus_ring_leaves_no_trace_when_the_current_photo_changes(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, _ = open_window(30)
+    grid = window.grid
+    grid.setFocus()
+    select(window, 0)
+    grid.clearSelection()
+    qtbot.wait(50)
+    before = grid.visualRect(grid.currentIndex())
+    painted = Painted(window)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    after = grid.visualRect(grid.currentIndex())
+    assert after != before
+    for cell in (before, after):
+        for x, y in ((-4, 20), (cell.width() + 3, 20), (20, -4)):
+            assert painted.region.contains(cell.topLeft() + QPoint(x, y)), (cell, x, y)
+
+
+def test_an_empty_grid_shows_no_scroll_bar(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(300)
+    grid = window.grid
+    assert grid.verticalScrollBar().property("still") is False
+    width = grid.viewport().width()
+    window.parts.field.box.setText("black cat")
+    qtbot.waitUntil(lambda: bool(library.searches))
+    library.answer(ranking([], final=True))
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0)
+    bar = grid.verticalScrollBar()
+    assert bar.property("still") is True
+    assert grid.viewport().width() == width
+    picture = bar.grab().toImage()
+    colours = {picture.pixel(picture.width() // 2, y) for y in range(picture.height())}
+    assert len(colours) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("C", "2000-08-04 18:22"),
+        ("en_GB", "Friday, 4 August 2000, 18:22"),
+        ("de_DE", "Freitag, 4. August 2000, 18:22"),
+    ],
+)
+def test_the_date_is_written_as_in_the_users_country(name: str, told: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(name))
+    try:
+        taken = QDateTime.fromString("2000-08-04T18:22:05", Qt.DateFormat.ISODate)
+        taken.setTimeZone(QTimeZone.utc())
+        assert words.moment(taken) == told
+    finally:
+        QLocale.setDefault(before)
