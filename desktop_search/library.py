@@ -418,7 +418,7 @@ class Library:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
             self._fault(error)
             return
-        except Exception as error:
+        except Exception as error:  # a thread's border: the window must hear of it
             log.exception("opening failed")
             self._fault(InternalError(f"The index could not be opened ({error})."))
             return

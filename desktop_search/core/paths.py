@@ -26,7 +26,7 @@ def data_dir(given: str | os.PathLike[str] | None = None) -> Path:
 
 
 def make_private_dir(path: Path) -> Path:
-    """Creates a folder with mode 0700, parents too.
+    """Creates a folder with mode 0700; its parents get the modes the system gives.
 
     Raises:
         EnvironmentFault: it cannot be created or written.
