@@ -10,6 +10,7 @@ a child that is killed while it holds the queue's lock stops all the others.
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 else:
     Pipe = Connection  # generic in the stubs alone
 Serve = Callable[..., None]
+NICENESS = 10
+"""Of 19. Without it a window on two busy cores waits its turn for tens of milliseconds."""
 POLL_S = 0.1
 """How often a waiting caller looks whether it should give up."""
 
@@ -75,6 +78,12 @@ class ChildProcess:
         """Waits for its end and lets the pipe go; only for whoever uses the pipe."""
         self._process.join(timeout_s)
         self.connection.close()
+
+
+def be_humble() -> None:
+    """Lets the window and other programs go first; for children that work through many photos."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import cast
 
-from desktop_search.core.child import ChildProcess, Pipe
+from desktop_search.core.child import ChildProcess, Pipe, be_humble
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode.wire import TOO_MUCH, receive, send
 
@@ -307,6 +307,7 @@ def prepare_child() -> None:
     """Fences the child in. Runs first in each child."""
     # Ctrl-C is for the parent, which ends the children in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    be_humble()
     _limit_memory()
     # decoder.py refuses by size itself and says so with the numbers.
     from PIL import Image

@@ -24,13 +24,15 @@ CLOSE_S = 3.0
 class Child:
     """A process that is started at the first call."""
 
-    def __init__(self, purpose: str, n_threads: int) -> None:
+    def __init__(self, purpose: str, n_threads: int, humble: bool = True) -> None:
         """Starts nothing yet.
 
         Args:
             purpose: what it does, for a sentence: "looks at photos".
             n_threads: threads the child may compute with.
+            humble: other processes go first.
         """
+        self._humble = humble
         self._purpose = purpose
         self._n_threads = n_threads
         self._turn = threading.Lock()  # held by whoever uses the pipe
@@ -108,7 +110,9 @@ class Child:
             if self._closed:
                 raise Cancelled("The program is closing. What was finished is kept.")
             if self._process is None:
-                self._process = ChildProcess("encoder", worker.serve, self._n_threads, first)
+                self._process = ChildProcess(
+                    "encoder", worker.serve, self._n_threads, self._humble, first
+                )
             return self._process
 
     def _drop(self, process: ChildProcess) -> None:

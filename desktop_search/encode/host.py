@@ -56,7 +56,8 @@ class EncoderHost:
         self._weights = Weights(self._models_dir)
         self._n_threads = n_threads or _n_cores()
         self._images = Child("looks at photos", self._n_threads)
-        self._texts = Child("reads queries", min(self._n_threads, MAX_TEXT_THREADS))
+        # A person waits for a query: its child takes its turn like the window.
+        self._texts = Child("reads queries", min(self._n_threads, MAX_TEXT_THREADS), humble=False)
         self._maker = Child("prepares encoders", self._n_threads)
         self._make_lock = threading.Lock()
         self._lock = threading.Lock()

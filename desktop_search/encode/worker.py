@@ -15,7 +15,7 @@ from typing import Any  # arguments and results of every kind
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.child import Pipe
+from desktop_search.core.child import Pipe, be_humble
 from desktop_search.core.errors import DesktopSearchError, EnvironmentFault, InternalError
 from desktop_search.encode import runtime
 from desktop_search.encode.runtime import Job, Run, TowerDamaged
@@ -28,8 +28,10 @@ _image_towers: dict[str, Run] = {}
 _text_towers: dict[str, tuple[Run, object]] = {}
 
 
-def start(n_threads: int) -> None:
+def start(n_threads: int, humble: bool) -> None:
     """First thing in every child: signals, threads, no network for model libraries."""
+    if humble:
+        be_humble()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)  # what OpenVINO writes is nobody else's business either
@@ -43,13 +45,14 @@ def start(n_threads: int) -> None:
 def serve(
     connection: Pipe,
     n_threads: int,
+    humble: bool,
     first: tuple[Callable[..., object], tuple[Any, ...]] | None,
 ) -> None:
     """What the child does: calls functions of this module until the pipe closes.
 
     first: done before the first call; what it raises is raised again by the call that needs it.
     """
-    start(n_threads)
+    start(n_threads, humble)
     with contextlib.suppress(EOFError, OSError):
         if first is not None:
             answer(*first)

@@ -21,6 +21,8 @@ from desktop_search.ui.theme import Theme
 
 SIGNAL_POLL_MS: Final = 200
 """Python only sees a signal when its code runs, so the event loop lets it run this often."""
+SWITCH_S: Final = 0.001
+"""Seconds a Python thread may keep the window's thread waiting; Python's own default is 0.005."""
 
 
 class FirstPaint(QObject):
@@ -51,6 +53,7 @@ def start_library(window: MainWindow) -> None:
 
 def run_window(library: LibraryPort, argv: Sequence[str]) -> int:
     """Shows the window until it is closed; returns the exit code."""
+    sys.setswitchinterval(SWITCH_S)
     existing = QApplication.instance()
     app = (
         existing if isinstance(existing, QApplication) else QApplication(["desktop-search", *argv])

@@ -4,6 +4,7 @@
 What comes in: a preview and the state of a cell. What goes out: pixels. GUI thread.
 """
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,9 @@ RADIUS: Final = 8
 MAX_CUT: Final = 0.30
 """Source: interface.md section 4.1: more than this would be cut, so the photo is shown whole."""
 CARD_BYTES: Final = 64 * 2**20
+MAKE_S: Final = 0.012
+"""Seconds a frame spends on making cards; a screenful at once would be felt (some 100 ms while
+both cores are busy), and the rest follows in the next frames."""
 BADGE: Final = QColor(0, 0, 0, 166)
 """65 % black. Source: interface.md section 4.1, 6.9:1 against white."""
 WHITE: Final = QColor("#FFFFFF")
@@ -47,6 +51,7 @@ class CardPainter:
         self._cards: OrderedDict[tuple[PhotoId, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
         self.reset()
+        self.begin_frame()
 
     def reset(self) -> None:
         """Drops what depends on the theme or the font."""
@@ -70,6 +75,11 @@ class CardPainter:
         """Room below the picture for the name."""
         return self._metrics.height() + NAME_GAP
 
+    def begin_frame(self) -> None:
+        """Starts the time that this frame may spend on making cards."""
+        self._frame_ends = time.perf_counter() + MAKE_S
+        self._frame_made = False
+
     def paint(
         self,
         painter: QPainter,
@@ -78,23 +88,23 @@ class CardPainter:
         card: PhotoCard | None,
         image: QImage | None,
         state: CellState,
-    ) -> None:
-        """Paints one cell."""
+    ) -> bool:
+        """Paints one cell; False when its picture has to wait for the next frame."""
         picture = QRect(cell.x(), cell.y(), cell.width(), cell.height() - self.name_height)
         opacity = painter.opacity()
-        if image is None:
+        device = painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        shown = None
+        if image is not None:
+            shown = self._card(photo_id, picture.width(), picture.height(), ratio, image)
+        if shown is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tile)
             painter.drawRoundedRect(picture, RADIUS, RADIUS)
         else:
             if card is not None and card.offline:
                 painter.setOpacity(opacity * 0.6)
-            device = painter.device()
-            ratio = device.devicePixelRatio() if device is not None else 1.0
-            painter.drawPixmap(
-                picture.topLeft(),
-                self._card(photo_id, picture.width(), picture.height(), ratio, image),
-            )
+            painter.drawPixmap(picture.topLeft(), shown)
             painter.setOpacity(opacity)
         self._ring(painter, picture, state)
         self._badges(painter, picture, card, state)
@@ -114,6 +124,7 @@ class CardPainter:
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 name,
             )
+        return image is None or shown is not None
 
     def _ring(self, painter: QPainter, picture: QRect, state: CellState) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -168,12 +179,16 @@ class CardPainter:
 
     def _card(
         self, photo_id: PhotoId, width: int, height: int, ratio: float, image: QImage
-    ) -> QPixmap:
+    ) -> QPixmap | None:
+        """The finished card; None when it is not made yet and this frame's time is spent."""
         key = (photo_id, round(width * ratio), round(height * ratio))
         found = self._cards.get(key)
         if found is not None:
             self._cards.move_to_end(key)
             return found
+        if self._frame_made and time.perf_counter() > self._frame_ends:
+            return None
+        self._frame_made = True  # one a frame at the least, so that all get done
         made = self._make(key[1], key[2], ratio, image)
         self._cards[key] = made
         self._bytes += key[1] * key[2] * 4

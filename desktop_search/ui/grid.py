@@ -70,6 +70,10 @@ class ResultGrid(QListView):
         self._tile = TILE_DEFAULT
         self._hover = -1
         self._geometry = GridGeometry(400, self._tile, 20, (), False)
+        self._unfinished: list[QRect] = []  # cells whose pictures wait for the next frame
+        self._paint_timer = QTimer(self)
+        self._paint_timer.setSingleShot(True)
+        self._paint_timer.timeout.connect(self._paint_on)
         self._want_timer = QTimer(self)
         self._want_timer.setSingleShot(True)
         self._want_timer.setInterval(15)
@@ -290,6 +294,12 @@ class ResultGrid(QListView):
         self._arrange()
         self.viewport().update()
 
+    @Slot()
+    def _paint_on(self) -> None:
+        rects, self._unfinished = self._unfinished, []
+        for rect in rects:
+            self.viewport().update(rect)
+
     # --- events
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -299,6 +309,7 @@ class ResultGrid(QListView):
         current = self.currentIndex().row()
         rows = self.visible_rows()
         rows.sort(key=lambda row: self.glide.moves(int(model.ids[row])))
+        self._painter.begin_frame()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for row in rows:
@@ -316,14 +327,11 @@ class ResultGrid(QListView):
                     hovered=row == self._hover,
                     focused=self.hasFocus(),
                 )
-                self._painter.paint(
-                    painter,
-                    rect,
-                    photo_id,
-                    self._loader.card(photo_id),
-                    self._loader.image(photo_id),
-                    state,
-                )
+                card, image = self._loader.card(photo_id), self._loader.image(photo_id)
+                if not self._painter.paint(painter, rect, photo_id, card, image, state):
+                    self._unfinished.append(rect)
+        if self._unfinished:
+            self._paint_timer.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scrolls by pixels."""

@@ -1,17 +1,29 @@
 # SPDX-License-Identifier: MIT
 """Captions, details and rings: what is written beside a photo is that photo's own."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 from fakes import ranking
 from hands import Opener, select, tell_roots
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, QPoint, Qt, QTimeZone
-from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QDateTime,
+    QEvent,
+    QIODevice,
+    QLocale,
+    QObject,
+    QPoint,
+    Qt,
+    QTimeZone,
+)
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import PhotoId
-from desktop_search.ui import words
+from desktop_search.ui import card_painter, words
 from desktop_search.ui.main_window import MainWindow
 
 
@@ -164,3 +176,35 @@ def test_the_date_is_written_as_in_the_users_country(name: str, told: str) -> No
         assert words.moment(taken) == told
     finally:
         QLocale.setDefault(before)
+
+
+def test_pictures_that_do_not_fit_into_a_frame_follow_in_the_next_ones(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card_painter, "MAKE_S", 0.0)  # then each frame makes one card
+    window, library = open_window(30)
+    picture = QImage(320, 240, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "JPG")  # type: ignore[call-overload]  # the stubs want bytes
+    library.jpeg = dict.fromkeys(range(1, 31), data.data())
+    painter = window.grid._painter
+    frames: list[int] = []
+    begin = painter.begin_frame
+
+    def counted() -> None:
+        frames.append(len(painter._cards))
+        begin()
+
+    monkeypatch.setattr(painter, "begin_frame", counted)
+    ids = window.grid.photo_ids(window.grid.visible_rows())
+    window.loader._empty.clear()
+    window.loader.want(ids)
+    qtbot.waitUntil(lambda: all(window.loader.image(i) is not None for i in ids))
+    painter.reset()
+    window.grid.viewport().update()
+    qtbot.waitUntil(lambda: {key[0] for key in painter._cards} >= set(ids))
+    steps = [after - before for before, after in itertools.pairwise(frames)]
+    assert max(steps) == 1

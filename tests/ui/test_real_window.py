@@ -51,6 +51,7 @@ def tick():
     bar = seen["window"].findChild(object, "refineBar")
     if seen.get("asked") and bar.property("state") == "done" and progress.n_indexed == 60:
         seen["final"] = True
+        seen["ticks"].stop()
         QApplication.quit()
     if now - started > 150:
         QApplication.quit()
