@@ -70,12 +70,21 @@ class Root:
     excludes: tuple[str, ...] = ()
 
 
+ResizeMode = Literal["squash", "shortest", "longest"]
+Interpolation = Literal["bicubic", "bilinear"]
+
+
 @dataclass(frozen=True, slots=True)
 class ImageInput:
-    """How an encoder wants its pixels: `px` x `px`, RGB, the whole frame squashed into it."""
+    """How an encoder wants its pixels: `px` x `px`, RGB.
+
+    resize_mode: the whole frame squashed into it; the shorter side made px and the centre cut out;
+    or the longer side made px on a black ground. Source: open_clip.transform, the same words.
+    """
 
     px: int
-    resize_mode: Literal["squash"] = "squash"
+    resize_mode: ResizeMode = "squash"
+    interpolation: Interpolation = "bicubic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +140,28 @@ class DecodeFailure:
 class EncoderSpec:
     """A row of resources/encoders.json: what an encoder is, before its weights are looked at.
 
-    macs: multiply-accumulate operations of the image tower for one photo.
-    family: which module of encode/ runs it. text_encoder: levels with the same name share it.
+    macs: true multiply-accumulate operations of the image tower for one photo.
+    macs_thop: the same as the paper counted them (models.md section 2.1: nothing inside
+    nn.MultiheadAttention). text_macs: of the text tower at full length.
+    family: which module of encode/ runs it. title: its name for people.
+    n_bytes: download size, 0 for what comes with a package.
+    languages: ISO 639-1 codes of queries it understands.
+    research_only: its licence allows nothing else and must be accepted.
     """
 
     name: str
+    title: str
     family: str
     arch: str
     dim: int
     image_input: ImageInput
     macs: float
-    text_encoder: str
+    macs_thop: float
+    text_macs: float
+    n_bytes: int
     licence: str
+    research_only: bool
     languages: tuple[str, ...]
-    temperature: float
     summary: str
 
 

@@ -47,6 +47,8 @@ MAX_JPEG_PIXELS = 2_000_000_000
 PREVIEW_PX = 512
 PREVIEW_QUALITY = 85
 """Source: architecture.md section 4."""
+MAX_ASPECT = 8
+"""Longer pictures lose their far ends before the centre is cut out."""
 INPUT_OVERSAMPLING = 2.0
 PREVIEW_OVERSAMPLING = 1.5
 """Decoded size over needed size, so that the final resize still filters properly."""
@@ -145,7 +147,7 @@ def _decode(file: IO[bytes], inputs: tuple[ImageInput, ...], want_preview: bool)
             raise _RefusedError("The file is still being written", transient=True) from None
         damaged = CUT_OFF
         image, size, kind, metadata = _load_damaged(file, inputs, want_preview)
-    pixels = {wanted: _squash(image, wanted.px) for wanted in inputs}
+    pixels = {wanted: _fitted(image, wanted) for wanted in inputs}
     preview = _preview(image) if want_preview else b""
     if _key(file) != key:
         raise _RefusedError(REPLACED, transient=True)
@@ -290,9 +292,40 @@ def _exif(image: Image.Image) -> tuple[Metadata, int]:
     return read_metadata(exif), orientation if isinstance(orientation, int) else 1
 
 
-def _squash(image: Image.Image, px: int) -> NDArray[np.uint8]:
-    small = image.resize((px, px), Image.Resampling.BICUBIC)
+def _fitted(image: Image.Image, wanted: ImageInput) -> NDArray[np.uint8]:
+    """The picture as an encoder wants it. Source: open_clip.transform, rounding included."""
+    px = wanted.px
+    bicubic = wanted.interpolation == "bicubic"
+    method = Image.Resampling.BICUBIC if bicubic else Image.Resampling.BILINEAR
+    if wanted.resize_mode == "squash":
+        small = image.resize((px, px), method)
+    else:
+        if wanted.resize_mode == "shortest":
+            image = _without_far_ends(image)
+            side = min(image.size)
+            size = (int(image.width * px / side), int(image.height * px / side))
+        else:
+            side = max(image.size)
+            size = (round(image.width * px / side), round(image.height * px / side))
+        small = image.resize((max(1, size[0]), max(1, size[1])), method)
+        left, top = _margin(small.width, px), _margin(small.height, px)
+        # Black where the picture does not reach: crop() fills with zeros.
+        small = small.crop((left, top, left + px, top + px))
     return np.ascontiguousarray(np.asarray(small, dtype=np.uint8))  # (px, px, 3)
+
+
+def _margin(length: int, px: int) -> int:
+    return round((length - px) / 2.0) if length > px else -((px - length) // 2)
+
+
+def _without_far_ends(image: Image.Image) -> Image.Image:
+    """The middle of a very long picture: resizing all of it would take any amount of memory."""
+    width, height = image.size
+    most = MAX_ASPECT * min(width, height)
+    if max(width, height) <= most:
+        return image
+    left, top = max(0, (width - most) // 2), max(0, (height - most) // 2)
+    return image.crop((left, top, left + min(width, most), top + min(height, most)))
 
 
 def _preview(image: Image.Image) -> bytes:

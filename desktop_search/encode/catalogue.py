@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: MIT
 """The catalogue: which encoders and presets there are, before any weights are looked at.
 
-What comes in: resources/encoders.json and resources/presets.json. What goes out: EncoderSpec,
-EncoderRow, TextRow and Preset values. Any thread; nothing heavy is imported.
+What comes in: resources/encoders.json and presets.json, and a person's own encoders.json in the
+models folder. What goes out: EncoderSpec, EncoderRow and Preset values. Any thread; nothing heavy
+is imported.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any  # JSON documents hold anything
+from typing import Any, Literal  # Any: JSON documents hold anything
 
-from desktop_search.core.errors import InputFault, InternalError
+from desktop_search.core.errors import EnvironmentFault, InputFault, InternalError
 from desktop_search.core.paths import printable, resource
 from desktop_search.core.records import EncoderSpec, ImageInput, LevelSetting
 
+OWN_NAME = "encoders.json"
+"""A person's own encoders, in the models folder, in the form of resources/encoders.json."""
+FAMILIES = ("starter", "openclip", "blip")
+TOKENIZERS = ("clip", "json")
+
 
 @dataclass(frozen=True, slots=True)
-class WeightFile:
+class PackageFile:
     """A file inside an installed package. distribution: its name for pip."""
 
     distribution: str
@@ -26,79 +32,112 @@ class WeightFile:
 
 
 @dataclass(frozen=True, slots=True)
+class HubFile:
+    """A file that is downloaded on request, or given by hand.
+
+    repo: on the model hub; "" where it can only be given. n_bytes: about, for a person.
+    sha256: where the catalogue pins it; else what the hub states at the download counts.
+    """
+
+    repo: str
+    path: str
+    n_bytes: int
+    sha256: str | None = None
+
+
+ModelFile = PackageFile | HubFile
+
+
+@dataclass(frozen=True, slots=True)
 class TextRow:
-    """A text encoder. class_texts_sha256: of the 1000 class texts, joined by newlines."""
+    """A text encoder.
+
+    files: "weights", and "tokenizer" where it has a tokenizer.json.
+    tokenizer: "clip" is the byte-pair encoding of CLIP, "json" a tokenizer.json.
+    context_length: of the tower, in tokens. causal: a token sees only those before it, so that
+    what follows the end of the text may be cut away.
+    clean: what is done to texts first: "canonicalize" is lower case without punctuation.
+    class_texts_sha256: starter family: of the 1000 class texts, joined by newlines.
+    """
 
     name: str
     family: str
     dim: int
-    class_texts_sha256: str
-    files: dict[str, WeightFile]
+    files: dict[str, ModelFile]
+    tokenizer: Literal["clip", "json"]
+    context_length: int
+    causal: bool
+    clean: Literal["lower", "canonicalize", "none"]
+    class_texts_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderRow:
     """An encoder with what only encode/ needs to know of it.
 
-    mean, std: of pixels in 0..1, the same for the three channels.
-    dense: classes are also looked for in each cell of the feature map.
+    tag: of the weights, as open_clip names them. mean, std: of pixels in 0..1, by channel.
+    temperature, dense: starter family: of the softmax; classes are also looked for in each cell
+    of the feature map. config: an architecture that open_clip does not know by `arch`.
     """
 
     spec: EncoderSpec
-    mean: float
-    std: float
-    dense: bool
-    files: dict[str, WeightFile]
+    tag: str
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    files: dict[str, ModelFile]
     text: TextRow
+    temperature: float = 1.0
+    dense: bool = False
+    config: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A ready-made cascade."""
+    """A ready-made cascade. evaluation_only: of the paper, not meant for every day."""
 
     name: str
     title: str
     summary: str
     level0: str
     levels: tuple[LevelSetting, ...]
+    evaluation_only: bool = False
 
 
 class Catalogue:
-    """The rows of encoders.json by name."""
+    """The rows of encoders.json by name, and the presets."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, models_dir: Path | None = None) -> None:
         """Reads the catalogue.
 
         Args:
-            path: another encoders.json than the program's own.
+            models_dir: where a person's own encoders.json may lie; its rows come after the
+                program's and replace none of them.
 
         Raises:
-            InternalError: the file is missing or cannot be understood.
+            InternalError: the program's own files are missing or cannot be understood.
+            EnvironmentFault: the person's own file cannot be understood.
         """
-        document = _document(path or resource("encoders.json"))
         try:
-            texts = {
-                name: TextRow(
-                    name=name,
-                    family=str(row["family"]),
-                    dim=int(row["dim"]),
-                    class_texts_sha256=str(row["class_texts_sha256"]),
-                    files=_files(row),
-                )
-                for name, row in document["text_encoders"].items()
-            }
-            self._rows = {
-                name: _encoder_row(name, row, texts) for name, row in document["encoders"].items()
-            }
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._rows = _rows(_document(resource("encoders.json")))
+            self.presets = _presets(_document(resource("presets.json")))
+        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             raise InternalError(
                 f"The program's list of encoders cannot be understood ({error!r}). "
                 "Your photos and the index are safe. Install the program again."
             ) from error
+        own = None if models_dir is None else models_dir / OWN_NAME
+        if own is not None and own.exists():
+            try:
+                self._rows = _rows(_document(own)) | self._rows
+            except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+                raise EnvironmentFault(
+                    f"Your list of encoders {printable(own)} cannot be understood ({error!r}). "
+                    "Your photos and the index are safe. Mend or rename that file and start again."
+                ) from error
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All encoder names, in the order of the file."""
+        """All encoder names, the program's own in the order of the file."""
         return tuple(self._rows)
 
     def row(self, name: str) -> EncoderRow:
@@ -124,84 +163,153 @@ class Catalogue:
         """
         return self.row(name).spec
 
+    def preset(self, name: str) -> Preset:
+        """A ready-made cascade.
 
-def presets(path: Path | None = None) -> dict[str, Preset]:
-    """The ready-made cascades by name.
+        Raises:
+            InputFault: there is no such preset; the sentence lists those there are.
+        """
+        try:
+            return self.presets[name]
+        except KeyError:
+            known = ", ".join(self.presets)
+            raise InputFault(
+                f"There is no preset called {printable(name)}. Nothing was changed. "
+                f"Known presets: {known}."
+            ) from None
 
-    Raises:
-        InternalError: presets.json is missing or cannot be understood.
-    """
-    document = _document(path or resource("presets.json"))
-    try:
-        return {
-            name: Preset(
-                name=name,
-                title=str(row["title"]),
-                summary=str(row["summary"]),
-                level0=str(row["level0"]),
-                levels=tuple(
-                    LevelSetting(str(level["encoder"]), int(level["top_m"]))
-                    for level in row["levels"]
-                ),
-            )
-            for name, row in document["presets"].items()
-        }
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InternalError(
-            f"The program's list of presets cannot be understood ({error!r}). "
-            "Your photos and the index are safe. Install the program again."
-        ) from error
+    def check_cascade(self, level0: str, levels: tuple[LevelSetting, ...]) -> None:
+        """Refuses a cascade that would pay more for less.
+
+        Raises:
+            InputFault: an encoder is unknown, or the cost does not rise strictly.
+        """
+        specs = [self.spec(level0), *(self.spec(level.encoder) for level in levels)]
+        for before, after in zip(specs, specs[1:], strict=False):
+            if after.macs <= before.macs:
+                raise InputFault(
+                    f"Each level must cost more than the one before it, but {after.title} "
+                    f"({after.macs / 1e9:.3g} billion operations a photo) does not cost more than "
+                    f"{before.title} ({before.macs / 1e9:.3g}). Nothing was changed."
+                )
+
+
+def _rows(document: dict[str, Any]) -> dict[str, EncoderRow]:
+    texts = {
+        name: _text_row(name, row, str(row["family"]), _files(row))
+        for name, row in document.get("text_encoders", {}).items()
+    }
+    return {name: _encoder_row(name, row, texts) for name, row in document["encoders"].items()}
 
 
 def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> EncoderRow:
-    if row["resize_mode"] != "squash":
-        raise ValueError(row["resize_mode"])
+    if not name or name != Path(name).name or name.startswith("."):
+        raise ValueError(name)  # it names a folder
+    family = _one_of(row["family"], FAMILIES)
+    files = _files(row)
+    image_input = ImageInput(
+        px=int(row["px"]),
+        resize_mode=_one_of(row["resize_mode"], ("squash", "shortest", "longest")),  # type: ignore[arg-type]  # checked
+        interpolation=_one_of(row["interpolation"], ("bicubic", "bilinear")),  # type: ignore[arg-type]  # checked
+    )
+    if isinstance(row["text"], str):
+        text = texts[row["text"]]
+    else:
+        shared = {role: file for role, file in files.items() if role in ("weights", "tokenizer")}
+        text = _text_row(name, {"dim": row["dim"], **row["text"]}, family, shared)
     spec = EncoderSpec(
         name=name,
-        family=str(row["family"]),
+        title=str(row["title"]),
+        family=family,
         arch=str(row["arch"]),
         dim=int(row["dim"]),
-        image_input=ImageInput(px=int(row["px"])),
+        image_input=image_input,
         macs=float(row["macs"]),
-        text_encoder=str(row["text_encoder"]),
+        macs_thop=float(row["macs_thop"]),
+        text_macs=float(row["text_macs"]),
+        n_bytes=sum(file.n_bytes for file in files.values() if isinstance(file, HubFile)),
         licence=str(row["licence"]),
+        research_only=bool(row.get("research_only", False)),
         languages=tuple(str(code) for code in row["languages"]),
-        temperature=float(row["temperature"]),
         summary=str(row["summary"]),
     )
     return EncoderRow(
         spec=spec,
-        mean=float(row["mean"]),
-        std=float(row["std"]),
-        dense=bool(row["dense"]),
-        files=_files(row),
-        text=texts[spec.text_encoder],
+        tag=str(row.get("tag", "")),
+        mean=_triple(row["mean"]),
+        std=_triple(row["std"]),
+        files=files,
+        text=text,
+        temperature=float(row.get("temperature", 1.0)),
+        dense=bool(row.get("dense", False)),
+        config=row.get("config"),
     )
 
 
-def _files(row: dict[str, Any]) -> dict[str, WeightFile]:
-    return {
-        role: WeightFile(
+def _text_row(name: str, row: dict[str, Any], family: str, files: dict[str, ModelFile]) -> TextRow:
+    return TextRow(
+        name=name,
+        family=family,
+        dim=int(row["dim"]),
+        files=files,
+        tokenizer=_one_of(row["tokenizer"], TOKENIZERS),  # type: ignore[arg-type]  # checked
+        context_length=int(row["context_length"]),
+        causal=bool(row["causal"]),
+        clean=_one_of(row["clean"], ("lower", "canonicalize", "none")),  # type: ignore[arg-type]  # checked
+        class_texts_sha256=str(row.get("class_texts_sha256", "")),
+    )
+
+
+def _files(row: dict[str, Any]) -> dict[str, ModelFile]:
+    return {role: _file(file) for role, file in row["files"].items()}
+
+
+def _file(file: dict[str, Any]) -> ModelFile:
+    if "package" in file:
+        return PackageFile(
             distribution=str(file["distribution"]),
             package=str(file["package"]),
             path=str(file["path"]),
             sha256=str(file["sha256"]),
         )
-        for role, file in row["files"].items()
+    sha256 = file.get("sha256")
+    return HubFile(
+        repo=str(file.get("repo", "")),
+        path=str(file["path"]),
+        n_bytes=int(file["bytes"]),
+        sha256=None if sha256 is None else str(sha256),
+    )
+
+
+def _presets(document: dict[str, Any]) -> dict[str, Preset]:
+    return {
+        name: Preset(
+            name=name,
+            title=str(row["title"]),
+            summary=str(row["summary"]),
+            level0=str(row["level0"]),
+            levels=tuple(
+                LevelSetting(str(level["encoder"]), int(level["top_m"])) for level in row["levels"]
+            ),
+            evaluation_only=bool(row.get("evaluation_only", False)),
+        )
+        for name, row in document["presets"].items()
     }
 
 
+def _one_of(value: object, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(value)
+    return str(value)
+
+
+def _triple(values: list[float]) -> tuple[float, float, float]:
+    red, green, blue = (float(value) for value in values)
+    return red, green, blue
+
+
 def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InternalError(
-            f"The program's own file {printable(path)} cannot be read ({error}). "
-            "Your photos and the index are safe. Install the program again."
-        ) from error
+    document = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(document, dict):
-        raise InternalError(
-            f"The program's own file {printable(path)} holds something else than expected. "
-            "Your photos and the index are safe. Install the program again."
-        )
+        raise TypeError(f"{path.name} holds something else than an object")
     return document

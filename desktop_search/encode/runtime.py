@@ -38,16 +38,15 @@ Run = Callable[..., NDArray[np.float32]]
 class Job:
     """Everything a child needs to make or run the towers of one encoder.
 
-    image_dir, text_dir, cache_dir: below the data folder. Paths of files are checked ones.
+    files, text_files: checked files by role. image_dir, text_dir, cache_dir: below the data folder.
     """
 
     row: EncoderRow
+    files: dict[str, Path]
+    text_files: dict[str, Path]
     image_dir: Path
     text_dir: Path
     cache_dir: Path
-    image_weights: Path
-    text_weights: Path
-    tokenizer: Path
     n_threads: int
 
 

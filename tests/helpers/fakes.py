@@ -39,17 +39,20 @@ class FakeEncoders:
     def spec(self, encoder: str) -> EncoderSpec:
         level = self.names.index(encoder)
         return EncoderSpec(
-            encoder,
-            "fake",
-            encoder,
-            DIM,
-            ImageInput(8),
-            10.0**level,
-            "text",
-            "MIT",
-            ("en",),
-            1.0,
-            "",
+            name=encoder,
+            title=encoder,
+            family="fake",
+            arch=encoder,
+            dim=DIM,
+            image_input=ImageInput(8),
+            macs=10.0**level,
+            macs_thop=10.0**level,
+            text_macs=1.0,
+            n_bytes=0,
+            licence="MIT",
+            research_only=False,
+            languages=("en",),
+            summary="",
         )
 
     def fingerprint(self, encoder: str) -> str:

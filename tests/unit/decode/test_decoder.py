@@ -30,6 +30,12 @@ def refused(path: Path) -> DecodeFailure:
     return result
 
 
+def pixels_of(path: Path, wanted: ImageInput) -> np.ndarray:
+    result = decode_file(path, [wanted], False)
+    assert isinstance(result, Decoded), result
+    return result.pixels[wanted]
+
+
 def age(path: Path) -> Path:
     """Makes a file look finished long ago."""
     os.utime(path, (time.time() - 60,) * 2)
@@ -205,3 +211,31 @@ def test_all_eight_orientations_give_one_picture(corpus: Path) -> None:
         for n in range(9)
     ]
     assert max(np.abs(view - views[1]).mean() for view in views) < 2
+
+
+@pytest.mark.parametrize("size", [(90, 60), (60, 91), (64, 64), (63, 200), (31, 33), (230, 30)])
+@pytest.mark.parametrize("mode", ["squash", "shortest", "longest"])
+@pytest.mark.parametrize("interpolation", ["bicubic", "bilinear"])
+def test_pixels_are_those_of_open_clip(tmp_path, size, mode, interpolation):
+    transform = pytest.importorskip("open_clip.transform")
+    path = tmp_path / "a.png"
+    noise = np.random.default_rng(3).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    image = Image.fromarray(noise)
+    image.save(path)
+    ours = ImageInput(32, mode, interpolation)
+    theirs = transform.image_transform(
+        32,
+        is_train=False,
+        mean=(0, 0, 0),
+        std=(1, 1, 1),
+        resize_mode=mode,
+        interpolation=interpolation,
+    )
+    want = (theirs(image).numpy() * 255).round().astype(np.uint8).transpose(1, 2, 0)
+    assert np.array_equal(pixels_of(path, ours), want)
+
+
+def test_a_very_long_picture_takes_no_more_memory_than_another(tmp_path):
+    path = tmp_path / "a.png"
+    Image.new("RGB", (60000, 2), "red").save(path)
+    assert (pixels_of(path, ImageInput(224, "shortest")) == (255, 0, 0)).all()
