@@ -76,6 +76,15 @@ class Background:
         """Asks for a scan of a folder, or of a part of it, relative to it."""
         self.submit(lambda: self._check(root_id, below))
 
+    def index_soon(self) -> None:
+        """Asks for a look at what there is to read and embed."""
+        self._work.set()
+
+    @property
+    def work_waits(self) -> bool:
+        """Whether something came up since the indexer thread began what it does now."""
+        return self._work.is_set()
+
     def unwatch(self, root: Path) -> None:
         """Stops watching a folder."""
         self._watcher.remove(root)

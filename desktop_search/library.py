@@ -28,10 +28,18 @@ from desktop_search.core.errors import (
     InternalError,
 )
 from desktop_search.core.paths import make_private_dir, printable
-from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders, SystemClock
+from desktop_search.core.protocols import (
+    CancelToken,
+    Clock,
+    Decoder,
+    Encoders,
+    Models,
+    SystemClock,
+)
 from desktop_search.core.records import (
     Failure,
     IndexSummary,
+    LevelSetting,
     PhotoCard,
     PhotoId,
     Progress,
@@ -41,10 +49,12 @@ from desktop_search.core.records import (
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import Settings
+from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
+from desktop_search.encode.models import ModelManager
 from desktop_search.indexer import Indexer, scan_root
+from desktop_search.next_level0 import NextLevel0
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
@@ -69,7 +79,7 @@ class Library:
     Args:
         data_dir: holds everything that is written.
         read_only: for commands that only look; nothing is locked or written.
-        decoder, encoders, clock: the seams; the real ones by default.
+        decoder, encoders, models, clock: the seams; the real ones by default.
 
     Raises (open): IndexLocked, EnvironmentFault; InputFault where there is nothing to read yet.
     """
@@ -81,6 +91,7 @@ class Library:
         read_only: bool = False,
         decoder: Decoder | None = None,
         encoders: Encoders | None = None,
+        models: Models | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.data_dir = data_dir
@@ -95,7 +106,9 @@ class Library:
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
         self._decoder: Decoder = decoder or DecodePool()
-        self._encoders: Encoders = encoders or EncoderHost(data_dir)
+        host = EncoderHost(data_dir)  # starts nothing yet
+        self._encoders: Encoders = encoders or host
+        self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
@@ -109,6 +122,7 @@ class Library:
         self._cancel_indexing = CancelToken()
         self._go = threading.Event()
         self._go.set()
+        self._changing_settings = threading.Lock()
         self._life = threading.Lock()  # held where open() and close() could cross
         self._roots: tuple[Root, ...] = ()
         self._removing: set[RootId] = set()
@@ -131,7 +145,7 @@ class Library:
         self.settings = settings_file.load(self.data_dir)
         if warm_texts:
             with contextlib.suppress(EncoderUnavailable):
-                self._encoders.warm_texts(self.settings.cascade.level0)
+                self._encoders.warm_texts(self.settings.cascade.quick)
         if not self._read_only:
             self._writer = IndexWriter(self.data_dir)
         else:
@@ -296,7 +310,7 @@ class Library:
                 results.append(scan_root(reader, writer, root))
         self._refresh_roots()
         indexer = self._indexer()
-        self._index(indexer, cancel or self._cancel_indexing)
+        n_next = self._index(indexer, cancel or self._cancel_indexing)
         counts = reader.counts()
         if counts["indexed"]:
             self._prepare_levels()
@@ -305,11 +319,11 @@ class Library:
             changed=sum(len(result.changed) for result in results),
             moved=sum(len(result.moved) for result in results),
             missing=sum(len(result.missing) for result in results),
-            encoded=indexer.n_encoded,
+            encoded=indexer.n_encoded + n_next,
             failed=counts["failed"],
             waiting=counts["waiting"],
             seconds=self._clock.monotonic() - started,
-            encoder=self.settings.cascade.level0,
+            encoder=self.settings.cascade.quick,
         )
 
     def _check_all(self, folders: Sequence[Path]) -> None:
@@ -352,7 +366,7 @@ class Library:
             self._writer.log_query(text if self.settings.keep_history else None)
         cascade = Cascade(
             text,
-            self.settings.cascade.level0,
+            self.settings.cascade.quick,
             levels,
             self._encoders,
             self._embeddings,
@@ -365,8 +379,8 @@ class Library:
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""
         with contextlib.suppress(DesktopSearchError):
-            self._encoders.prepare(self.settings.cascade.level0)
-            self._encoders.encode_texts(self.settings.cascade.level0, ["photo"])
+            self._encoders.prepare(self.settings.cascade.quick)
+            self._encoders.encode_texts(self.settings.cascade.quick, ["photo"])
         self._prepare_levels()
 
     # -- reading -----------------------------------------------------------------------------
@@ -406,8 +420,49 @@ class Library:
         Raises:
             InputFault: the cascade cannot be run. EnvironmentFault: they cannot be written.
         """
-        settings_file.save(self.data_dir, settings)
-        self.settings = settings
+        names = (settings.cascade.level0, *(level.encoder for level in settings.cascade.levels))
+        check_costs([self._encoders.spec(name) for name in names])
+        with self._changing_settings:
+            changed = settings.cascade != self.settings.cascade
+            settings_file.save(self.data_dir, settings)
+            self.settings = settings
+        if changed and self._background is not None:
+            self._background.index_soon()
+
+    def use_preset(self, name: str) -> None:
+        """Takes a ready-made cascade; the old level 0 answers until the new one covers all photos.
+
+        Raises:
+            InputFault: there is no such preset. EnvironmentFault: it cannot be kept.
+        """
+        presets = self.models.presets()
+        if name not in presets:
+            raise InputFault(
+                f"There is no preset called {name}. Nothing was changed. "
+                f"Known presets: {', '.join(presets)}."
+            )
+        preset = presets[name]
+        self.use_cascade(preset.level0, preset.levels, name)
+
+    def use_cascade(
+        self, level0: str, levels: tuple[LevelSetting, ...], preset: str = CUSTOM
+    ) -> None:
+        """Takes a cascade of any encoders. Nothing that was embedded is thrown away.
+
+        Raises:
+            InputFault: an encoder is unknown, or the cascade cannot be run, with the reason.
+            EnvironmentFault: it cannot be kept.
+        """
+        self.save_settings(with_cascade(self.settings, preset, level0, levels))
+        if self._background is None and self._reader is not None and self._writer is not None:
+            # Going back to what covers everything costs nothing, so nothing is waited for.
+            with contextlib.suppress(EncoderUnavailable):
+                assert self._embeddings is not None
+                next_one = NextLevel0(
+                    self._reader, self._writer, self._encoders, self._embeddings, level0
+                )
+                if self.settings.cascade.answering and next_one.is_covered():
+                    self._take_over(level0)
 
     # -- threads -----------------------------------------------------------------------------
 
@@ -446,16 +501,18 @@ class Library:
     def _index_waiting(self) -> None:
         try:
             self._index(self._indexer(), self._cancel_indexing)
+            self._prepare_levels()
         except DesktopSearchError as error:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
             raise
 
-    def _index(self, indexer: Indexer, cancel: CancelToken) -> None:
+    def _index(self, indexer: Indexer, cancel: CancelToken) -> int:
+        """Indexes what waits, then embeds for a new level 0; returns how many it embedded."""
         reader, _ = self._opened()
         if reader.counts()["waiting"]:
             self._count("preparing")
         assert self._embeddings is not None
-        self._embeddings.drop_damaged(self.settings.cascade.level0)
+        self._embeddings.drop_damaged(self.settings.cascade.quick)
         encoder_id = indexer.prepare()
         started, told = self._clock.monotonic(), 0.0
         n_at_start = reader.counts()["indexed"]
@@ -479,7 +536,56 @@ class Library:
 
         indexer.run(encoder_id, cancel, hold, on_batch)
         self._refresh_roots()
+        n_next = self._embed_next(cancel, hold) if self.settings.cascade.answering else 0
         self._count("idle")
+        return n_next
+
+    def _embed_next(self, cancel: CancelToken, hold: Callable[[], None]) -> int:
+        """Embeds the library with the level 0 that was chosen, and lets it take over when done."""
+        reader, writer = self._opened()
+        assert self._embeddings is not None
+        encoder = self.settings.cascade.level0
+        work = NextLevel0(reader, writer, self._encoders, self._embeddings, encoder)
+        n_before, n_total, told = 0, len(reader.searchable()), 0.0
+        with contextlib.suppress(EncoderUnavailable):  # run() tells
+            encoder_id = reader.encoder_id(self._encoders.fingerprint(encoder))
+            n_before = 0 if encoder_id is None else reader.n_covered(encoder_id)
+
+        def more_urgent() -> bool:
+            waits = self._background is not None and self._background.work_waits
+            return waits or self.settings.cascade.level0 != encoder
+
+        def on_batch() -> None:
+            nonlocal told
+            now = self._clock.monotonic()
+            if now - told >= PROGRESS_S:
+                told = now
+                done = n_before + work.n_encoded
+                paused = not self._go.is_set()
+                self._tell(
+                    replace(
+                        self._progress,
+                        state="paused" if paused else "switching",
+                        eta_s=None,
+                        n_next=done,
+                        n_next_total=n_total,
+                    )
+                )
+
+        if work.run(cancel, hold, more_urgent, on_batch):
+            self._take_over(encoder)
+        return work.n_encoded
+
+    def _take_over(self, encoder: str) -> None:
+        with self._changing_settings:
+            cascade = self.settings.cascade
+            if cascade.level0 != encoder or not cascade.answering:
+                return  # another one was chosen meanwhile
+            settings = replace(self.settings, cascade=replace(cascade, answering=""))
+            settings_file.save(self.data_dir, settings)
+            self.settings = settings
+        if self._background is not None:
+            self._background.index_soon()  # what could not be embedded is read and listed
 
     def _answer(self, request_id: int, ranking: Ranking) -> None:
         if self.on_ranking is not None:
@@ -500,8 +606,8 @@ class Library:
 
     def _indexer(self) -> Indexer:
         reader, writer = self._opened()
-        level0 = self.settings.cascade.level0
-        return Indexer(reader, writer, self._decoder, self._encoders, level0, self._clock)
+        quick = self.settings.cascade.quick
+        return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock)
 
     def _prepare_levels(self) -> None:
         """The one-time conversion of the larger encoders, before a search waits for it."""

@@ -43,6 +43,10 @@ class EncoderUnavailable(InputFault):
     """An encoder's weights or packages are missing, damaged or of another architecture."""
 
 
+class OutOfMemory(EnvironmentFault):
+    """A model does not fit into this machine's memory now."""
+
+
 class Cancelled(DesktopSearchError):
     """The user stopped the work; what was finished is kept."""
 

@@ -7,7 +7,7 @@ decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), SystemClock below.
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,10 @@ from desktop_search.core.records import (
     DecodeFailure,
     EncoderSpec,
     ImageInput,
+    ModelInfo,
+    ModelProgress,
     PhotoId,
+    Preset,
 )
 
 
@@ -62,6 +65,46 @@ class Encoders(Protocol):
 
     def close(self) -> None:
         """Ends the child processes within 3 s."""
+
+
+class Models(Protocol):
+    """Getting, adding, checking and removing models (encode/models.py)."""
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Every encoder and where its weights stand; instant."""
+
+    def presets(self) -> Mapping[str, Preset]:
+        """The ready-made cascades by name."""
+
+    def get(
+        self,
+        name: str,
+        accept_licence: bool = False,
+        on_progress: Callable[[ModelProgress], None] | None = None,
+        cancel: "CancelToken | None" = None,
+    ) -> None:
+        """Downloads, checks and prepares a model; blocking, minutes.
+
+        Raises InputFault, EnvironmentFault, EncoderUnavailable, Cancelled.
+        """
+
+    def add(
+        self,
+        name: str,
+        files: Sequence[Path],
+        accept_licence: bool = False,
+        on_progress: Callable[[ModelProgress], None] | None = None,
+    ) -> None:
+        """Takes a person's own files for a model; blocking.
+
+        Raises InputFault, EnvironmentFault, EncoderUnavailable.
+        """
+
+    def remove(self, name: str) -> None:
+        """Removes a model's files; its embeddings stay. Raises InputFault, EnvironmentFault."""
+
+    def check(self, name: str) -> str:
+        """Reads and tests a model again; says how it runs. Raises EncoderUnavailable."""
 
 
 class Decoder(Protocol):

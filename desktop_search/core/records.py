@@ -174,6 +174,48 @@ class LevelSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """A ready-made cascade. evaluation_only: of the paper, not meant for every day."""
+
+    name: str
+    title: str
+    summary: str
+    level0: str
+    levels: tuple[LevelSetting, ...]
+    evaluation_only: bool = False
+
+
+ModelState = Literal["ready", "missing", "partial", "damaged"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """An encoder and where its weights stand here.
+
+    state: "partial" is fetched in part and goes on from there. n_have_bytes: what is here of
+    spec.n_bytes. bundled: it comes with a package, so it is neither fetched nor removed.
+    """
+
+    spec: EncoderSpec
+    state: ModelState
+    n_have_bytes: int
+    bundled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProgress:
+    """How far getting a model is. n_total_bytes: None until it is known.
+
+    stage: "checking" reads the weights once, tests them and measures how they run best here.
+    """
+
+    name: str
+    stage: Literal["downloading", "copying", "checking"]
+    n_done_bytes: int = 0
+    n_total_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LevelReport:
     """What a level did for one query. seconds: wall time spent on it so far."""
 
@@ -242,9 +284,11 @@ class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
     n_copies: indexed files whose picture another indexed file shows too.
+    n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
+    "switching" while it does.
     """
 
-    state: Literal["idle", "scanning", "preparing", "indexing", "paused", "stopped"]
+    state: Literal["idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"]
     n_indexed: int
     n_waiting: int
     n_failed: int
@@ -252,6 +296,8 @@ class Progress:
     eta_s: float | None = None
     message: str | None = None
     n_copies: int = 0
+    n_next: int = 0
+    n_next_total: int = 0
 
     @property
     def n_total(self) -> int:
@@ -283,7 +329,11 @@ class LevelStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything `desktop-search status` tells."""
+    """Everything `desktop-search status` tells.
+
+    next_level0: the level 0 that was chosen and does not cover all photos yet; level 0 of
+    `levels` answers until then.
+    """
 
     roots: tuple[Root, ...]
     n_photos: int
@@ -298,6 +348,7 @@ class Status:
     f_life_measured: float | None
     preset: str
     disk_bytes: int
+    next_level0: LevelStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

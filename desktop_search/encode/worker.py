@@ -6,26 +6,41 @@ Kept light: a child imports numpy at once and OpenVINO only when it is asked to 
 """
 
 import contextlib
+import gc
 import os
 import signal
+import sys
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any  # arguments and results of every kind
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.child import Pipe, be_humble
-from desktop_search.core.errors import DesktopSearchError, EnvironmentFault, InternalError
+from desktop_search.core.errors import (
+    DesktopSearchError,
+    EnvironmentFault,
+    InternalError,
+    OutOfMemory,
+)
 from desktop_search.encode import runtime
-from desktop_search.encode.runtime import Job, Run, TowerDamaged
+from desktop_search.encode.runtime import Choice, Job, Run, TowerDamaged
 
+Tokens = Callable[[Sequence[str]], tuple[NDArray[np.int64], ...]]
 BATCH = 8
 """Source: measurements.md section 2, "Batch 8 is the optimum"."""
 
-# Loaded towers of this child; a child serves one kind of work and dies with its pool.
-_image_towers: dict[str, Run] = {}
-_text_towers: dict[str, tuple[Run, object]] = {}
+MAX_LOADED = 4
+"""Towers a child keeps; more would be those of cascades that were left."""
+MEMORY_WORDS = ("out of memory", "can't allocate memory", "bad_alloc", "not enough memory")
+
+# Loaded towers of this child, last used last; a child serves one kind of work.
+_image_towers: OrderedDict[str, Run] = OrderedDict()
+_text_towers: OrderedDict[str, tuple[Run, Tokens]] = OrderedDict()
+_fallen: set[str] = set()  # image towers that had to leave the GPU
 
 
 def start(n_threads: int, humble: bool) -> None:
@@ -83,11 +98,22 @@ def make(job: Job) -> None:
     """Makes the towers of an encoder.
 
     Raises:
-        EncoderUnavailable: the weights do not fit, or a package is missing.
+        EncoderUnavailable: the weights do not fit, or fail the self-test.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch and the converter about their own insides
         runtime.make_towers(job)
+
+
+def convert_weights(source: Path, target: Path) -> None:
+    """Makes a safetensors file of a checkpoint that only exists as .pth; nothing in it is run.
+
+    Raises:
+        EncoderUnavailable: it is no such checkpoint.
+    """
+    from desktop_search.encode import checkpoint
+
+    checkpoint.convert_pth(source, target)
 
 
 def load_texts(job: Job) -> None:
@@ -98,27 +124,85 @@ def load_texts(job: Job) -> None:
 def encode_texts(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
     """Texts to (n, dim), float32, unit length."""
     run, tokens = _text_tower(job)
-    parts = [
-        run(*tokens(texts[start : start + BATCH]))  # type: ignore[operator]  # Tokens
-        for start in range(0, len(texts), BATCH)
-    ]
+    parts = [run(*tokens(texts[start : start + BATCH])) for start in range(0, len(texts), BATCH)]
     return np.concatenate(parts)  # (n, dim)
 
 
 def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Pixels (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length."""
+    """Pixels (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length.
+
+    Out of memory halves the batch, then leaves the GPU for the CPU.
+
+    Raises:
+        OutOfMemory: not even one photo fits.
+    """
     key = job.image_dir.name
-    if key not in _image_towers:
-        _image_towers[key] = runtime.load_image_tower(job)
-    run = _image_towers[key]
-    parts = [run(pixels[start : start + BATCH]) for start in range(0, len(pixels), BATCH)]
+    parts: list[NDArray[np.float32]] = []
+    done, batch = 0, BATCH
+    while done < len(pixels):
+        try:
+            run = _image_towers.get(key) or _load_image_tower(job)
+            parts.append(run(pixels[done : done + batch]))
+        except Exception as error:  # each library has its own way to say it
+            if not _is_memory(error):
+                raise
+            _free()
+            if batch > 1:
+                batch //= 2
+            elif not _fall_to_cpu(job):
+                raise OutOfMemory(
+                    f"There is not enough memory for the model {job.row.spec.title}, so its look "
+                    "was left out. Your photos and the index are safe. Close other programs, or "
+                    "choose smaller models in the settings."
+                ) from error
+        else:
+            done += len(parts[-1])
+            _image_towers.move_to_end(key)
     return np.concatenate(parts)  # (n, dim)
 
 
-def _text_tower(job: Job) -> tuple[Run, object]:
+def _load_image_tower(job: Job, choice: Choice | None = None) -> Run:
+    run = _image_towers[job.image_dir.name] = runtime.load_image_tower(job, choice)
+    _drop_oldest(_image_towers)
+    return run
+
+
+def _text_tower(job: Job) -> tuple[Run, Tokens]:
     key = job.text_dir.name
     if key not in _text_towers:
-        from desktop_search.encode.texts import Tokens
+        from desktop_search.encode.texts import tokens
 
-        _text_towers[key] = runtime.load_text_tower(job), Tokens(job.tokenizer)
+        _text_towers[key] = runtime.load_text_tower(job), tokens(job)
+        _drop_oldest(_text_towers)
+    _text_towers.move_to_end(key)
     return _text_towers[key]
+
+
+def _fall_to_cpu(job: Job) -> bool:
+    """Loads the image tower on the CPU; False where it was there already."""
+    chosen = runtime.choice_of(job.image_dir)
+    if chosen.device == "cpu" or job.image_dir.name in _fallen:
+        return False
+    _fallen.add(job.image_dir.name)
+    _image_towers.pop(job.image_dir.name, None)
+    _free()
+    _load_image_tower(job, Choice(chosen.runtime))
+    return True
+
+
+def _is_memory(error: Exception) -> bool:
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and any(words in text for words in MEMORY_WORDS)
+
+
+def _free() -> None:
+    gc.collect()
+    if (torch := sys.modules.get("torch")) is not None and torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def _drop_oldest(towers: OrderedDict[str, Any]) -> None:
+    while len(towers) > MAX_LOADED:
+        towers.popitem(last=False)

@@ -26,7 +26,7 @@ def status_of(
     """
     counts = reader.counts()
     n_searchable = len(reader.searchable())
-    settings = (LevelSetting(cascade.level0, n_searchable), *cascade.levels)
+    settings = (LevelSetting(cascade.quick, n_searchable), *cascade.levels)
     levels = tuple(
         _level_status(reader, encoders, number, setting, n_searchable)
         for number, setting in enumerate(settings)
@@ -47,6 +47,11 @@ def status_of(
         f_life_measured=f_life(macs, shares) if shares and n_searchable else None,
         preset=cascade.preset,
         disk_bytes=_size_of(data_dir),
+        next_level0=_level_status(
+            reader, encoders, 0, LevelSetting(cascade.level0, n_searchable), n_searchable
+        )
+        if cascade.answering
+        else None,
     )
 
 

@@ -45,16 +45,16 @@ class StoredEmbeddings:
 
     def encoder_id(self, encoder: str) -> EncoderId | None:
         """The row of an encoder; None where it may not be made and never encoded anything."""
-        if encoder not in self._ids:
+        fingerprint = self._encoders.fingerprint(encoder)
+        if fingerprint not in self._ids:
             # The reader first: a search never waits for the writer where it need not write.
-            fingerprint = self._encoders.fingerprint(encoder)
             found = self._reader.encoder_id(fingerprint)
             if found is None and self._writer is not None:
                 found = self._writer.encoder_id(self._encoders.spec(encoder), fingerprint)
             if found is None:
                 return None
-            self._ids[encoder] = found
-        return self._ids[encoder]
+            self._ids[fingerprint] = found
+        return self._ids[fingerprint]
 
     def matrix(self, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """All stored embeddings of an encoder: ids (n,), int64; (n, dim) float16."""

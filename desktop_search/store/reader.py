@@ -248,6 +248,20 @@ class IndexReader:
         rows = self.rows("SELECT id FROM encoders WHERE fingerprint = ?", (fingerprint,))
         return EncoderId(rows[0][0]) if rows else None
 
+    def uncovered(
+        self, encoder_id: EncoderId, limit: int, skip: Iterable[PhotoId] = ()
+    ) -> list[PhotoId]:
+        """Searchable photos without this encoder's embedding, newest files first."""
+        rows = self.rows(
+            "SELECT f.content_id FROM files f JOIN roots r ON r.id = f.root_id"
+            f" WHERE {SEARCHABLE} AND NOT EXISTS (SELECT 1 FROM embeddings e"
+            "  WHERE e.content_id = f.content_id AND e.encoder_id = ?)"
+            " AND f.content_id NOT IN (SELECT value FROM json_each(?))"
+            " GROUP BY f.content_id ORDER BY max(f.mtime_ns) DESC, f.content_id LIMIT ?",
+            (encoder_id, json.dumps([int(photo_id) for photo_id in skip]), limit),
+        )
+        return [PhotoId(row[0]) for row in rows]
+
     def ms_per_photo(self, encoder_id: EncoderId) -> float | None:
         """Measured milliseconds an encoding took here, decoding included."""
         rows = self.rows("SELECT n_encoded, encode_s FROM encoders WHERE id = ?", (encoder_id,))
