@@ -27,6 +27,7 @@ from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken
 from desktop_search.encode import web
+from desktop_search.encode.weights import PART_SUFFIX
 
 MAX_BYTES = 64 << 30
 """No model that a desktop runs is larger; a server that states no size must end somewhere."""
@@ -101,7 +102,7 @@ def download(
         )
     make_private_dir(target.parent)
     # Never removed: while one waits on a removed lock file, a third could lock a new one.
-    lock = FileLock(f"{target}.part.lock", mode=0o600)
+    lock = FileLock(f"{target}{PART_SUFFIX}.lock", mode=0o600)
     try:
         lock.acquire(timeout=0)
         try:
@@ -142,9 +143,9 @@ class _Part:
     """The unfinished file: bytes, their hash so far, and the note of what they are of."""
 
     def __init__(self, target: Path) -> None:
-        self.path = target.with_name(f"{target.name}.part")
+        self.path = target.with_name(f"{target.name}{PART_SUFFIX}")
         self._target = target
-        self._note_path = target.with_name(f"{target.name}.part.json")
+        self._note_path = target.with_name(f"{target.name}{PART_SUFFIX}.json")
         self.note: _Note | None = None
         self.n_bytes = 0
         self.digest = hashlib.sha256()
