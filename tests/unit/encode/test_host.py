@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The host with real weights and real child processes."""
 
+import dataclasses
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault, InternalError
-from desktop_search.core.paths import resource
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.host import EncoderHost
 
@@ -213,8 +212,8 @@ def test_parent_imports_no_heavy_library(prepared: Path) -> None:
 
 def _host_with(tmp_path: Path, **changes: str) -> EncoderHost:
     """A host whose level 0 has another weight file."""
-    document = json.loads(resource("encoders.json").read_text())
-    document["encoders"][NAME]["files"]["weights"].update(changes)
-    path = tmp_path / "encoders.json"
-    path.write_text(json.dumps(document))
-    return EncoderHost(tmp_path / "ds", n_threads=1, catalogue=Catalogue(path))
+    catalogue = Catalogue()
+    row = catalogue.row(NAME)
+    file = dataclasses.replace(row.files["weights"], **changes)
+    catalogue._rows[NAME] = dataclasses.replace(row, files={"weights": file})
+    return EncoderHost(tmp_path / "ds", n_threads=1, catalogue=catalogue)
