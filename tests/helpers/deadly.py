@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""A decoder that some files kill; a module of its own, so that decode children can import it."""
+"""A decoder that some files kill or hold up.
+
+A module of its own, so that decode children can import it.
+"""
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +20,8 @@ def decode_or_die(
         os._exit(9)
     if "huge" in path.name:
         raise MemoryError
+    if "slow" in path.name:
+        time.sleep(600)
     if "once" in path.name:
         marker = path.with_suffix(".seen")
         if not marker.exists():

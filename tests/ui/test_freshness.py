@@ -3,7 +3,7 @@
 
 import pytest
 from fakes import FakeLibrary, ranking
-from hands import Opener, search, select, tell, tell_roots
+from hands import PATIENCE_MS, Opener, search, select, tell, tell_roots
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Progress
@@ -168,7 +168,7 @@ def test_a_stopped_search_takes_changes_in_and_stays_stopped(
     order = search(window, library, qtbot)
     sharper = [order[9], order[8], *order[:8], *order[10:]]
     library.answer(ranking(sharper, 4, 10, final=True, stopped=True))
-    qtbot.waitUntil(lambda: window.model.ids.tolist() == sharper, timeout=4000)
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == sharper, timeout=PATIENCE_MS)
     assert window.parts.refine.stopped
     n = len(library.searches)
     one_gone_one_come(library)
@@ -178,7 +178,7 @@ def test_a_stopped_search_takes_changes_in_and_stays_stopped(
     library.answer(ranking([31, *[i for i in order if i != sharper[1]]], final=True))
     closer = [sharper[0], *sharper[2:4]]
     rest = [31, *[i for i in order if i not in sharper[:4]]]
-    qtbot.waitUntil(lambda: window.model.ids.tolist() == closer + rest, timeout=4000)
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == closer + rest, timeout=PATIENCE_MS)
     assert window.model.levels.tolist() == [1, 1, 1] + [0] * 27
     assert window.parts.refine.property("state") == "stopped"
     assert window.parts.refine.text.text() == "Stopped at 4 of 10"

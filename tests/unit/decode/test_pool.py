@@ -92,31 +92,28 @@ def test_children_ignore_ctrl_c(pool: DecodePool, tmp_path: Path) -> None:
     assert children and children == pool.child_pids()
 
 
-def test_close_is_quick_and_later_files_are_told(tmp_path: Path) -> None:
+def test_close_ends_the_children_and_later_files_are_told(tmp_path: Path) -> None:
     photo = write_photo(tmp_path / "a.jpg", (20, 20))
     pool = DecodePool(2)
     list(pool.decode([photo], [INPUT]))
-    start = time.monotonic()
+    children = pool.child_pids()
     pool.close()
-    assert time.monotonic() - start < pool_module.CLOSE_S
+    assert children and not any(psutil.pid_exists(pid) for pid in children)
     ((_, result),) = pool.decode([photo], [INPUT])
     assert result == DecodeFailure(pool_module.CLOSING, transient=True)
 
 
 def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
-    pool = DecodePool(1, timeout_s=0.05)
-    path = write_photo(tmp_path / "a.png", (5000, 4000))
-    try:
-        results = [result for _, result in pool.decode([path], [INPUT])]
-    finally:
-        pool.close()
+    pool = DecodePool(1, timeout_s=0.05, decode=decode_or_die)
+    results = [result for _, result in pool.decode([tmp_path / "slow.jpg"], [INPUT])]
+    pool.close()
     assert results == [DecodeFailure(pool_module.TOO_SLOW, retry=True)]
 
 
 def test_nothing_starts_before_the_first_file() -> None:
-    before = len(psutil.Process().children())
+    before = set(psutil.Process().children())
     pool = DecodePool()
-    assert len(psutil.Process().children()) == before
+    assert set(psutil.Process().children()) <= before
     pool.close()
 
 
