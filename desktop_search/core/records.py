@@ -21,7 +21,6 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
-Match = Literal["good", "maybe"]
 
 
 @dataclass(frozen=True, slots=True)
