@@ -20,6 +20,7 @@ from typing import Any  # JSON documents hold anything
 import click
 
 from desktop_search import __version__
+from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError, IndexLocked, InputFault
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import (
@@ -320,7 +321,7 @@ def demo(context: _Context, no_window: bool, as_json: bool) -> int | None:
     from desktop_search import demo as samples
 
     with samples.throw_away(context.data_dir) as (folder, scratch):
-        if not as_json and not no_window and samples.wants_window():
+        if not as_json and not no_window and has_display():
             prepared = _Context(scratch, context.open_window)
             with _library(prepared) as library, _progress_bar(library):
                 library.index_now([folder])
