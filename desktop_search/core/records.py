@@ -21,6 +21,7 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
+IndexingState = Literal["idle", "scanning", "preparing", "indexing", "paused", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +224,11 @@ class PhotoCard:
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
-    n_copies: indexed files whose picture another indexed file shows too.
+    n_copies: indexed files whose picture another indexed file shows too; while indexing, as it was
+    before.
     """
 
-    state: Literal["idle", "scanning", "preparing", "indexing", "paused", "stopped"]
+    state: IndexingState
     n_indexed: int
     n_waiting: int
     n_failed: int

@@ -6,9 +6,10 @@ import shutil
 import sqlite3
 import threading
 import time
+from itertools import pairwise
 
 import pytest
-from helpers.fakes import FakeDecoder, FakeEncoders
+from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EncoderUnavailable, InputFault
 from desktop_search.core.records import DecodeFailure, SearchRequest
@@ -498,3 +499,53 @@ def test_the_copy_below_the_searched_folder_is_shown(opened, photos):
     cards = library.cards(ids, photos / "album")
     assert [card.path.name for card in cards.values()] == ["copy.jpg"]
     assert library.progress().n_copies == 1
+
+
+class Ticking(FakeClock):
+    """A second later at each look."""
+
+    def monotonic(self):
+        self.time += 1
+        return self.time
+
+
+def test_progress_is_counted_once_a_time_and_copies_at_the_end(opened, photos, monkeypatch):
+    for number in range(3):
+        (photos / f"copy {number}.jpg").write_bytes(b"picture %d" % number)
+    library = opened(clock=Ticking())
+    asked = []
+
+    def watch(name):
+        real = getattr(library._reader, name)
+        monkeypatch.setattr(library._reader, name, lambda: (asked.append(name), real())[1])
+
+    watch("counts")
+    watch("n_copies")
+    told = []
+    library.on_progress = lambda progress: told.append((progress, len(asked)))
+    library.index_now([photos])
+    working = [(progress, n) for progress, n in told if progress.state == "indexing"]
+    assert [progress.n_indexed for progress, _ in working] == [8, 16, 24, 32, 33]
+    assert {after - before for (_, before), (_, after) in pairwise(working)} == {1}
+    assert {progress.n_copies for progress, _ in working} == {0}
+    assert (library.progress().state, library.progress().n_copies) == ("idle", 3)
+
+
+def test_resume_asks_nothing_of_the_index(opened, photos, monkeypatch):
+    library = opened()
+    library.pause()
+    library._encoders.unavailable = {L0}
+    with pytest.raises(EncoderUnavailable):
+        library.index_now([photos])
+    assert library.progress().state == "paused"
+    told = []
+    library.on_progress = told.append
+    reader, library._reader = library._reader, None
+    library.resume()
+    library._reader = reader
+    assert [(progress.state, progress.n_waiting) for progress in told] == [("indexing", 30)]
+    library._encoders.unavailable = set()
+    library.index_now([photos])
+    library.pause()
+    library.resume()
+    assert library.progress().state == "idle"
