@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: MIT
 """decode/pool.py: order, look-ahead, dead and slow children."""
 
-import contextlib
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import psutil
 import pytest
 from helpers.deadly import decode_or_die
@@ -20,8 +15,6 @@ from helpers.photos import write_photo
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode import pool as pool_module
-from desktop_search.decode import wire
-from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.pool import DecodePool
 
 INPUT = ImageInput(32)
@@ -145,28 +138,3 @@ def test_a_search_does_not_wait_for_the_indexers_files(pool: DecodePool, tmp_pat
     assert isinstance(result, Decoded)
     indexer.close()  # type: ignore[attr-defined]  # a generator
     assert len(pool.child_pids()) <= 4
-
-
-def test_nonsense_from_a_child_is_refused(tmp_path: Path) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    good = decode_file(write_photo(tmp_path / "a.jpg", (20, 20)), [INPUT], True)
-    wire.send(theirs, good, [INPUT])
-    same = wire.receive(ours, [INPUT], True)
-    assert isinstance(good, Decoded) and isinstance(same, Decoded)
-    assert (same.digest, same.key, same.metadata) == (good.digest, good.key, good.metadata)
-    np.testing.assert_array_equal(same.pixels[INPUT], good.pixels[INPUT])
-    for nonsense in (b"", b"[]", b"{}", b"\x80\x04.", b'{"failure": 1}', b"x" * (2 << 20)):
-        ours, theirs = multiprocessing.Pipe()
-        sender = threading.Thread(target=send_quietly, args=(theirs, nonsense))
-        sender.start()
-        with pytest.raises((ValueError, OSError, EOFError)):
-            wire.receive(ours, [INPUT], True)
-        ours.close()
-        sender.join()
-
-
-def send_quietly(connection: Any, data: bytes) -> None:
-    with contextlib.suppress(OSError):
-        for _ in range(3):
-            connection.send_bytes(data)
-    connection.close()
