@@ -9,7 +9,6 @@ from fakes import ranking
 from hands import Opener, select, tell_roots
 from PySide6.QtCore import (
     QBuffer,
-    QByteArray,
     QDateTime,
     QEvent,
     QIODevice,
@@ -33,6 +32,16 @@ def caption(window: MainWindow, row: int) -> str:
 
 def detail(window: MainWindow) -> str:
     return window.parts.detail.name.text().replace("\u200b", "")
+
+
+def encoded(kind: str) -> bytes:
+    """A green picture."""
+    picture = QImage(320, 240, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, kind)  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(buffer.data().data())
 
 
 def test_captions_stay_and_are_refreshed_when_the_folders_change(
@@ -185,13 +194,7 @@ def test_pictures_that_do_not_fit_into_a_frame_follow_in_the_next_ones(
 ) -> None:
     monkeypatch.setattr(card_painter, "MAKE_S", 0.0)  # then each frame makes one card
     window, library = open_window(30)
-    picture = QImage(320, 240, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.darkGreen)
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "JPG")  # type: ignore[call-overload]  # the stubs want bytes
-    library.jpeg = dict.fromkeys(range(1, 31), data.data())
+    library.jpeg = dict.fromkeys(range(1, 31), encoded("JPG"))
     painter = window.grid._painter
     frames: list[int] = []
     begin = painter.begin_frame
@@ -210,3 +213,14 @@ def test_pictures_that_do_not_fit_into_a_frame_follow_in_the_next_ones(
     qtbot.waitUntil(lambda: {key[0] for key in painter._cards} >= set(ids))
     steps = [after - before for before, after in itertools.pairwise(frames)]
     assert max(steps) == 1
+
+
+def test_a_preview_that_is_no_jpeg_is_never_decoded(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
+    library.jpeg = {1: encoded("PNG"), 2: svg, 3: encoded("BMP"), 4: encoded("JPG")}
+    window.loader._empty.clear()
+    window.loader.want([PhotoId(n) for n in library.jpeg])
+    qtbot.waitUntil(lambda: window.loader.image(PhotoId(4)) is not None)
+    qtbot.waitUntil(lambda: set(window.loader._empty) >= {1, 2, 3})
+    assert [window.loader.image(PhotoId(n)) for n in (1, 2, 3)] == [None] * 3
