@@ -103,6 +103,14 @@ def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
     assert results == [DecodeFailure(pool_module.TOO_SLOW, retry=True)]
 
 
+def test_half_an_answer_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    pool = DecodePool(1, timeout_s=1.0, decode=decode_or_die)
+    ((_, result),) = pool.decode([tmp_path / "half.jpg"], [INPUT])
+    pool.close()
+    assert isinstance(result, DecodeFailure) and result.retry
+    assert result.reason in (pool_module.STOPPED, pool_module.TOO_SLOW)
+
+
 def test_nothing_starts_before_the_first_file() -> None:
     before = set(psutil.Process().children())
     pool = DecodePool()
