@@ -5,7 +5,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from fakes import ranking
+from fakes import FakeLibrary, ranking
 from hands import Opener, select, tell_roots
 from PySide6.QtCore import (
     QBuffer,
@@ -24,6 +24,8 @@ from pytestqt.qtbot import QtBot
 from desktop_search.core.records import PhotoId
 from desktop_search.ui import card_painter, words
 from desktop_search.ui.main_window import MainWindow
+
+Shown = tuple[MainWindow, FakeLibrary]
 
 
 def caption(window: MainWindow, row: int) -> str:
@@ -70,23 +72,28 @@ def test_a_card_fetched_before_a_change_is_fetched_again(open_window: Opener, qt
     qtbot.waitUntil(lambda: caption(window, 0) == "new name.jpg")
 
 
-def test_details_follow_the_photo_through_a_change_of_the_folders(
-    open_window: Opener, qtbot: QtBot
-) -> None:
-    window, library = open_window(30)
+@pytest.fixture
+def selected(open_window: Opener, qtbot: QtBot) -> Shown:
+    """A window with its third photo selected, whose details are shown."""
+    window, library = open_window(300)
     select(window, 2)
     qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    return window, library
+
+
+def test_details_follow_the_photo_through_a_change_of_the_folders(
+    selected: Shown, qtbot: QtBot
+) -> None:
+    window, library = selected
     tell_roots(library)
     select(window, 4)
     qtbot.waitUntil(lambda: detail(window) == "photo 5.jpg")
 
 
 def test_details_never_show_another_photo_while_a_card_is_on_its_way(
-    open_window: Opener, qtbot: QtBot
+    selected: Shown, qtbot: QtBot
 ) -> None:
-    window, library = open_window(300)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    window, library = selected
     library.card_gate.clear()
     select(window, 299)
     assert detail(window) == ""
@@ -97,10 +104,8 @@ def test_details_never_show_another_photo_while_a_card_is_on_its_way(
     assert window.parts.detail._buttons.isVisible()
 
 
-def test_details_come_for_a_photo_that_is_scrolled_away(open_window: Opener, qtbot: QtBot) -> None:
-    window, library = open_window(300)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+def test_details_come_for_a_photo_that_is_scrolled_away(selected: Shown, qtbot: QtBot) -> None:
+    window, library = selected
     bar = window.grid.verticalScrollBar()
     bar.setValue(bar.maximum())
     library.names[3] = Path("/photos/new name.jpg")
@@ -108,10 +113,10 @@ def test_details_come_for_a_photo_that_is_scrolled_away(open_window: Opener, qtb
     qtbot.waitUntil(lambda: detail(window) == "new name.jpg")
 
 
-def test_details_are_empty_when_the_list_is_a_new_one(open_window: Opener, qtbot: QtBot) -> None:
-    window, _ = open_window(30)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+def test_details_are_empty_when_the_list_is_a_new_one(
+    selected: Shown,
+) -> None:
+    window, _ = selected
     window.model.replace(window.model.ids[::-1].copy())
     assert detail(window) == ""
     assert window.parts.detail.folder.text() == "Select a photo to see its details"
