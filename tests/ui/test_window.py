@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
+    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -230,7 +231,9 @@ def test_settings_change_top_m_at_once_and_undo(open_window: Opener, qtbot: QtBo
     undo.click()
     assert library.settings.cascade.levels[0].top_m == 50
     assert spin.value() == 50
-    qtbot.waitUntil(lambda: dialog.depth_page._times[1].text() == "86 ms")
+    time = dialog.findChild(QLabel, "levelTime1")
+    assert time is not None
+    qtbot.waitUntil(lambda: time.text() == "86 ms")
     dialog.close()
 
 
