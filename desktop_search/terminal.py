@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: MIT
+"""What the commands share: opening the library, documents for --json, sentences, progress bars.
+
+What comes in: options as typed. What goes out: an open library, text on standard output and
+error. Main thread. Needs no Qt.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any  # JSON documents hold anything
+
+import click
+
+from desktop_search.core.errors import IndexLocked, InputFault
+from desktop_search.core.paths import json_path, printable
+from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root
+from desktop_search.library import Library
+
+WindowOpener = Callable[[Path], int]
+
+
+class Context:
+    """What every command needs: the data folder and the way to open the window."""
+
+    def __init__(self, folder: Path, open_window: WindowOpener) -> None:
+        self.data_dir = folder
+        self.open_window = open_window
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def interrupt(signum: int, frame: object) -> None:
+    """A signal handler that ends the work in hand in order."""
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def open_library(
+    context: Context, *, read_only: bool = False, search_only: bool = False
+) -> Iterator[Library]:
+    """The library, open and closed again. search_only: reads where another process writes."""
+    if search_only and not read_only:
+        # A search may upgrade photos, but must answer beside an open window too.
+        library = Library(context.data_dir, read_only=not has_index(context.data_dir))
+        try:
+            library.open(warm_texts=True)
+        except IndexLocked:
+            library.close()
+            library = Library(context.data_dir, read_only=True)
+            library.open(warm_texts=True)
+    else:
+        library = Library(context.data_dir, read_only=read_only)
+        try:
+            library.open()
+        except BaseException:
+            library.close()
+            raise
+    try:
+        yield library
+    finally:
+        # A second Ctrl-C must not break off what keeps the first one's promise.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        library.close()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, interrupt)
+
+
+def has_index(folder: Path) -> bool:
+    """Whether there is an index to read."""
+    from desktop_search.store.connection import INDEX_FILE
+
+    return (folder / INDEX_FILE).exists()
+
+
+def known_root(library: Library, folder: str) -> Root:
+    """The indexed folder that was typed.
+
+    Raises:
+        InputFault: it is not one; the sentence lists those there are.
+    """
+    wanted = Path(folder).expanduser().absolute()
+    for root in library.roots():
+        if root.path in (wanted, Path(os.path.realpath(wanted))):
+            return root
+    known = ", ".join(printable(root.path) for root in library.roots()) or "none"
+    raise InputFault(
+        f"{printable(wanted)} is not an indexed folder. Nothing was changed. Indexed are: {known}."
+    )
+
+
+def chosen_folder(given: str | None) -> Path | None:
+    """The folder after --in.
+
+    Raises:
+        InputFault: there is no such folder.
+    """
+    if given is None:
+        return None
+    path = Path(os.path.realpath(Path(given).expanduser()))
+    if not path.is_dir():
+        raise InputFault(f"There is no folder {printable(path)} to search in.")
+    return path
+
+
+def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
+    """The numbers after --top-m.
+
+    Raises:
+        InputFault: something else than numbers.
+    """
+    if given is None:
+        return None
+    try:
+        return tuple(int(part) for part in given.split(","))
+    except ValueError:
+        raise InputFault(f"--top-m takes numbers like 50,14, not {given!r}.") from None
+
+
+def search_document(
+    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
+) -> dict[str, Any]:
+    """A search and its answer for --json."""
+    results = []
+    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
+        results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
+    return {
+        "query": text,
+        "levels": [
+            {
+                "level": report.level,
+                "encoder": report.encoder,
+                "top_m": report.top_m,
+                "encoded_now": report.encoded_now,
+                "cached": report.cached,
+                "failed": report.failed,
+                "seconds": round(report.seconds, 4),
+            }
+            for report in ranking.reports
+        ],
+        "results": results,
+        "seconds": round(sum(report.seconds for report in ranking.reports), 4),
+        "photos_searched": len(ranking.photo_ids),
+        **({"message": ranking.message} if ranking.message else {}),
+    }
+
+
+def _top(
+    library: Library, ranking: Ranking, limit: int, folder: Path | None
+) -> Iterator[tuple[PhotoCard, int, float]]:
+    ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
+    cards = library.cards(ids, folder)
+    for position, photo_id in enumerate(ids):
+        if photo_id in cards:
+            level, score = int(ranking.levels[position]), float(ranking.scores[position])
+            yield cards[photo_id], level, round(score, 6)
+
+
+def print_results(
+    library: Library, ranking: Ranking, limit: int, folder: Path | None = None
+) -> None:
+    """Prints an answer for people."""
+    if len(ranking.photo_ids) == 0:
+        click.echo("No photos are ready to search here yet.")
+    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
+        offline = "  (not connected)" if card.offline else ""
+        click.echo(f"{rank:3}  {score:5.2f}  level {level}  {printable(card.path)}{offline}")
+
+
+def root_document(root: Root) -> dict[str, Any]:
+    """A folder for --json."""
+    return {**json_path(root.path), "state": root.state, "photos": root.n_photos}
+
+
+@contextlib.contextmanager
+def progress_bar(library: Library) -> Iterator[None]:
+    """A bar on standard error while something is indexed, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="Indexing", unit=" photos", file=sys.stderr, leave=False) as bar:
+
+        def show(progress: Progress) -> None:
+            if progress.state == "preparing":
+                bar.set_description("Getting ready (longer the first time)")
+            else:
+                bar.set_description("Indexing")
+            bar.total, bar.n = progress.n_total, progress.n_indexed
+            if progress.state == "switching":
+                bar.set_description("Looking again with the new model")
+                bar.total, bar.n = progress.n_next_total, progress.n_next
+            bar.refresh()
+
+        library.on_progress = show
+        yield
+        library.on_progress = None
+
+
+def print_json(document: object, line: bool = False) -> None:
+    """Prints a document on standard output, on one line where asked."""
+    click.echo(json.dumps(document, indent=None if line else 2, ensure_ascii=True))
+
+
+def say(sentence: str) -> None:
+    """Prints a sentence on standard error."""
+    click.echo(sentence, err=True)
