@@ -7,7 +7,7 @@ or another cascade; the dialog applies it and shows the settings that then hold.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_search.core.records import LevelSetting, Preset, Progress, Status
@@ -63,6 +63,7 @@ class DepthPage(ScrollPage):
         self.cards.chosen.connect(self._choose)
         self.column.addWidget(self.cards)
         self.need = NeedPanel(fetch, work, theme, self.page)
+        self.need.focus_homeless.connect(self._focus_card)
         self.column.addWidget(self.need)
         self.switching = paragraph("", self.page, "soft")
         self.switching.setObjectName("switchingLine")
@@ -117,7 +118,17 @@ class DepthPage(ScrollPage):
         """Offers to fetch what a preset lacks."""
         self.need.offer(preset, self._holds())
         if preset is not None:
-            self.ensureWidgetVisible(self.need)
+            QTimer.singleShot(0, self._reveal)  # when the page knows how high it is now
+
+    @Slot()
+    def _reveal(self) -> None:
+        self.ensureWidgetVisible(self.need, 0, 16)
+
+    @Slot()
+    def _focus_card(self) -> None:
+        card = self.cards.cards.get(self.active)
+        if card is not None:
+            card.setFocus()
 
     def forget_notes(self) -> None:
         """Opened again: what was said of earlier wishes goes."""

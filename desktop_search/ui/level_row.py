@@ -30,6 +30,8 @@ from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.words import level_words, took, tr
 
 SCALE: Final = 1000
+CHOOSER_PX: Final = 440
+MAX_SHOWN: Final = 12
 NAME = Qt.ItemDataRole.UserRole
 
 
@@ -87,6 +89,7 @@ class LevelRow:
         spin.setMinimumHeight(32)
         spin.setMinimumWidth(104)
         spin.setKeyboardTracking(False)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet knows no padding here
         spin.setAccessibleName(tr("How many photos the {look} looks at").format(look=words))
         return spin
 
@@ -99,6 +102,8 @@ class LevelRow:
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         chooser.setMinimumContentsLength(16)
+        chooser.setMaximumWidth(CHOOSER_PX)
+        chooser.setMaxVisibleItems(MAX_SHOWN)
         return chooser
 
     def _remove(self, words: str, theme: Theme, parent: QWidget) -> QToolButton:

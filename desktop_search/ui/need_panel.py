@@ -29,7 +29,8 @@ SCALE = 1000
 class NeedPanel(QFrame):
     """Hidden while there is nothing to offer and nothing being fetched."""
 
-    dismissed = Signal()
+    focus_homeless = Signal()
+    """It goes while one of its buttons has the keyboard focus."""
 
     def __init__(self, fetch: PresetFetch, work: ModelWork, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,6 +96,9 @@ class NeedPanel(QFrame):
         lacking = () if preset is None else self._fetch.lacking(preset)
         if preset is None or (not lacking and self._fetch.preset is None):
             self._offer = None
+            focused = self.window().focusWidget()
+            if not self._fetch.error and focused is not None and self.isAncestorOf(focused):
+                self.focus_homeless.emit()
             say(self.error, self._fetch.error)
             self.setVisible(bool(self._fetch.error))
             self._show_parts(fetching=False, offering=False)
@@ -204,4 +208,3 @@ class NeedPanel(QFrame):
         else:
             self._fetch.error = ""
             self.offer(None, "")
-            self.dismissed.emit()

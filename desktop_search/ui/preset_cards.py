@@ -10,7 +10,15 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.core.settings import CUSTOM
@@ -39,7 +47,9 @@ class PresetCard(QRadioButton):
         self.setObjectName("preset" + "".join(part.title() for part in name.split("-")))
         # Not exclusive: else the arrow keys would choose every card that they pass.
         self.setAutoExclusive(False)
-        self.setMouseTracking(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         label = QLabel(title, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         set_role(label, "strong")
@@ -59,8 +69,12 @@ class PresetCard(QRadioButton):
         column.addStretch(1)
         for part in (self._about, self.languages, self.state):
             set_role(part, "caption")
-        column.addWidget(self.languages)
-        column.addWidget(self.state)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.languages, 1, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.state, 0, Qt.AlignmentFlag.AlignBottom)
+        self.state.setWordWrap(False)
+        column.addLayout(foot)
         for part in (label, self._about, self.languages, self.state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self.update)
