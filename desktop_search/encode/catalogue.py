@@ -8,7 +8,7 @@ is imported.
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal  # Any: JSON documents hold anything
 
 from desktop_search.core.errors import EnvironmentFault, InputFault, InternalError
@@ -20,6 +20,16 @@ OWN_NAME = "encoders.json"
 """A person's own encoders, in the models folder, in the form of resources/encoders.json."""
 FAMILIES = ("starter", "openclip", "blip")
 TOKENIZERS = ("clip", "json")
+NOT_UNDERSTOOD = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    OSError,
+)
+"""What reading a damaged list raises; the last but one where brackets never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +85,26 @@ class TextRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """What others measured: text to photo, recall at 1 in percent; None where nobody states it.
+
+    coco_r1: of 5000 photos. flickr_r1: Flickr30k, of 1000. xm3600_r1: mean of 36 languages.
+    source: who measured. Figures of two sources differ by a point or more, and those of XM3600
+    cannot be compared at all.
+    """
+
+    coco_r1: float | None
+    flickr_r1: float | None
+    xm3600_r1: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderRow:
     """An encoder with what only encode/ needs to know of it.
 
     tag: of the weights, as open_clip names them. mean, std: of pixels in 0..1, by channel.
+    recall: None where nothing is published.
     temperature, dense: starter family: of the softmax; classes are also looked for in each cell
     of the feature map. config: an architecture that open_clip does not know by `arch`.
     golden: cosine of the picture and the text of the self-test, where the right one is known.
@@ -93,6 +119,7 @@ class EncoderRow:
     temperature: float = 1.0
     dense: bool = False
     config: dict[str, Any] | None = None
+    recall: Recall | None = None
     golden: float | None = None
 
 
@@ -113,7 +140,7 @@ class Catalogue:
         try:
             self._rows = _rows(_document(resource("encoders.json")))
             self.presets = _presets(_document(resource("presets.json")))
-        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        except NOT_UNDERSTOOD as error:
             raise InternalError(
                 f"The program's list of encoders cannot be understood ({error!r}). "
                 "Your photos and the index are safe. Install the program again."
@@ -121,8 +148,9 @@ class Catalogue:
         own = None if models_dir is None else models_dir / OWN_NAME
         if own is not None and own.exists():
             try:
-                self._rows = _rows(_document(own)) | self._rows
-            except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+                # Twice, so that the program's rows come first and none of them is replaced.
+                self._rows = self._rows | _rows(_document(own)) | self._rows
+            except NOT_UNDERSTOOD as error:
                 raise EnvironmentFault(
                     f"Your list of encoders {printable(own)} cannot be understood ({error!r}). "
                     "Your photos and the index are safe. Mend or rename that file and start again."
@@ -194,7 +222,7 @@ def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> E
     family = _one_of(row["family"], FAMILIES)
     files = _files(row)
     image_input = ImageInput(
-        px=int(row["px"]),
+        px=int(_positive(row["px"])),
         resize_mode=_one_of(row["resize_mode"], ("squash", "shortest", "longest")),  # type: ignore[arg-type]  # checked
         interpolation=_one_of(row["interpolation"], ("bicubic", "bilinear")),  # type: ignore[arg-type]  # checked
     )
@@ -211,11 +239,11 @@ def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> E
         title=str(row["title"]),
         family=family,
         arch=str(row["arch"]),
-        dim=int(row["dim"]),
+        dim=int(_positive(row["dim"])),
         image_input=image_input,
-        macs=float(row["macs"]),
-        macs_thop=float(row["macs_thop"]),
-        text_macs=float(row["text_macs"]),
+        macs=_positive(row["macs"]),
+        macs_thop=_positive(row["macs_thop"]),
+        text_macs=_positive(row["text_macs"]),
         n_bytes=sum(file.n_bytes for file in files.values() if isinstance(file, HubFile)),
         licence=str(row["licence"]),
         research_only=bool(row.get("research_only", False)),
@@ -233,6 +261,19 @@ def _encoder_row(name: str, row: dict[str, Any], texts: dict[str, TextRow]) -> E
         dense=bool(row.get("dense", False)),
         config=config,
         golden=None if golden is None else float(golden),
+        recall=_recall(row["recall"]) if "recall" in row else None,
+    )
+
+
+def _recall(row: dict[str, Any]) -> Recall:
+    def at_1(key: str) -> float | None:
+        return float(row[key]) if key in row else None
+
+    return Recall(
+        coco_r1=at_1("coco_r1"),
+        flickr_r1=at_1("flickr_r1"),
+        xm3600_r1=at_1("xm3600_r1"),
+        source=str(row["source"]),
     )
 
 
@@ -263,6 +304,9 @@ def _file(file: dict[str, Any]) -> ModelFile:
             path=str(file["path"]),
             sha256=str(file["sha256"]),
         )
+    name = PurePosixPath(str(file["path"])).name
+    if not name or name.startswith("."):
+        raise ValueError(file["path"])  # it names a file in the data folder
     sha256 = file.get("sha256")
     return HubFile(
         repo=str(file.get("repo", "")),
@@ -292,6 +336,12 @@ def _one_of(value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError(value)
     return str(value)
+
+
+def _positive(value: float) -> float:
+    if not 0 < value < float("inf"):
+        raise ValueError(value)
+    return float(value)
 
 
 def _triple(values: list[float]) -> tuple[float, float, float]:

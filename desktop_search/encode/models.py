@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_search.core.errors import (
     DesktopSearchError,
@@ -23,9 +24,11 @@ from desktop_search.core.paths import make_private_dir, printable, private_opene
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import ModelInfo, ModelProgress, ModelState, Preset
 from desktop_search.encode.catalogue import Catalogue, EncoderRow, HubFile, PackageFile
-from desktop_search.encode.download import PART_SUFFIX, DownloadProgress, download, hub_url
 from desktop_search.encode.host import EncoderHost
-from desktop_search.encode.weights import Weights, hash_of, locate
+from desktop_search.encode.weights import PART_SUFFIX, Weights, hash_of, locate
+
+if TYPE_CHECKING:
+    from desktop_search.encode.download import DownloadProgress
 
 CHECKPOINT_SUFFIXES = (".pth", ".pt", ".bin", ".ckpt")
 COPY_BYTES = 1 << 22
@@ -65,6 +68,9 @@ class ModelManager:
             EnvironmentFault: the network or the disk. EncoderUnavailable: it is refused.
             Cancelled: what was fetched is kept for the next time.
         """
+        # Late: nothing of the network is loaded unless a person asks for a model.
+        from desktop_search.encode.download import download, hub_url
+
         row = self._fetchable(name, accept_licence)
         tell = on_progress or _ignore
         with self._changing:
@@ -82,7 +88,7 @@ class ModelManager:
                     hashes[role] = str(known["sha256"])  # never fetched twice
                     continue
 
-                def told(progress: DownloadProgress) -> None:
+                def told(progress: "DownloadProgress") -> None:
                     done, total = progress.n_done, progress.n_total
                     tell(ModelProgress(name, "downloading", done, total))
 

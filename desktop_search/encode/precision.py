@@ -79,7 +79,7 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
                 ms[choice] = 1000 * _batch_s(run, pictures)
                 if _worth(choice, ms, plain):
                     agreements[choice] = agreement(wanted, _embed(run, pictures[:n]))
-        except (TowerDamaged, RuntimeError, NotImplementedError, MemoryError):
+        except (TowerDamaged, RuntimeError, MemoryError, ImportError):
             ms.pop(choice, None)  # it does not run here: no candidate
         gc.collect()
     marker.unlink(missing_ok=True)

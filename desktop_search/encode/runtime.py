@@ -14,6 +14,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -242,9 +243,12 @@ def torch_run(tower: Any, choice: Choice = Choice("torch"), n_threads: int = 0) 
     if choice.precision == "int8":
         from torch.ao.quantization import quantize_dynamic
 
-        tower = quantize_dynamic(  # type: ignore[no-untyped-call]  # torch's own
-            tower, {torch.nn.Linear}, torch.qint8
-        )
+        with warnings.catch_warnings():
+            # Deprecated in favour of another package; where it is gone, there is no int8.
+            warnings.simplefilter("ignore")
+            tower = quantize_dynamic(  # type: ignore[no-untyped-call]  # torch's own
+                tower, {torch.nn.Linear}, torch.qint8
+            )
     elif choice.precision != "fp32":
         tower = tower.to({"bf16": torch.bfloat16, "fp16": torch.float16}[choice.precision])
     try:

@@ -31,6 +31,8 @@ PRECISION_CLASS = "fp32"
 """Every precision that is used agrees with fp32 (encode/precision.py): one class, one space."""
 STAMPS_NAME = "verified.json"
 RECORD_NAME = "record.json"
+PART_SUFFIX = ".part"
+"""Of a file that is still being fetched."""
 
 
 @dataclass(frozen=True, slots=True)

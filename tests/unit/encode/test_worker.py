@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""What a child does when memory runs out: smaller batches, the CPU, then a sentence."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_search.core.errors import OutOfMemory
+from desktop_search.encode import runtime, worker
+from desktop_search.encode.catalogue import Catalogue
+from desktop_search.encode.runtime import Choice, Job
+
+ROW = Catalogue().row("starter-lite0")
+PIXELS = np.arange(11, dtype=np.uint8).repeat(224 * 224 * 3).reshape(11, 224, 224, 3)
+
+
+class Gpu:
+    """Holds so many photos at once, and says so as a library would."""
+
+    def __init__(self, n_fitting: int, error: Exception) -> None:
+        self.n_fitting = n_fitting
+        self.error = error
+        self.batches: list[int] = []
+
+    def __call__(self, pixels: np.ndarray) -> np.ndarray:
+        self.batches.append(len(pixels))
+        if len(pixels) > self.n_fitting:
+            raise self.error
+        return pixels[:, 0, 0, :1].astype(np.float32)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    return Job(ROW, {}, {}, tmp_path / "image", tmp_path / "text", tmp_path / "cache", 1)
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """Makes the given towers those that are loaded, by device."""
+
+    def set_up(job, chosen, **towers):
+        monkeypatch.setattr(worker, "_image_towers", type(worker._image_towers)())
+        monkeypatch.setattr(worker, "_fallen", set())
+        monkeypatch.setattr(runtime, "choice_of", lambda folder: chosen)
+        monkeypatch.setattr(
+            runtime,
+            "load_image_tower",
+            lambda job, choice=None: towers[(choice or chosen).device],
+        )
+
+    return set_up
+
+
+MEMORY = [
+    MemoryError(),
+    RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+]
+
+
+@pytest.mark.parametrize("error", MEMORY)
+def test_batches_get_smaller_until_they_fit(job, loaded, error):
+    gpu = Gpu(2, error)
+    loaded(job, Choice("torch", "cuda"), cuda=gpu)
+    assert worker.encode_images(job, PIXELS)[:, 0].tolist() == list(range(11))
+    assert gpu.batches == [8, 4, 2, 2, 2, 2, 2, 1]
+
+
+def test_then_the_cpu_takes_over_and_stays(job, loaded):
+    gpu, cpu = Gpu(0, MEMORY[1]), Gpu(8, MEMORY[0])
+    loaded(job, Choice("torch", "cuda", "fp16"), cuda=gpu, cpu=cpu)
+    assert worker.encode_images(job, PIXELS)[:, 0].tolist() == list(range(11))
+    assert worker.encode_images(job, PIXELS).shape == (11, 1)
+    assert gpu.batches == [8, 4, 2, 1]
+    assert cpu.batches[-2:] == [8, 3]
+
+
+def test_then_a_sentence(job, loaded):
+    cpu = Gpu(0, MEMORY[2])
+    loaded(job, Choice("openvino"), cpu=cpu)
+    _, error = worker.answer(worker.encode_images, (job, PIXELS))
+    assert isinstance(error, OutOfMemory)
+    assert "look was left out" in error.sentence
+    assert ROW.spec.title in error.sentence
+
+
+def test_other_errors_are_not_taken_for_a_lack_of_memory(job, loaded):
+    gpu = Gpu(0, RuntimeError("shapes cannot be multiplied"))
+    loaded(job, Choice("torch", "cuda"), cuda=gpu)
+    _, error = worker.answer(worker.encode_images, (job, PIXELS))
+    assert "shapes cannot be multiplied" in str(error)
+    assert gpu.batches == [8]
+
+
+def test_a_child_keeps_only_the_towers_used_last(job, loaded):
+    loaded(job, Choice("openvino"), cpu=Gpu(8, MEMORY[0]))
+    for number in range(6):
+        other = dataclasses.replace(job, image_dir=job.image_dir.with_name(f"image{number}"))
+        worker.encode_images(other, PIXELS[:1])
+    assert list(worker._image_towers) == ["image2", "image3", "image4", "image5"]
