@@ -5,6 +5,7 @@ What comes in: an encoder's name and its records. What goes out: the row's widge
 the table they stand in. GUI thread.
 """
 
+import html
 from collections.abc import Mapping
 from typing import Final
 
@@ -30,6 +31,8 @@ from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.words import level_words, took, tr
 
 SCALE: Final = 1000
+BAR_PX: Final = 72
+SHARE_PX: Final = 44
 CHOOSER_PX: Final = 440
 MAX_SHOWN: Final = 12
 NAME = Qt.ItemDataRole.UserRole
@@ -42,6 +45,8 @@ class LevelRow:
         words = level_words(level, n_levels)
         self.level = level
         self.encoder = ""
+        self._absent = False
+        self._has_bar = True
         self.names = QWidget(parent)
         column = QVBoxLayout(self.names)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,10 +67,10 @@ class LevelRow:
         self.bar = QProgressBar(self.cover)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, SCALE)
-        self.bar.setFixedWidth(72)
+        self.bar.setFixedWidth(BAR_PX)
         self.bar.setAccessibleName(tr("Library covered by the {look}").format(look=words))
         self.share = QLabel("–", self.cover)
-        self.share.setMinimumWidth(44)
+        self.share.setMinimumWidth(SHARE_PX)
         self.get = QPushButton(self.cover)
         self.get.setObjectName(f"getModel{level}")
         self.get.setProperty("link", True)
@@ -120,6 +125,25 @@ class LevelRow:
         made = (self.names, self.spin, self.every, self.time, self.cover, self.chooser, self.remove)
         return [widget for widget in made if widget is not None]
 
+    def name_px(self) -> int:
+        """The width that the name of the look takes."""
+        return self.look.sizeHint().width()
+
+    def looks_px(self) -> int:
+        """The width that the number of photos takes."""
+        widget = self.spin or self.every
+        return 0 if widget is None else max(widget.sizeHint().width(), widget.minimumWidth())
+
+    def time_px(self) -> int:
+        """The width that the time takes."""
+        return self.time.sizeHint().width()
+
+    def cover_px(self) -> int:
+        """The width that the coverage takes, or the button in its place."""
+        if self._absent:
+            return self.get.sizeHint().width()
+        return BAR_PX + 8 + max(SHARE_PX, self.share.sizeHint().width())
+
     def show_model(
         self, encoder: str, infos: Mapping[str, ModelInfo], before: ModelInfo | None
     ) -> None:
@@ -135,7 +159,8 @@ class LevelRow:
                 )
             )
         absent = info is not None and info.state != "ready"
-        self.bar.setVisible(not absent)
+        self._absent = absent
+        self.bar.setVisible(self._has_bar and not absent)
         self.share.setVisible(not absent)
         self.get.setVisible(absent)
         if info is not None and absent:
@@ -151,7 +176,7 @@ class LevelRow:
             self.get.setText(tr("Get {size}").format(size=left))
         facts = model_words.facts(info)
         words = tr("{model} is not here ({facts})").format(model=info.spec.title, facts=facts)
-        self.get.setToolTip(words)
+        self.get.setToolTip(html.escape(words))
         self.get.setAccessibleName(
             tr("{action}: {model}").format(action=self.get.text(), model=words)
         )
@@ -165,6 +190,11 @@ class LevelRow:
             self.time.setText(tr("{n} ms").format(n=round(ms_per_photo)))
         else:
             self.time.setText(took(ms_per_photo / SCALE))
+
+    def show_bar(self, shown: bool) -> None:
+        """The share is told in words too."""
+        self._has_bar = shown
+        self.bar.setVisible(shown and not self._absent)
 
     def show_coverage(self, coverage: float) -> None:
         """How much of the library it has looked at."""
@@ -190,7 +220,7 @@ def _fill(
         )
         item.setData(info.spec.name, NAME)
         item.setEnabled(not reason)
-        item.setToolTip(info.spec.summary)
+        item.setToolTip(html.escape(info.spec.summary))
         if info.spec.name == encoder:
             chosen = items.rowCount()
         items.appendRow(item)

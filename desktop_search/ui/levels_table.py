@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_search.core.records import LevelSetting, LevelStatus, ModelInfo, Status
 from desktop_search.core.settings import MAX_LEVELS, CascadeSettings
@@ -18,8 +18,7 @@ from desktop_search.ui.level_row import NAME, LevelRow
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme
 
-TIME_FROM_PX: Final = 520
-"""Narrower, the measured times make room for the rest."""
+REMOVE_PX: Final = 32
 FIRST_TOP_M: Final = 50
 NEXT_SHARE: Final = 0.28
 """Source: models.md section 5, m = 50, 14."""
@@ -43,6 +42,8 @@ class LevelsTable(QFrame):
         self._measured: dict[str, LevelStatus] = {}
         self._custom = False
         self._filling = False
+        self._drops = -1
+        """How many of the less important columns are left out; -1: to be reckoned."""
         self.rows: list[LevelRow] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(20)
@@ -68,12 +69,12 @@ class LevelsTable(QFrame):
         self.add.clicked.connect(self._add_level)
         self.why_not = paragraph("", self, "hint")
         self.why_not.setObjectName("addLevelNote")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addLayout(self._grid)
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.why_not)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(10)
+        self._column.addLayout(self._grid)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.why_not)
 
     def show_cascade(
         self, cascade: CascadeSettings, infos: Mapping[str, ModelInfo], custom: bool
@@ -94,6 +95,7 @@ class LevelsTable(QFrame):
             self._fill_measured(row)
         self._filling = False
         self._show_add()
+        self._fit()
 
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
@@ -117,6 +119,7 @@ class LevelsTable(QFrame):
             row.share.setText("–")
 
     def _build(self, n_levels: int) -> None:
+        self._drops = -1
         for row in self.rows:
             for widget in row.widgets():
                 self._grid.removeWidget(widget)
@@ -144,8 +147,8 @@ class LevelsTable(QFrame):
                 row.remove.clicked.connect(lambda _=False, row=row: self._remove(row.level - 1))
             for widget in row.widgets():
                 widget.show()
+        self._drops = -1  # showing them may have reckoned too early
         self._order_tabs()
-        self._fit()
 
     def _order_tabs(self) -> None:
         last: QWidget | None = None
@@ -257,7 +260,37 @@ class LevelsTable(QFrame):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        wide = self.width() >= TIME_FROM_PX
-        self._heads[2].setVisible(wide)
+        """Where it is narrow, the measured times make room for the rest, then the bars.
+
+        Reckoned from the parts: a layout that is asked while it is resized resizes again.
+        """
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        heads = [_one_line(head) for head in self._heads]
+        names, looks, times, covers = (
+            max(head, *(width(row) for row in self.rows))
+            for head, width in zip(
+                heads,
+                (LevelRow.name_px, LevelRow.looks_px, LevelRow.time_px, LevelRow.cover_px),
+                strict=True,
+            )
+        )
+        gap = self._grid.horizontalSpacing()
+        tail = gap + REMOVE_PX if self._custom else 0
+        if names + looks + times + covers + 3 * gap + tail <= room:
+            drops = 0
+        else:
+            drops = 1 if names + looks + covers + 2 * gap + tail <= room else 2
+        if drops == self._drops:
+            return
+        self._drops = drops
+        self._heads[2].setVisible(drops == 0)
+        for head in self._heads:
+            head.setWordWrap(drops == 2)
         for row in self.rows:
-            row.time.setVisible(wide)
+            row.time.setVisible(drops == 0)
+            row.show_bar(drops < 2)
+
+
+def _one_line(label: QLabel) -> int:
+    return label.fontMetrics().horizontalAdvance(label.text())

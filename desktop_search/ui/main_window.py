@@ -24,6 +24,7 @@ from desktop_search.core.records import Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui import folder_actions, photo_actions, window_memory, words
 from desktop_search.ui.bridge import Bridge, LibraryPort
+from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.layout import WindowParts
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._sidebar_by_hand: bool | None = None
@@ -89,13 +91,6 @@ class MainWindow(QMainWindow):
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
         self.grid.tile_changed.connect(parts.strip.set_tile)
-        self.grid.selectionModel().selectionChanged.connect(self._show_detail)
-        self.grid.selectionModel().currentChanged.connect(self._show_detail)
-        # A selection model that is reset tells nobody.
-        self.model.modelReset.connect(self._show_detail)
-        self.model.layoutChanged.connect(self._show_detail)
-        self.loader.card_ready.connect(self._show_detail)
-        self.loader.preview_ready.connect(self._preview_came)
         self.loader.task_done.connect(self._task_done)
         parts.strip.tile.connect(self.grid.set_tile)
         parts.strip.pause.connect(self.library.pause)
@@ -265,30 +260,6 @@ class MainWindow(QMainWindow):
                     self.model.index(0), self.grid.selectionModel().SelectionFlag.NoUpdate
                 )
 
-    @Slot()
-    def _show_detail(self) -> None:
-        if not self.parts.detail.isVisible():
-            return
-        rows = self.grid.selected_rows()
-        if len(rows) != 1 or rows[0] >= self.model.rowCount():
-            self.parts.detail.show_none(len(rows))
-            return
-        photo = self.model.photo(rows[0])
-        card = self.loader.card(photo)
-        if card is None:
-            self.parts.detail.show_loading()  # the grid asks for it, and card_ready comes here
-            return
-        level = int(self.model.levels[rows[0]])
-        look = words.level_words(level, self.model.n_levels) if self.control.text else ""
-        place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
-        self.parts.detail.show_card(card, self.loader.image(photo), place if look else "")
-
-    @Slot(object)
-    def _preview_came(self, photo_id: int) -> None:
-        rows = self.grid.selected_rows()
-        if len(rows) == 1 and self.model.photo(rows[0]) == photo_id:
-            self._show_detail()
-
     # --- panes and dialogs
 
     @Slot()
@@ -312,7 +283,7 @@ class MainWindow(QMainWindow):
         self.parts.detail.setVisible(facts and not first)
         self.parts.sidebar_toggle.setChecked(side)
         self.parts.detail_toggle.setChecked(facts)
-        self._show_detail()
+        self.detail.show()
 
     @Slot()
     def show_settings(self) -> None:

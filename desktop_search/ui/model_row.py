@@ -6,8 +6,10 @@ What comes in: a ModelNow. What goes out: signals of the buttons, with the model
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -25,6 +27,9 @@ from desktop_search.ui.theme import Theme, set_property, set_role
 from desktop_search.ui.words import time_left
 
 SCALE: Final = 1000
+MARGIN: Final = 16
+FACTS_PX: Final = 200
+"""With less room than this, size and licence stand above the buttons."""
 
 
 class ModelRow(QFrame):
@@ -46,19 +51,18 @@ class ModelRow(QFrame):
         self.setObjectName(f"model_{spec.name}")
         self.setProperty("row", True)
         self.setAccessibleName(spec.title)
-        title = paragraph(spec.title, self, "")
-        set_role(title, "strong")
+        self._title = paragraph(spec.title, self, "")
+        set_role(self._title, "strong")
         self.state = QLabel(self)
         self.state.setObjectName("modelState")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(title, 1)
-        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        self._top = _line()
+        self._top.addWidget(self._title, 1)
+        self._top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(4)
-        column.addLayout(top)
+        column.addLayout(self._top)
         column.addWidget(paragraph(spec.summary, self))
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -92,13 +96,16 @@ class ModelRow(QFrame):
             "checkModel", lambda: self.check_wanted.emit(self.name), self.tr("Check")
         )
         self.remove = self._button("removeModel", self._ask, self.tr("Remove"))
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
-        foot.addWidget(self.facts, 1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(4)
+        self._tools.addStretch(1)
         for button in (self.check, self.remove, self.file, self.stop, self.get):
-            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._bottom = _line()
+        self._bottom.addWidget(self.facts, 1)
+        self._bottom.addLayout(self._tools)
         column.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(foot)
+        column.addLayout(self._bottom)
 
     def _question(self, column: QVBoxLayout) -> QWidget:
         box = QWidget(self)
@@ -162,6 +169,27 @@ class ModelRow(QFrame):
         )
         set_property(self.message, "tone", "warn" if now.error else "dim")
         say(self.message, now.error or now.note)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts below each other what does not fit side by side."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the smallest window."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * MARGIN
+        facts = min(FACTS_PX, _one_line(self.facts))
+        for line, need in (
+            (self._top, _one_line(self._title) + self.state.sizeHint().width()),
+            (self._bottom, facts + self._tools.sizeHint().width()),
+        ):
+            fits = need + line.spacing() <= room
+            way = QBoxLayout.Direction
+            line.setDirection(way.LeftToRight if fits else way.TopToBottom)
 
     def _state_words(self) -> str:
         now, info = self._now, self._now.info
@@ -274,3 +302,14 @@ class ModelRow(QFrame):
         self.check.setFocus()
         self._sure.hide()
         self.remove_wanted.emit(self.name)
+
+
+def _line() -> QBoxLayout:
+    line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    line.setSpacing(4)
+    return line
+
+
+def _one_line(label: QLabel) -> int:
+    """The width of a label that does not wrap."""
+    return label.fontMetrics().horizontalAdvance(label.text())

@@ -59,7 +59,6 @@ class NeedPanel(QFrame):
         self.leave.setProperty("link", True)
         self.leave.clicked.connect(self._left)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.accept)
         buttons.addStretch(1)
         for button in (self.leave, self.get):
             button.setAutoDefault(False)
@@ -67,7 +66,7 @@ class NeedPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
-        for widget in (self.text, self.bar, self.error):
+        for widget in (self.text, self.bar, self.error, self.accept):
             column.addWidget(widget)
         column.addLayout(buttons)
         fetch.changed.connect(self.refresh)

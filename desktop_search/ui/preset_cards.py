@@ -54,12 +54,12 @@ class PresetCard(QRadioButton):
         label.setTextFormat(Qt.TextFormat.PlainText)
         set_role(label, "strong")
         head = QHBoxLayout()
-        head.setContentsMargins(DISC + 8, 0, 0, 0)
+        head.addSpacing(DISC + 8)
         head.addWidget(label)
         self._about = paragraph(summary, self)
-        self.languages = paragraph("", self, "hint")
+        self.languages = paragraph("", self, "dim")
         self.languages.setObjectName("presetLanguages")
-        self.state = paragraph("", self, "hint")
+        self.state = paragraph("", self, "dim")
         self.state.setObjectName("presetState")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
@@ -180,7 +180,7 @@ class PresetCards(QWidget):
 
     def _add(self, name: str, title: str, summary: str) -> None:
         card = PresetCard(name, title, summary, self._theme, self)
-        card.show_state("", "hint")
+        card.show_state("", "dim")
         card.clicked.connect(self._clicked)
         self.cards[name] = card
 
@@ -205,7 +205,7 @@ class PresetCards(QWidget):
             if preset is not None:
                 self._show_facts(card, preset, infos, name == fetching)
                 if name == active and own_numbers:
-                    card.show_state(self.tr("With your own numbers"), "hint")
+                    card.show_state(self.tr("With your own numbers"), "dim")
 
     def _show_facts(
         self, card: PresetCard, preset: Preset, infos: Mapping[str, ModelInfo], fetching: bool
@@ -223,14 +223,14 @@ class PresetCards(QWidget):
         if research:
             languages = self.tr("{languages}, research use only").format(languages=languages)
         if fetching:
-            state, tone = self.tr("Being fetched"), "hint"
+            state, tone = self.tr("Being fetched"), "dim"
         elif not lacking:
             state, tone = self.tr("Ready"), "good"
         elif all(info.bundled for info in lacking):
-            state, tone = self.tr("Its package is not installed"), "hint"
+            state, tone = self.tr("Its package is not installed"), "dim"
         else:
             missing = model_words.size(model_words.n_missing_bytes(lacking))
-            state, tone = self.tr("Get {size} first").format(size=missing), "hint"
+            state, tone = self.tr("Get {size} first").format(size=missing), "dim"
         card.show_languages(languages, model_words.language_names(codes))
         card.show_state(state, tone)
 

@@ -62,6 +62,7 @@ class SettingsDialog(QDialog):
         self._fetch = fetch
         self._theme = theme
         self._at_opening = library.settings
+        work.look_again()
         self.nav = QListWidget(self)
         self.nav.setObjectName("settingsNav")
         self.nav.setAccessibleName(self.tr("Pages"))
@@ -213,7 +214,6 @@ class SettingsDialog(QDialog):
     def _preset_applied(self) -> None:
         self.depth_page.show_settings(self._library.settings)
         self._show_undo()
-        self.saved.emit(self._library.settings)
         self.status_wanted.emit()
 
     @Slot(str)

@@ -41,6 +41,7 @@ class StatusStrip(QWidget):
         self._paused = False
         self._busy = False
         self._has_eta = False
+        self._words = ("", "")
         self.text = QLabel(self)
         self.text.setObjectName("indexText")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,6 +101,7 @@ class StatusStrip(QWidget):
         switching = state == "switching" or (
             self._paused and progress.n_next_total > 0 and not progress.n_waiting
         )
+        short = ""
         if switching:
             now, total = progress.n_next, progress.n_next_total
         if state == "scanning" and not progress.n_waiting:
@@ -109,6 +111,7 @@ class StatusStrip(QWidget):
         elif state in ("scanning", "indexing"):
             words = self.tr("Indexing {n} of {total}").format(n=number(now), total=number(total))
         elif switching:
+            short = self.tr("Preparing: {n} of {total}").format(n=number(now), total=number(total))
             words = (
                 self.tr("Preparing {model} paused: {n} of {total}")
                 if self._paused
@@ -126,8 +129,11 @@ class StatusStrip(QWidget):
             )
         else:
             words = self.tr("{photos} ready").format(photos=photos(now))
-        self.text.setText(words)
+        self._words = (words, short or words)
+        self.text.setAccessibleName(words)
         notes = [progress.message or ""]  # the banner says it in full
+        if switching:
+            notes.append(words)
         if progress.n_copies == 1:
             notes.append(self.tr("1 more file is a copy"))
         elif progress.n_copies > 1:
@@ -179,6 +185,7 @@ class StatusStrip(QWidget):
     def _fit(self) -> None:
         # Source: interface.md section 1, status strip.
         width = self.width()
+        self.text.setText(self._words[0 if width >= 900 else 1])
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
         self.bar.setVisible(self._busy and width >= 760)

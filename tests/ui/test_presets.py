@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Presets, cascades of one's own, undo, and a new level 0 on its way."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from fakes import MB, FakeLibrary
 from hands import Opener, tell
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
@@ -333,6 +335,21 @@ def test_a_new_level_0_on_its_way_is_told(settings: Opened, qtbot: QtBot) -> Non
     assert strip.text.text() == "30 photos ready"
 
 
+def test_the_line_of_a_new_level_0_fits_the_smallest_window(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    library.use_preset("multilingual-light")
+    window.resize(720, 480)
+    tell(library, Progress("switching", 30, 0, 12_345, 0, n_next=12_345, n_next_total=99_999))
+    strip = window.parts.strip
+    qtbot.waitUntil(lambda: strip.text.text().startswith("Preparing: "))
+    assert strip.text.accessibleName().startswith("Preparing SigLIP 2 B/32: ")
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)
+    window.resize(1000, 480)
+    qtbot.waitUntil(lambda: strip.text.text().startswith("Preparing SigLIP 2 B/32: "))
+
+
 def test_the_status_fills_a_switch_that_waits(settings: Opened) -> None:
     dialog, library, _ = settings
     dialog.depth_page.cards.cards["multilingual-light"].click()
@@ -360,8 +377,24 @@ def test_a_level_without_its_model_offers_to_get_it(settings: Opened, qtbot: QtB
     assert library.models.calls == [("get", "siglip-l", False)]
 
 
-def test_presets_fit_the_smallest_window(settings: Opened, qtbot: QtBot) -> None:
-    dialog, _, _ = settings
+@pytest.fixture(params=[1.0, 1.5], ids=["text 100 %", "text 150 %"])
+def text_size(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """The system's text size."""
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(usual)
+
+
+def test_presets_fit_the_smallest_window(
+    text_size: None, open_window: Opener, qtbot: QtBot
+) -> None:
+    window, _ = open_window(30)
+    window.show_settings()
+    dialog = window._dialog
+    assert dialog is not None
     dialog.resize(720, 480)
     page = dialog.depth_page
     qtbot.waitUntil(lambda: page.page.width() <= page.viewport().width())
@@ -369,6 +402,9 @@ def test_presets_fit_the_smallest_window(settings: Opened, qtbot: QtBot) -> None
         page.cards.cards[name].click()
         qtbot.wait(20)
         assert page.page.minimumSizeHint().width() <= page.viewport().width()
+        for row in page.table.rows:
+            assert row.name_px() <= row.names.width()
+            assert not row.time.isVisible() or name == "light"
     dialog.show_models()
     models = dialog.models_page
     models.more.head.click()
