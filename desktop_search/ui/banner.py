@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""An inline message above the grid: one sentence, at most one button.
+"""An inline message above the grid: one sentence, at most two buttons.
 
 What comes in: a sentence. What goes out: a click. GUI thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_search.ui.theme import Theme
 
@@ -14,7 +16,7 @@ class Banner(QFrame):
     """Shown while its cause lasts; a banner about one event can be closed."""
 
     focus_homeless = Signal()
-    """The close button goes while it has the keyboard focus."""
+    """A button goes while it has the keyboard focus."""
 
     def __init__(
         self, name: str, theme: Theme, closable: bool, parent: QWidget | None = None
@@ -39,15 +41,33 @@ class Banner(QFrame):
         row.setSpacing(12)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
+        self.buttons = (QPushButton(self), QPushButton(self))
+        for place, button in enumerate(self.buttons, 1):
+            button.setObjectName(f"{name}Action{place}")
+            button.setProperty("link", place == 2)
+            button.setAutoDefault(False)
+            button.hide()
+        for button in reversed(self.buttons):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.hide()
 
-    def say(self, sentence: str) -> None:
-        """Shows a sentence; an empty one hides the banner."""
+    def offered(self, first: Callable[[], None], second: Callable[[], None]) -> None:
+        """Connects the buttons."""
+        for button, slot in zip(self.buttons, (first, second), strict=True):
+            button.clicked.connect(slot)
+
+    def say(self, sentence: str, first: str = "", second: str = "") -> None:
+        """Shows a sentence and the buttons that have a text; an empty one hides the banner."""
         self.text.setText(sentence)
         self.setAccessibleName(sentence)
+        for button, words in zip(self.buttons, (first, second), strict=True):
+            if button.hasFocus() and not words:
+                self.focus_homeless.emit()
+            button.setText(words)
+            button.setVisible(bool(words))
         self.setVisible(bool(sentence))
 
     @Slot()

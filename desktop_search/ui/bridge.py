@@ -6,14 +6,18 @@ answers of any search but the newest are dropped here.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
+from desktop_search.core.protocols import Models
 from desktop_search.core.records import (
     Failure,
+    LevelSetting,
+    ModelProgress,
     PhotoCard,
     PhotoId,
     Progress,
@@ -31,6 +35,7 @@ class LibraryPort(Protocol):
 
     settings: Settings
     data_dir: Path
+    models: Models
     on_ranking: Callable[[int, Ranking], None] | None
     on_progress: Callable[[Progress], None] | None
     on_roots: Callable[[tuple[Root, ...]], None] | None
@@ -88,6 +93,26 @@ class LibraryPort(Protocol):
     def save_settings(self, settings: Settings) -> None:
         """Keeps the settings; they hold from the next search on."""
 
+    def use_preset(self, name: str) -> None:
+        """Takes a ready-made cascade; the old level 0 answers until the new one covers all."""
+
+    def use_cascade(self, level0: str, levels: tuple[LevelSetting, ...], preset: str = "") -> None:
+        """Takes a cascade of any encoders. Raises InputFault with the reason it cannot be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEnd:
+    """How a job on a model ended.
+
+    error, note: sentences; a stopped job has neither. refused: the model cannot be used as it is.
+    """
+
+    name: str
+    stopped: bool = False
+    error: str = ""
+    note: str = ""
+    refused: bool = False
+
 
 class Bridge(QObject):
     """Turns callbacks into signals. Lives on the GUI thread."""
@@ -97,6 +122,10 @@ class Bridge(QObject):
     roots = Signal(object)
     search_failed = Signal(object)
     fault = Signal(object)
+    model_progress = Signal(object)
+    """A ModelProgress, from the thread "models"."""
+    model_ended = Signal(object)
+    """A ModelEnd, from the thread "models"."""
 
     _raw_ranking = Signal(object, object)
     _raw_error = Signal(object, object)
@@ -124,6 +153,14 @@ class Bridge(QObject):
         """No search any more: late answers are dropped."""
         self._newest += 1
         self.library.stop_search()
+
+    def model_told(self, progress: ModelProgress) -> None:
+        """Takes what the library tells while it gets a model."""
+        self.model_progress.emit(progress)
+
+    def model_did(self, end: ModelEnd) -> None:
+        """Takes the end of a job on a model."""
+        self.model_ended.emit(end)
 
     def detach(self) -> None:
         """Takes the callbacks back, before the window goes."""

@@ -1,200 +1,215 @@
 # SPDX-License-Identifier: MIT
-"""Settings page "Search depth": which level looks at how many photos.
+"""Settings page "Search depth": which models look at how many photos.
 
-What comes in: Settings and, later, a Status. What goes out: changed Settings. GUI thread.
+What comes in: the settings, the models and, later, a Status. What goes out: the wish for a preset
+or another cascade; the dialog applies it and shows the settings that then hold. GUI thread.
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Mapping
 
-from desktop_search.core.records import Status
-from desktop_search.core.settings import MAX_TOP_M, Settings, with_top_m
-from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import level_words
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-
-def heading(text: str, parent: QWidget) -> QLabel:
-    """The title of a settings page."""
-    label = QLabel(text, parent)
-    set_role(label, "title")
-    return label
+from desktop_search.core.records import LevelSetting, Preset, Progress, Status
+from desktop_search.core.settings import CUSTOM, CascadeSettings, Settings
+from desktop_search.ui.levels_table import LevelsTable
+from desktop_search.ui.model_words import encoders_of
+from desktop_search.ui.model_work import ModelWork
+from desktop_search.ui.need_panel import NeedPanel
+from desktop_search.ui.page import ScrollPage, heading, paragraph, say
+from desktop_search.ui.preset_cards import PresetCards
+from desktop_search.ui.preset_fetch import PresetFetch
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.words import number
 
 
-def paragraph(text: str, parent: QWidget, tone: str = "dim") -> QLabel:
-    """Plain wrapped text."""
-    label = QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("tone", tone)
-    return label
+class DepthPage(ScrollPage):
+    """Presets on top, what the chosen one lacks, then its levels."""
 
+    preset_chosen = Signal(str)
+    cascade_chosen = Signal(object, object, str)
+    """Level 0, the levels above, and the preset's name."""
+    model_wanted = Signal(str)
 
-class DepthPage(QWidget):
-    """One row a level; top m must fall from level to level."""
-
-    edited = Signal(object)
-
-    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        presets: Mapping[str, Preset],
+        work: ModelWork,
+        fetch: PresetFetch,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._settings = settings
-        self._filling = False
-        self.spins: list[QSpinBox] = []
-        self._bars: list[QProgressBar] = []
-        self._shares: list[QLabel] = []
-        self._times: list[QLabel] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 20, 28, 8)
-        column.setSpacing(12)
-        column.addWidget(heading(self.tr("Search depth"), self))
-        column.addWidget(
+        self._presets = presets
+        self._work = work
+        self._fetch = fetch
+        self._next_level0 = settings.cascade.level0
+        self._n_next = (0, 0)
+        """Photos that it has embedded, of all, as last heard."""
+        self.column.addWidget(heading(self.tr("Search depth"), self.page))
+        self.column.addWidget(
             paragraph(
                 self.tr(
-                    "Every search starts with a quick look at all photos. A larger model then "
-                    "looks again at the best ones and puts them in a better order. What it sees "
-                    "is kept, so no photo is ever paid for twice."
+                    "Every search starts with a quick look at all photos. Larger models then look "
+                    "again at the best ones and put them in a better order. What they see is "
+                    "kept, so no photo is ever paid for twice."
                 ),
-                self,
+                self.page,
             )
         )
-        card = QFrame(self)
-        card.setProperty("card", True)
-        card.setObjectName("levelsTable")
-        card.setAccessibleName(self.tr("Levels"))
-        self._grid = QGridLayout(card)
-        self._grid.setContentsMargins(16, 14, 16, 14)
-        self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(12)
-        for place, words in enumerate(
-            (
-                self.tr("Model"),
-                self.tr("Looks at"),
-                self.tr("Here, per photo"),
-                self.tr("Library covered"),
-            )
-        ):
-            self._grid.addWidget(paragraph(words, card), 0, place)
-        self._grid.setColumnStretch(0, 1)
-        levels = settings.cascade.levels
-        self._row(card, 0, settings.cascade.level0, len(levels) + 1)
-        for n, level in enumerate(levels, 1):
-            self._row(card, n, level.encoder, len(levels) + 1)
-        column.addWidget(card)
-        self.note = paragraph("", self, "warn")
+        self.cards = PresetCards(presets, settings.cascade.preset, theme, self.page)
+        self.cards.chosen.connect(self._choose)
+        self.column.addWidget(self.cards)
+        self.need = NeedPanel(fetch, work, theme, self.page)
+        self.need.focus_homeless.connect(self._focus_card)
+        self.column.addWidget(self.need)
+        self.switching = paragraph("", self.page, "soft")
+        self.switching.setObjectName("switchingLine")
+        self.column.addWidget(self.switching)
+        self.table = LevelsTable(theme, self.page)
+        self.table.edited.connect(self._edited)
+        self.table.model_wanted.connect(self.model_wanted)
+        self.column.addWidget(self.table)
+        self.note = paragraph("", self.page, "warn")
         self.note.setObjectName("topMNote")
-        self.note.hide()
-        column.addWidget(self.note)
-        column.addWidget(
+        self.column.addWidget(self.note)
+        self.column.addWidget(
             paragraph(
                 self.tr(
                     "More photos give a better order and take longer the first time. "
                     "0 switches a level off. A change takes effect at the next search."
                 ),
-                self,
+                self.page,
             )
         )
-        column.addStretch(1)
+        self.column.addStretch(1)
+        say(self.note, "")
+        fetch.changed.connect(self._refresh)
+        work.changed.connect(self._refresh_if_idle)
         self.show_settings(settings)
 
-    def _row(self, card: QFrame, level: int, encoder: str, n_levels: int) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        words = level_words(level, n_levels)
-        title = QLabel(words[:1].upper() + words[1:], card)
-        set_role(title, "strong")
-        names.addWidget(title)
-        model = paragraph(encoder, card)
-        set_role(model, "caption")
-        names.addWidget(model)
-        self._grid.addLayout(names, level + 1, 0)
-        if level == 0:
-            self._grid.addWidget(QLabel(self.tr("all photos"), card), 1, 1)
-        else:
-            spin = QSpinBox(card)
-            spin.setObjectName(f"topM{level}")
-            spin.setRange(0, MAX_TOP_M)
-            spin.setPrefix(self.tr("top "))
-            spin.setSpecialValueText(self.tr("off"))
-            spin.setMinimumHeight(32)
-            spin.setMinimumWidth(104)
-            spin.setKeyboardTracking(False)
-            spin.setAccessibleName(
-                self.tr("How many photos the {look} looks at").format(look=words)
-            )
-            spin.valueChanged.connect(self._changed)
-            self.spins.append(spin)
-            self._grid.addWidget(spin, level + 1, 1)
-        time = QLabel("–", card)
-        self._times.append(time)
-        self._grid.addWidget(time, level + 1, 2)
-        bar = QProgressBar(card)
-        bar.setTextVisible(False)
-        bar.setRange(0, 1000)
-        bar.setFixedWidth(72)
-        bar.setAccessibleName(self.tr("Library covered by the {look}").format(look=words))
-        self._bars.append(bar)
-        share = QLabel("–", card)
-        share.setMinimumWidth(44)
-        self._shares.append(share)
-        pair = QHBoxLayout()
-        pair.setSpacing(8)
-        pair.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        pair.addWidget(share)
-        self._grid.addLayout(pair, level + 1, 3)
-
     def show_settings(self, settings: Settings) -> None:
-        """Fills the spins."""
+        """Shows what holds."""
         self._settings = settings
-        self._filling = True
-        for spin, level in zip(self.spins, settings.cascade.levels, strict=False):
-            spin.setValue(level.top_m)
-        self._filling = False
+        self._refresh()
 
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
-        for row in status.levels:
-            if not 0 <= row.level < len(self._bars):
-                continue
-            self._bars[row.level].setValue(round(row.coverage * 1000))
-            self._shares[row.level].setText(f"{row.coverage:.0%}")
-            self._times[row.level].setText(
-                self.tr("not measured yet")
-                if row.ms_per_photo is None
-                else self.tr("{n} ms").format(n=round(row.ms_per_photo))
-            )
+        self.table.show_status(status)
+        level = status.next_level0
+        if level is not None and level.encoder == self._settings.cascade.level0:
+            n_total = round(level.covered / level.coverage) if level.coverage else status.n_indexed
+            self._n_next = (max(self._n_next[0], level.covered), n_total)
+        self._show_switching()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Follows a new level 0 on its way."""
+        if progress.n_next_total:
+            self._n_next = (progress.n_next, progress.n_next_total)
+            self._show_switching()
+
+    def refuse(self, sentence: str) -> None:
+        """Says why nothing was changed."""
+        say(self.note, sentence)
+
+    def offer(self, preset: Preset | None) -> None:
+        """Offers to fetch what a preset lacks."""
+        self.need.offer(preset, self._holds())
+        if preset is not None:
+            QTimer.singleShot(0, self._reveal)  # when the page knows how high it is now
 
     @Slot()
-    def _changed(self) -> None:
-        if self._filling:
+    def _reveal(self) -> None:
+        self.ensureWidgetVisible(self.need, 0, 16)
+
+    @Slot()
+    def _focus_card(self) -> None:
+        card = self.cards.cards.get(self.active)
+        if card is not None:
+            card.setFocus()
+
+    def forget_notes(self) -> None:
+        """Opened again: what was said of earlier wishes goes."""
+        say(self.note, "")
+        if self._fetch.preset is None:
+            self.need.offer(None, "")
+
+    @property
+    def shows(self) -> CascadeSettings:
+        """The cascade that is shown."""
+        return self._settings.cascade
+
+    @property
+    def active(self) -> str:
+        """The preset that holds, whatever its numbers; "custom" where models are one's own."""
+        cascade = self._settings.cascade
+        preset = self._presets.get(cascade.preset)
+        if preset is None or not _has_models_of(cascade.level0, cascade.levels, preset):
+            return CUSTOM
+        return cascade.preset
+
+    def _holds(self) -> str:
+        """What searches use now, in words."""
+        preset = self._presets.get(self.active)
+        if preset is not None and not self._settings.cascade.answering:
+            return preset.title
+        return self._work.title(self._settings.cascade.quick)
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        say(self.note, "")
+        cascade = self._settings.cascade
+        if name == CUSTOM:
+            self.cascade_chosen.emit(cascade.level0, cascade.levels, CUSTOM)
+        else:
+            self.preset_chosen.emit(name)
+        self._refresh()  # a card that was clicked and does not hold is not marked
+
+    @Slot(object, object, str)
+    def _edited(self, level0: str, levels: tuple[LevelSetting, ...], note: str) -> None:
+        say(self.note, note)
+        name = self._settings.cascade.preset
+        preset = self._presets.get(name)
+        if preset is None or not _has_models_of(level0, levels, preset):
+            name = CUSTOM
+        self.cascade_chosen.emit(level0, levels, name)
+
+    @Slot(str)
+    def _refresh_if_idle(self, name: str) -> None:
+        if not self._work.busy(name):
+            self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        infos, cascade, active = self._work.infos, self._settings.cascade, self.active
+        wished, holds = self._fetch.preset, self._presets.get(active)
+        own_numbers = holds is not None and holds.levels != cascade.levels
+        self.cards.show_state(infos, active, own_numbers, "" if wished is None else wished.name)
+        self.table.show_cascade(cascade, infos, custom=active == CUSTOM)
+        self._show_switching()
+
+    def _show_switching(self) -> None:
+        cascade = self._settings.cascade
+        if cascade.level0 != self._next_level0:
+            self._next_level0, self._n_next = cascade.level0, (0, 0)
+        if not cascade.answering:
+            say(self.switching, "")
             return
-        top_m = [spin.value() for spin in self.spins]
-        sender = self.sender()
-        changed = self.spins.index(sender) if isinstance(sender, QSpinBox) else 0
-        note = ""
-        above = [m for m in top_m[:changed] if m > 0]
-        below = [m for m in top_m[changed + 1 :] if m > 0]
-        value = top_m[changed]
-        if value > 0 and above and value >= min(above):
-            top_m[changed] = min(above) - 1
-            note = self.tr(
-                "Each look takes fewer photos than the one before it, so this is at most {n}."
-            ).format(n=top_m[changed])
-        elif value > 0 and below and value <= max(below):
-            top_m[changed] = max(below) + 1
-            note = self.tr(
-                "The next look takes fewer photos than this one, so this is at least {n}."
-            ).format(n=top_m[changed])
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
-        settings = with_top_m(self._settings, tuple(top_m))
-        self.show_settings(settings)
-        self.edited.emit(settings)
+        done, total = self._n_next
+        old, new = self._work.title(cascade.answering), self._work.title(cascade.level0)
+        words = self.tr("Search goes on with {old} until {new} covers all photos.")
+        if total:
+            words = self.tr(
+                "Search goes on with {old} until {new} covers all photos ({n} of {total})."
+            )
+            self.table.show_next(done, total)
+        say(
+            self.switching,
+            words.format(old=old, new=new, n=number(done), total=number(total)),
+        )
+
+
+def _has_models_of(level0: str, levels: tuple[LevelSetting, ...], preset: Preset) -> bool:
+    return (level0, *(level.encoder for level in levels)) == encoders_of(preset)

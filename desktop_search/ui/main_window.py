@@ -24,9 +24,11 @@ from desktop_search.core.records import Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui import folder_actions, photo_actions, window_memory, words
 from desktop_search.ui.bridge import Bridge, LibraryPort
+from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.layout import WindowParts
+from desktop_search.ui.model_care import ModelCare
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self.detail = DetailControl(self.parts, self.control)
+        self.care = ModelCare(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._sidebar_by_hand: bool | None = None
         self._detail_by_hand: bool | None = None
@@ -80,20 +84,13 @@ class MainWindow(QMainWindow):
         bar.resume.connect(control.again)
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
-        for part in (bar, parts.index_banner):
+        for part in (bar, parts.index_banner, parts.model_banner):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
         self.calm.applied.connect(self._head)
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
         self.grid.tile_changed.connect(parts.strip.set_tile)
-        self.grid.selectionModel().selectionChanged.connect(self._show_detail)
-        self.grid.selectionModel().currentChanged.connect(self._show_detail)
-        # A selection model that is reset tells nobody.
-        self.model.modelReset.connect(self._show_detail)
-        self.model.layoutChanged.connect(self._show_detail)
-        self.loader.card_ready.connect(self._show_detail)
-        self.loader.preview_ready.connect(self._preview_came)
         self.loader.task_done.connect(self._task_done)
         parts.strip.tile.connect(self.grid.set_tile)
         parts.strip.pause.connect(self.library.pause)
@@ -107,6 +104,9 @@ class MainWindow(QMainWindow):
         parts.settings_button.clicked.connect(self.show_settings)
         parts.sidebar_toggle.clicked.connect(self.toggle_sidebar)
         parts.detail_toggle.clicked.connect(self.toggle_detail)
+        self.care.settings_wanted.connect(self.show_models)
+        self.care.search_again.connect(control.again)
+        self.care.settings_changed.connect(self._settings_saved)
         self.bridge.roots.connect(self.take_roots)
         self.bridge.progress.connect(self._take_progress)
         self.bridge.search_failed.connect(self._search_failed)
@@ -165,10 +165,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _take_progress(self, progress: Progress) -> None:
         self._progress = progress
-        self.parts.strip.show_progress(progress)
+        next_model = self.care.title_of_next() if progress.n_next_total else ""
+        self.parts.strip.show_progress(progress, next_model)
         self.parts.sidebar.show_progress(progress)
         self._head()
         self.fresh.take_progress(progress)
+        if self._dialog is not None:
+            self._dialog.show_progress(progress)
 
     # --- searching
 
@@ -183,7 +186,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, bool)
     def _answered(self, ranking: Ranking, closer: bool) -> None:
-        self.parts.model_banner.say("")
+        self.care.searched()
         can_deepen = self.control.deeper_top_m() is not None
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
         self._head()
@@ -240,7 +243,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _fault(self, error: DesktopSearchError) -> None:
         if isinstance(error, EncoderUnavailable):
-            self.parts.model_banner.say(error.sentence)
+            self.care.take_fault(error)
             self.parts.refine.clear()
         else:
             self.parts.index_banner.say(error.sentence)
@@ -256,30 +259,6 @@ class MainWindow(QMainWindow):
                 self.grid.selectionModel().setCurrentIndex(
                     self.model.index(0), self.grid.selectionModel().SelectionFlag.NoUpdate
                 )
-
-    @Slot()
-    def _show_detail(self) -> None:
-        if not self.parts.detail.isVisible():
-            return
-        rows = self.grid.selected_rows()
-        if len(rows) != 1 or rows[0] >= self.model.rowCount():
-            self.parts.detail.show_none(len(rows))
-            return
-        photo = self.model.photo(rows[0])
-        card = self.loader.card(photo)
-        if card is None:
-            self.parts.detail.show_loading()  # the grid asks for it, and card_ready comes here
-            return
-        level = int(self.model.levels[rows[0]])
-        look = words.level_words(level, self.model.n_levels) if self.control.text else ""
-        place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
-        self.parts.detail.show_card(card, self.loader.image(photo), place if look else "")
-
-    @Slot(object)
-    def _preview_came(self, photo_id: int) -> None:
-        rows = self.grid.selected_rows()
-        if len(rows) == 1 and self.model.photo(rows[0]) == photo_id:
-            self._show_detail()
 
     # --- panes and dialogs
 
@@ -304,28 +283,42 @@ class MainWindow(QMainWindow):
         self.parts.detail.setVisible(facts and not first)
         self.parts.sidebar_toggle.setChecked(side)
         self.parts.detail_toggle.setChecked(facts)
-        self._show_detail()
+        self.detail.show()
 
     @Slot()
     def show_settings(self) -> None:
         """Opens the settings; there is only one such window."""
         if self._dialog is None:
-            self._dialog = SettingsDialog(self.library, self.theme, self)
+            care = self.care
+            self._dialog = SettingsDialog(self.library, care.work, care.fetch, self.theme, self)
             self._dialog.saved.connect(self._settings_saved)
+            self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
         self._dialog.show_roots(self.library.roots())
-        self.loader.run("status", self.library.status)
+        self._fetch_status()
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
+
+    @Slot()
+    def show_models(self) -> None:
+        """Opens the settings at the models."""
+        self.show_settings()
+        if self._dialog is not None:
+            self._dialog.show_models()
+
+    @Slot()
+    def _fetch_status(self) -> None:
+        self.loader.run("status", self.library.status)
 
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
         self.theme.apply(settings.theme)
         self.control.forget_deeper()
+        self.care.show_banner()
 
     @Slot()
     def show_unreadable(self) -> None:
@@ -376,7 +369,9 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             window_memory.remember(self)
+            self.care.close()
             self.bridge.detach()
             self.loader.close()
             self.library.close()
+            self.care.join()
         super().closeEvent(event)

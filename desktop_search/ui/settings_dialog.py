@@ -1,38 +1,38 @@
 # SPDX-License-Identifier: MIT
 """The settings: changes hold at once, "Undo changes" takes them back.
 
-What comes in: the library's settings and status. What goes out: save_settings calls. GUI thread.
+What comes in: the library's settings and status, the models. What goes out: changed settings, a
+preset or cascade in use. GUI thread.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QRadioButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-import desktop_search
 from desktop_search.core.errors import DesktopSearchError
-from desktop_search.core.paths import printable
-from desktop_search.core.records import Root, Status
+from desktop_search.core.records import LevelSetting, Progress, Root, Status
 from desktop_search.core.settings import Settings
 from desktop_search.ui.bridge import LibraryPort
-from desktop_search.ui.depth_page import DepthPage, heading, paragraph
-from desktop_search.ui.file_actions import open_photo
+from desktop_search.ui.depth_page import DepthPage
+from desktop_search.ui.model_work import ModelWork
+from desktop_search.ui.models_page import ModelsPage
+from desktop_search.ui.page import paragraph, say
+from desktop_search.ui.preset_fetch import PresetFetch
+from desktop_search.ui.settings_pages import AboutPage, AppearancePage, FoldersPage, PrivacyPage
 from desktop_search.ui.theme import Theme
-from desktop_search.ui.words import files
+
+SHAPES = ("layers", "folder", "download", "palette", "shield-check", "info")
 
 
 class SettingsDialog(QDialog):
@@ -41,44 +41,88 @@ class SettingsDialog(QDialog):
     saved = Signal(object)
     remove_root = Signal(object)
     add_folder = Signal()
+    status_wanted = Signal()
 
-    def __init__(self, library: LibraryPort, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        library: LibraryPort,
+        work: ModelWork,
+        fetch: PresetFetch,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(880, 560)
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(720, 480)
+        room = self.screen().availableSize()
+        self.resize(min(1040, room.width()), min(760, room.height()))
         self._library = library
+        self._work = work
+        self._fetch = fetch
         self._theme = theme
         self._at_opening = library.settings
-        self._roots: tuple[Root, ...] = ()
+        work.look_again()
         self.nav = QListWidget(self)
         self.nav.setObjectName("settingsNav")
         self.nav.setAccessibleName(self.tr("Pages"))
         self.nav.setFixedWidth(190)
         self.nav.setIconSize(QSize(18, 18))
         self.pages = QStackedWidget(self)
-        self.depth_page = DepthPage(library.settings, theme, self.pages)
-        self.depth_page.edited.connect(self._save)
-        self._shapes = ("layers", "folder", "palette", "shield-check", "info")
-        for words, page in (
-            (self.tr("Search depth"), self.depth_page),
-            (self.tr("Folders"), self._folders_page()),
-            (self.tr("Appearance"), self._appearance_page()),
-            (self.tr("Privacy"), self._privacy_page()),
-            (self.tr("About"), self._about_page()),
-        ):
-            self.nav.addItem(QListWidgetItem(words))
-            self.pages.addWidget(page)
+        self._make_pages()
         self.nav.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.nav.setCurrentRow(0)
         self.error = paragraph("", self, "warn")
         self.error.setContentsMargins(28, 0, 28, 0)
         self.error.hide()
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.error)
+        right.addLayout(self._buttons())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.nav)
+        row.addLayout(right, 1)
+        fetch.changed.connect(self._show_undo)
+        fetch.applied.connect(self._preset_applied)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _make_pages(self) -> None:
+        library, work, theme = self._library, self._work, self._theme
+        settings = library.settings
+        self.depth_page = DepthPage(
+            settings, library.models.presets(), work, self._fetch, theme, self.pages
+        )
+        self.depth_page.preset_chosen.connect(self._use_preset)
+        self.depth_page.cascade_chosen.connect(self._use_cascade)
+        self.depth_page.model_wanted.connect(self._get_model)
+        self.folders_page = FoldersPage(theme, self.pages)
+        self.folders_page.add.connect(self.add_folder)
+        self.folders_page.remove.connect(self.remove_root)
+        self.models_page = ModelsPage(library, work, theme, self.pages)
+        self.appearance_page = AppearancePage(settings, self.pages)
+        self.appearance_page.theme_chosen.connect(self._theme_chosen)
+        self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
+        self.privacy_page.history_chosen.connect(self._history_chosen)
+        for words, page in (
+            (self.tr("Search depth"), self.depth_page),
+            (self.tr("Folders"), self.folders_page),
+            (self.tr("Models"), self.models_page),
+            (self.tr("Appearance"), self.appearance_page),
+            (self.tr("Privacy"), self.privacy_page),
+            (self.tr("About"), AboutPage(self.pages)),
+        ):
+            self.nav.addItem(QListWidgetItem(words))
+            self.pages.addWidget(page)
+
+    def _buttons(self) -> QHBoxLayout:
         self.undo = QPushButton(self.tr("Undo changes"), self)
         self.undo.setObjectName("undoSettings")
         self.undo.setAutoDefault(False)
-        theme.bind(self.undo, "undo-2")
+        self._theme.bind(self.undo, "undo-2")
         self.undo.setEnabled(False)
         self.undo.clicked.connect(self._undo)
         close = QPushButton(self.tr("Close"), self)
@@ -90,222 +134,138 @@ class SettingsDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.undo)
         buttons.addWidget(close)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.pages, 1)
-        right.addWidget(self.error)
-        right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.nav)
-        row.addLayout(right, 1)
-        theme.changed.connect(self._restyle)
-        self._restyle()
+        return buttons
+
+    # --- what the window tells
 
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
         self.depth_page.show_status(status)
 
+    def show_progress(self, progress: Progress) -> None:
+        """Follows a new level 0, and notices when it took over."""
+        self.depth_page.show_progress(progress)
+        if self.depth_page.shows != self._library.settings.cascade:
+            self.depth_page.show_settings(self._library.settings)
+            self.status_wanted.emit()
+
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders."""
-        self._roots = roots
-        while self._folder_rows.count():
-            item = self._folder_rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for root in roots:
-            self._folder_rows.addWidget(self._folder_row(root))
-        self._folder_rows.addStretch(1)
+        self.folders_page.show_roots(roots)
 
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
-        self.folder_note.setText(sentence)
-        self.folder_note.setAccessibleName(sentence)
-        self.folder_note.setVisible(bool(sentence))
+        self.folders_page.say(sentence)
+
+    def show_models(self) -> None:
+        """Turns to the page of the models."""
+        self.nav.setCurrentRow(self.pages.indexOf(self.models_page))
 
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""
         self.say_of_folders("")
+        say(self.error, "")
         self._at_opening = self._library.settings
-        self.undo.setEnabled(False)
+        self.models_page.reopened()
+        self.depth_page.forget_notes()
         self.depth_page.show_settings(self._library.settings)
+        self._show_undo()
 
-    def _page(self, title: str) -> tuple[QWidget, QVBoxLayout]:
-        page = QWidget(self.pages)
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(28, 20, 28, 8)
-        column.setSpacing(12)
-        column.addWidget(heading(title, page))
-        return page, column
+    # --- what the user changes
 
-    def _folders_page(self) -> QWidget:
-        page, column = self._page(self.tr("Folders"))
-        column.addWidget(
-            paragraph(
-                self.tr(
-                    "Photos in these folders and all folders below them can be found. "
-                    "Removing a folder here never touches the photos."
-                ),
-                page,
-            )
-        )
-        self._folder_rows = QVBoxLayout()
-        self._folder_rows.setSpacing(8)
-        column.addLayout(self._folder_rows, 1)
-        self.folder_note = paragraph("", page, "warn")
-        self.folder_note.setObjectName("folderNote")
-        self.folder_note.hide()
-        column.addWidget(self.folder_note)
-        add = QPushButton(self.tr("Add folder…"), page)
-        add.setObjectName("settingsAddFolder")
-        add.setAutoDefault(False)
-        self._theme.bind(add, "folder-plus")
-        add.clicked.connect(self.add_folder)
-        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-        return page
-
-    def _folder_row(self, root: Root) -> QWidget:
-        card = QFrame(self)
-        card.setProperty("card", True)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(16, 8, 8, 8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(paragraph(printable(root.path), card, ""))
-        state = files(root.n_photos)
-        if root.state != "online":
-            state = self.tr("{files}, offline, still searchable").format(files=state)
-        words.addWidget(paragraph(state, card))
-        row.addLayout(words, 1)
-        remove = QPushButton(self.tr("Remove"), card)
-        remove.setProperty("link", True)
-        remove.setAutoDefault(False)
-        remove.setAccessibleName(
-            self.tr("Remove {folder}").format(folder=printable(root.path.name))
-        )
-        remove.clicked.connect(lambda: self.remove_root.emit(root.id))
-        row.addWidget(remove)
-        return card
-
-    def _appearance_page(self) -> QWidget:
-        page, column = self._page(self.tr("Appearance"))
-        card = QFrame(page)
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.addWidget(QLabel(self.tr("Theme"), card))
-        self._themes = QButtonGroup(self)
-        for name, words in (
-            ("system", self.tr("Like the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-        ):
-            button = QRadioButton(words, card)
-            button.setObjectName(f"theme_{name}")
-            button.setProperty("value", name)
-            button.setChecked(self._library.settings.theme == name)
-            button.setMinimumHeight(28)
-            self._themes.addButton(button)
-            inside.addWidget(button)
-        self._themes.buttonClicked.connect(self._theme_clicked)
-        column.addWidget(card)
-        column.addStretch(1)
-        return page
-
-    def _privacy_page(self) -> QWidget:
-        page, column = self._page(self.tr("Privacy"))
-        page.setObjectName("privacyPage")
-        column.addWidget(
-            paragraph(
-                self.tr(
-                    "Network: none. Photos, searches and results never leave this computer. "
-                    "There is no telemetry and no update check."
-                ),
-                page,
-                "",
-            )
-        )
-        self.history = QCheckBox(self.tr("Remember the words of past searches"), page)
-        self.history.setObjectName("keepHistory")
-        self.history.setChecked(self._library.settings.keep_history)
-        self.history.toggled.connect(self._history_toggled)
-        column.addWidget(self.history)
-        folder = self._library.data_dir
-        column.addWidget(
-            paragraph(
-                self.tr("Everything the program writes is in {folder}").format(
-                    folder=printable(folder)
-                ),
-                page,
-            )
-        )
-        show = QPushButton(self.tr("Show in file manager"), page)
-        show.setAutoDefault(False)
-        show.clicked.connect(lambda: open_photo(folder))
-        column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        return page
-
-    def _about_page(self) -> QWidget:
-        page, column = self._page(self.tr("About"))
-        version = getattr(desktop_search, "__version__", "")
-        column.addWidget(
-            paragraph(self.tr("Desktop Search {version}").format(version=version), page, "")
-        )
-        column.addWidget(
-            paragraph(
-                self.tr(
-                    "Finds photos by description, on this computer alone. "
-                    "It never writes, moves or deletes your photos."
-                ),
-                page,
-            )
-        )
-        column.addWidget(
-            paragraph(
-                self.tr(
-                    "Licence: MIT. Qt for Python: LGPL 3. Icons: Lucide, ISC. "
-                    "The models name their own licences."
-                ),
-                page,
-            )
-        )
-        column.addStretch(1)
-        return page
+    def _try(self, change: Callable[[], None]) -> str:
+        """Makes a change; returns why it could not be made, or an empty sentence."""
+        try:
+            change()
+        except DesktopSearchError as error:
+            return error.sentence
+        self.saved.emit(self._library.settings)
+        self.status_wanted.emit()
+        return ""
 
     def _save(self, settings: Settings) -> None:
-        try:
-            self._library.save_settings(settings)
-        except DesktopSearchError as error:
-            self.error.setText(error.sentence)
-            self.error.show()
-            return
-        self.error.hide()
-        self.undo.setEnabled(settings != self._at_opening)
-        self.saved.emit(settings)
+        say(self.error, self._try(lambda: self._library.save_settings(settings)))
+        self._show_undo()
 
-    @Slot(object)
-    def _theme_clicked(self, button: QRadioButton) -> None:
-        self._save(replace(self._library.settings, theme=str(button.property("value"))))
+    def _take_cascade(self, change: Callable[[], None]) -> None:
+        refused = self._try(change)
+        self.depth_page.show_settings(self._library.settings)
+        if refused:
+            self.depth_page.refuse(refused)
+        self._show_undo()
+
+    @Slot(str)
+    def _use_preset(self, name: str) -> None:
+        preset = self._library.models.presets()[name]
+        wished = self._fetch.preset
+        if wished is not None and wished.name != name:
+            self._fetch.stop()  # the newest wish counts
+        if self._fetch.lacking(preset):
+            self.depth_page.offer(preset)
+            return
+        self.depth_page.offer(None)
+        self._take_cascade(lambda: self._library.use_preset(name))
+
+    @Slot(object, object, str)
+    def _use_cascade(self, level0: str, levels: tuple[LevelSetting, ...], preset: str) -> None:
+        self._take_cascade(lambda: self._library.use_cascade(level0, levels, preset))
+
+    @Slot()
+    def _preset_applied(self) -> None:
+        self.depth_page.show_settings(self._library.settings)
+        self._show_undo()
+        self.status_wanted.emit()
+
+    @Slot(str)
+    def _get_model(self, name: str) -> None:
+        info = self._work.infos[name]
+        if info.bundled or info.spec.research_only:
+            self.show_models()  # where its package or its licence is spoken of
+        else:
+            self._work.get(name)
+
+    @Slot(str)
+    def _theme_chosen(self, name: str) -> None:
+        self._save(replace(self._library.settings, theme=name))
 
     @Slot(bool)
-    def _history_toggled(self, keep: bool) -> None:
+    def _history_chosen(self, keep: bool) -> None:
         if keep != self._library.settings.keep_history:
             self._save(replace(self._library.settings, keep_history=keep))
 
     @Slot()
+    def _show_undo(self) -> None:
+        now, then = self._library.settings, self._at_opening
+        self.undo.setEnabled(_chosen(now) != _chosen(then) or self._fetch.preset is not None)
+
+    @Slot()
     def _undo(self) -> None:
-        self._save(self._at_opening)
-        self.depth_page.show_settings(self._at_opening)
-        self.history.setChecked(self._at_opening.keep_history)
-        for button in self._themes.buttons():
-            button.setChecked(button.property("value") == self._at_opening.theme)
+        then = self._at_opening
+        self._fetch.stop()
+        self.depth_page.forget_notes()
+        if _chosen(self._library.settings)[0] != _chosen(then)[0]:
+            # Which level 0 answers follows from what covers the photos now, not then.
+            cascade = then.cascade
+            self._take_cascade(
+                lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
+            )
+        self._save(
+            replace(self._library.settings, theme=then.theme, keep_history=then.keep_history)
+        )
+        self.privacy_page.show_settings(then)
+        self.appearance_page.show_settings(then)
 
     @Slot()
     def _restyle(self) -> None:
-        for row, shape in enumerate(self._shapes):
+        for row, shape in enumerate(SHAPES):
             self.nav.item(row).setIcon(self._theme.icon(shape, "text2"))
+
+
+def _chosen(settings: Settings) -> tuple[object, ...]:
+    """What a person chose: not which level 0 answers until the chosen one can."""
+    cascade = settings.cascade
+    return (
+        (cascade.preset, cascade.level0, cascade.levels),
+        settings.theme,
+        settings.keep_history,
+    )

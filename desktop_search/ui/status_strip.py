@@ -41,6 +41,7 @@ class StatusStrip(QWidget):
         self._paused = False
         self._busy = False
         self._has_eta = False
+        self._words = ("", "")
         self.text = QLabel(self)
         self.text.setObjectName("indexText")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,13 +61,12 @@ class StatusStrip(QWidget):
         self.bad.setProperty("link", True)
         self.bad.clicked.connect(self.unreadable)
         theme.bind(self.bad, "circle-alert", "warn", 16)
+        self._uses_network = False
         self._shield = QLabel(self)
         self._shield.setFixedSize(QSize(16, 16))
-        self.network = QLabel(self.tr("Network: none"), self)
+        self.network = QLabel(self)
         self.network.setObjectName("networkLabel")
         self.network.setProperty("tone", "dim")
-        self.network.setToolTip(self.tr("Photos and searches never leave this computer"))
-        self._shield.setToolTip(self.network.toolTip())
         self._small, self._large = QLabel(self), QLabel(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName("thumbSizeSlider")
@@ -90,20 +90,33 @@ class StatusStrip(QWidget):
         row.addWidget(self.slider)
         row.addWidget(self._large)
         theme.changed.connect(self._restyle)
-        self._restyle()
+        self.show_network(False)
 
-    def show_progress(self, progress: Progress) -> None:
-        """Says where indexing stands."""
+    def show_progress(self, progress: Progress, next_model: str = "") -> None:
+        """Says where indexing stands. next_model: the new level 0, for people."""
         state = progress.state
         self._paused = state == "paused"
-        self._busy = state in ("scanning", "preparing", "indexing", "paused")
+        self._busy = state in ("scanning", "preparing", "indexing", "switching", "paused")
         now, total = ready(progress), progress.n_total - progress.n_copies
+        switching = state == "switching" or (
+            self._paused and progress.n_next_total > 0 and not progress.n_waiting
+        )
+        short = ""
+        if switching:
+            now, total = progress.n_next, progress.n_next_total
         if state == "scanning" and not progress.n_waiting:
             words = self.tr("Looking for photos…")
         elif state == "preparing":
             words = progress.message or self.tr("Getting ready…")
         elif state in ("scanning", "indexing"):
             words = self.tr("Indexing {n} of {total}").format(n=number(now), total=number(total))
+        elif switching:
+            short = self.tr("Preparing: {n} of {total}").format(n=number(now), total=number(total))
+            words = (
+                self.tr("Preparing {model} paused: {n} of {total}")
+                if self._paused
+                else self.tr("Preparing {model}: {n} of {total}")
+            ).format(model=next_model, n=number(now), total=number(total))
         elif state == "paused":
             words = self.tr("Indexing paused at {n} of {total}").format(
                 n=number(now), total=number(total)
@@ -116,8 +129,11 @@ class StatusStrip(QWidget):
             )
         else:
             words = self.tr("{photos} ready").format(photos=photos(now))
-        self.text.setText(words)
+        self._words = (words, short or words)
+        self.text.setAccessibleName(words)
         notes = [progress.message or ""]  # the banner says it in full
+        if switching:
+            notes.append(words)
         if progress.n_copies == 1:
             notes.append(self.tr("1 more file is a copy"))
         elif progress.n_copies > 1:
@@ -132,11 +148,30 @@ class StatusStrip(QWidget):
         self.eta.setText(time_left(progress.eta_s) if progress.eta_s is not None else "")
         self.bad.setVisible(progress.n_failed > 0)
         self.bad.setText(self.tr("{n} could not be read").format(n=number(progress.n_failed)))
-        words = self.tr("Go on indexing") if self._paused else self.tr("Pause indexing")
+        if switching:
+            words = self.tr("Go on preparing") if self._paused else self.tr("Pause preparing")
+        else:
+            words = self.tr("Go on indexing") if self._paused else self.tr("Pause indexing")
         self.pause_button.setAccessibleName(words)
         self.pause_button.setToolTip(words)
         self._restyle()
         self._fit()
+
+    @Slot(bool)
+    def show_network(self, in_use: bool) -> None:
+        """Says what the network is used for: a download the user asked for, or nothing."""
+        self._uses_network = in_use
+        if in_use:
+            words = self.tr("Network: downloading a model")
+            why = self.tr("A model that you asked for is being fetched; nothing else is sent")
+        else:
+            words = self.tr("Network: none")
+            why = self.tr("Photos and searches never leave this computer")
+        self.network.setText(words)
+        for label in (self.network, self._shield):
+            label.setToolTip(why)
+            label.setAccessibleName(words)
+        self._restyle()
 
     def set_tile(self, tile: int) -> None:
         """Follows the grid."""
@@ -150,6 +185,7 @@ class StatusStrip(QWidget):
     def _fit(self) -> None:
         # Source: interface.md section 1, status strip.
         width = self.width()
+        self.text.setText(self._words[0 if width >= 900 else 1])
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
         self.bar.setVisible(self._busy and width >= 760)
@@ -164,7 +200,8 @@ class StatusStrip(QWidget):
     @Slot()
     def _restyle(self) -> None:
         icon = self._theme.icon
-        self._shield.setPixmap(icon("shield-check", "good", 16).pixmap(16, 16))
+        shape, token = ("download", "accent") if self._uses_network else ("shield-check", "good")
+        self._shield.setPixmap(icon(shape, token, 16).pixmap(16, 16))
         self._small.setPixmap(icon("grid-3x3", "text2", 16).pixmap(16, 16))
         self._large.setPixmap(icon("grid-2x2", "text2", 18).pixmap(18, 18))
         self._theme.bind(self.pause_button, "play" if self._paused else "pause", "text2", 16)

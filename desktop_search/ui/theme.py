@@ -148,8 +148,11 @@ class Theme(QObject):
         self.tokens = tokens
         self._app.setPalette(_palette(tokens))
         sheet = Template(resource("theme", "window.qss").read_text(encoding="utf-8"))
-        tick = resource("theme", "check_dark.svg" if dark else "check_light.svg").as_posix()
-        self._app.setStyleSheet(sheet.substitute(asdict(tokens), tick=tick))
+        kind = "dark" if dark else "light"
+        tick, down, up = (
+            resource("theme", f"{shape}_{kind}.svg").as_posix() for shape in ("check", "down", "up")
+        )
+        self._app.setStyleSheet(sheet.substitute(asdict(tokens), tick=tick, down=down, up=up))
         self._bound = [row for row in self._bound if isValid(row[0])]
         for button, shape, token, px in self._bound:
             self._dress(button, shape, token, px)

@@ -4,19 +4,29 @@
 What comes in: calls of the window. What goes out: records of them, and callbacks on demand.
 """
 
+import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from desktop_search.core.errors import DesktopSearchError, InputFault
+from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
+from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
+    EncoderSpec,
     Failure,
+    ImageInput,
     LevelReport,
+    LevelSetting,
     LevelStatus,
+    ModelInfo,
+    ModelProgress,
+    ModelState,
     PhotoCard,
     PhotoId,
+    Preset,
     Progress,
     Ranking,
     Root,
@@ -24,7 +34,7 @@ from desktop_search.core.records import (
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import Settings
+from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
 
 
 def ranking(
@@ -53,12 +63,172 @@ def ranking(
     )
 
 
+MB = 1_000_000
+MANY = ("en", "ar", "de", "es", "fr", "it", "ja", "zh")
+LACKS_LICENCE = "Its licence allows research only. Nothing was changed."
+
+
+def model(
+    name: str,
+    title: str,
+    gmacs: float,
+    n_mb: int = 0,
+    state: ModelState = "missing",
+    licence: str = "MIT",
+    languages: tuple[str, ...] = ("en",),
+    family: str = "openclip",
+) -> ModelInfo:
+    """A model; one without a size comes with the program."""
+    spec = EncoderSpec(
+        name=name,
+        title=title,
+        family=family,
+        arch=name,
+        dim=16,
+        image_input=ImageInput(8),
+        macs=gmacs * 1e9,
+        macs_thop=gmacs * 1e9,
+        text_macs=1.0,
+        n_bytes=n_mb * MB,
+        licence=licence,
+        research_only="research" in licence,
+        languages=languages,
+        summary=f"What {title} is good for.",
+    )
+    have = spec.n_bytes if state == "ready" else 0
+    return ModelInfo(spec, state, have, bundled=not n_mb)
+
+
+def _levels(*rows: tuple[str, int]) -> tuple[LevelSetting, ...]:
+    return tuple(LevelSetting(encoder, top_m) for encoder, top_m in rows)
+
+
+class FakeModels:
+    """Implements core.protocols.Models; a job goes on only as far as `steps` says.
+
+    A step is a progress to tell, an error to raise, or "done".
+    """
+
+    def __init__(self) -> None:
+        research = "Some research licence"
+        self.infos = {
+            info.spec.name: info
+            for info in (
+                model("starter-lite0", "Starter quick look", 0.4, state="ready"),
+                model("starter-lite2", "Starter closer look", 2.3, state="ready"),
+                model("clip-b-32", "CLIP ViT-B/32", 4.4, 605),
+                model("pe-b-16", "Perception Encoder B/16", 17.8, 1791, licence="Apache-2.0"),
+                model("siglip-b", "SigLIP 2 B/32", 5.7, 1541, "ready", "Apache-2.0", MANY),
+                model("siglip-l", "SigLIP 2 L/16", 81.3, 3560, "ready", "Apache-2.0", MANY),
+                model("mobile-s0", "MobileCLIP2 S0", 2.4, 300, licence=research),
+                model("mobile-s2", "MobileCLIP2 S2", 7.8, 398, licence=research),
+                model("clip-b-32-256", "CLIP ViT-B/32, 256 px", 5.75, 605),
+                model("paper-b", "CLIP ViT-B/16", 17.6, 598),
+                model("paper-g", "BLIP-L", 191.0, 1785, licence="BSD-3-Clause", family="blip"),
+            )
+        }
+        self.all_presets = {
+            preset.name: preset
+            for preset in (
+                Preset("starter", "Starter", "No download.", "starter-lite0",
+                       _levels(("starter-lite2", 50))),
+                Preset("light", "Light", "For any laptop.", "clip-b-32",
+                       _levels(("pe-b-16", 50))),
+                Preset("multilingual-light", "Multilingual", "Many languages.", "siglip-b",
+                       _levels(("siglip-l", 50))),
+                Preset("research", "Research", "Quick.", "mobile-s0", _levels(("mobile-s2", 50))),
+                Preset("paper-2", "Paper", "To measure.", "paper-b", _levels(("paper-g", 50)),
+                       evaluation_only=True),
+            )
+        }  # fmt: skip
+        self.calls: list[tuple[object, ...]] = []
+        self.steps: queue.SimpleQueue[ModelProgress | DesktopSearchError | str] = (
+            queue.SimpleQueue()
+        )
+        self.closing = threading.Event()
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        return tuple(self.infos.values())
+
+    def presets(self) -> Mapping[str, Preset]:
+        return self.all_presets
+
+    def get(
+        self,
+        name: str,
+        accept_licence: bool = False,
+        on_progress: Callable[[ModelProgress], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self.calls.append(("get", name, accept_licence))
+        if self.infos[name].spec.research_only and not accept_licence:
+            raise InputFault(LACKS_LICENCE)
+        self._work(name, on_progress, cancel)
+        self.put(name, "ready")
+
+    def add(
+        self,
+        name: str,
+        files: Sequence[Path],
+        accept_licence: bool = False,
+        on_progress: Callable[[ModelProgress], None] | None = None,
+    ) -> None:
+        self.calls.append(("add", name, tuple(files), accept_licence))
+        self._work(name, on_progress, None)
+        self.put(name, "ready")
+
+    def remove(self, name: str) -> None:
+        self.calls.append(("remove", name))
+        self._work(name, None, None)
+        self.put(name, "missing")
+
+    def check(self, name: str) -> str:
+        self.calls.append(("check", name))
+        self._work(name, None, None)
+        return "Runs on the processor."
+
+    def put(self, name: str, state: ModelState, n_have_bytes: int | None = None) -> None:
+        """Sets where a model stands."""
+        info = self.infos[name]
+        have = info.spec.n_bytes if state == "ready" else 0
+        have = have if n_have_bytes is None else n_have_bytes
+        self.infos[name] = replace(info, state=state, n_have_bytes=have)
+
+    def tell(self, name: str, n_done_mb: int) -> None:
+        """The download of a model is this far."""
+        total = self.infos[name].spec.n_bytes
+        self.steps.put(ModelProgress(name, "downloading", n_done_mb * MB, total))
+
+    def _work(
+        self,
+        name: str,
+        on_progress: Callable[[ModelProgress], None] | None,
+        cancel: CancelToken | None,
+    ) -> None:
+        while True:
+            if self.closing.is_set() or (cancel is not None and cancel.cancelled):
+                raise Cancelled("Stopped. What was fetched is kept.")
+            try:
+                step = self.steps.get(timeout=0.01)
+            except queue.Empty:
+                continue
+            if isinstance(step, DesktopSearchError):
+                raise step
+            if not isinstance(step, ModelProgress):
+                return
+            if step.stage == "downloading":
+                self.put(name, "partial", step.n_done_bytes)
+            if on_progress is not None:
+                on_progress(step)
+
+
 class FakeLibrary:
     """Implements ui.bridge.LibraryPort."""
 
     def __init__(self, data_dir: Path, n_photos: int = 0) -> None:
         self.settings = Settings()
         self.data_dir = data_dir
+        self.models = FakeModels()
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
@@ -82,6 +252,7 @@ class FakeLibrary:
 
     def close(self) -> None:
         self.calls.append("close")
+        self.models.closing.set()
 
     def roots(self) -> tuple[Root, ...]:
         return self.all_roots
@@ -145,8 +316,8 @@ class FakeLibrary:
             n_failed=0,
             n_missing=0,
             levels=(
-                LevelStatus(0, "small", "aa", self.n_photos, 1.0, 16.0, 0),
-                LevelStatus(1, "large", "bb", 12, 0.09, 86.4, 50),
+                LevelStatus(0, "starter-lite0", "aa", self.n_photos, 1.0, 16.0, 0),
+                LevelStatus(1, "starter-lite2", "bb", 12, 0.09, 86.4, 50),
             ),
             n_queries=3,
             upgrade_rate=0.09,
@@ -158,7 +329,20 @@ class FakeLibrary:
 
     def save_settings(self, settings: Settings) -> None:
         settings.cascade.check()
+        cascade = settings.cascade
+        names = (cascade.level0, *(level.encoder for level in cascade.levels))
+        check_costs([self.models.infos[name].spec for name in names])
         self.settings = settings
+
+    def use_preset(self, name: str) -> None:
+        self.calls.append(f"use_preset {name}")
+        preset = self.models.all_presets[name]
+        self.use_cascade(preset.level0, preset.levels, name)
+
+    def use_cascade(
+        self, level0: str, levels: tuple[LevelSetting, ...], preset: str = CUSTOM
+    ) -> None:
+        self.save_settings(with_cascade(self.settings, preset, level0, levels))
 
     # what a test says
 

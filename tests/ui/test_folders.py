@@ -55,10 +55,10 @@ def test_what_was_said_of_folders_is_gone_when_the_settings_open_again(
     dialog = settings(window)
     choose += [tmp_path / "nowhere"]
     dialog.add_folder.emit()
-    assert dialog.folder_note.isVisible()
+    assert dialog.folders_page.note.isVisible()
     dialog.close()
     settings(window)
-    assert not dialog.folder_note.isVisible()
+    assert not dialog.folders_page.note.isVisible()
     dialog.close()
 
 

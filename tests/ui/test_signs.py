@@ -152,3 +152,12 @@ def test_radio_buttons_and_check_boxes_can_be_seen(
 def test_the_tick_has_the_colour_of_its_theme(file: str, tokens: object) -> None:
     text = resource("theme", f"check_{file}.svg").read_text(encoding="utf-8")
     assert re.findall(r'stroke="(#\w+)"', text) == [tokens.on_accent]
+
+
+@pytest.mark.parametrize(("file", "tokens"), [("light", LIGHT), ("dark", DARK)])
+@pytest.mark.parametrize("way", ["up", "down"])
+def test_the_arrows_of_spins_and_choosers_have_the_colour_of_their_theme(
+    way: str, file: str, tokens: object
+) -> None:
+    text = resource("theme", f"{way}_{file}.svg").read_text(encoding="utf-8")
+    assert re.findall(r'stroke="(#\w+)"', text) == [tokens.text2]

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: MIT
+"""The plain pages of the settings: folders, appearance, privacy, about.
+
+What comes in: folders and settings. What goes out: signals of what the user wants. GUI thread.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import desktop_search
+from desktop_search.core.paths import printable
+from desktop_search.core.records import Root
+from desktop_search.core.settings import Settings
+from desktop_search.ui.file_actions import open_photo
+from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.words import files
+
+
+class FoldersPage(ScrollPage):
+    """One card a folder."""
+
+    add = Signal()
+    remove = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column.addWidget(heading(self.tr("Folders"), self.page))
+        self.column.addWidget(
+            paragraph(
+                self.tr(
+                    "Photos in these folders and all folders below them can be found. "
+                    "Removing a folder here never touches the photos."
+                ),
+                self.page,
+            )
+        )
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self.column.addLayout(self._rows, 1)
+        self.note = paragraph("", self.page, "warn")
+        self.note.setObjectName("folderNote")
+        self.note.hide()
+        self.column.addWidget(self.note)
+        add = QPushButton(self.tr("Add folder…"), self.page)
+        add.setObjectName("settingsAddFolder")
+        add.setAutoDefault(False)
+        theme.bind(add, "folder-plus")
+        add.clicked.connect(self.add)
+        self.column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_roots(self, roots: tuple[Root, ...]) -> None:
+        """Lists the folders."""
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for root in roots:
+            self._rows.addWidget(self._row(root))
+        self._rows.addStretch(1)
+
+    def say(self, sentence: str) -> None:
+        """Answers what was asked here; an empty sentence goes."""
+        say(self.note, sentence)
+        self.note.setAccessibleName(sentence)
+
+    def _row(self, root: Root) -> QWidget:
+        frame = card(self.page)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(16, 8, 8, 8)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(paragraph(printable(root.path), frame, ""))
+        state = files(root.n_photos)
+        if root.state != "online":
+            state = self.tr("{files}, offline, still searchable").format(files=state)
+        words.addWidget(paragraph(state, frame))
+        row.addLayout(words, 1)
+        remove = QPushButton(self.tr("Remove"), frame)
+        remove.setProperty("link", True)
+        remove.setAutoDefault(False)
+        remove.setAccessibleName(
+            self.tr("Remove {folder}").format(folder=printable(root.path.name))
+        )
+        remove.clicked.connect(lambda: self.remove.emit(root.id))
+        row.addWidget(remove)
+        return frame
+
+
+class AppearancePage(ScrollPage):
+    """The theme."""
+
+    theme_chosen = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column.addWidget(heading(self.tr("Appearance"), self.page))
+        frame = card(self.page)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.addWidget(QLabel(self.tr("Theme"), frame))
+        self._themes = QButtonGroup(self)
+        for name, words in (
+            ("system", self.tr("Like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
+            button = QRadioButton(words, frame)
+            button.setObjectName(f"theme_{name}")
+            button.setProperty("value", name)
+            button.setMinimumHeight(28)
+            self._themes.addButton(button)
+            inside.addWidget(button)
+        self.show_settings(settings)
+        self._themes.buttonClicked.connect(self._clicked)
+        self.column.addWidget(frame)
+        self.column.addStretch(1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Marks the theme in force."""
+        for button in self._themes.buttons():
+            button.setChecked(button.property("value") == settings.theme)
+
+    @Slot(object)
+    def _clicked(self, button: QRadioButton) -> None:
+        self.theme_chosen.emit(str(button.property("value")))
+
+
+class PrivacyPage(ScrollPage):
+    """What leaves this computer (nothing) and what is kept on it."""
+
+    history_chosen = Signal(bool)
+
+    def __init__(self, settings: Settings, data_dir: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("privacyPage")
+        self.column.addWidget(heading(self.tr("Privacy"), self.page))
+        self.column.addWidget(
+            paragraph(
+                self.tr(
+                    "Photos, searches and results never leave this computer. There is no "
+                    "telemetry and no update check."
+                ),
+                self.page,
+                "",
+            )
+        )
+        self.column.addWidget(
+            paragraph(
+                self.tr(
+                    "The network is used for one thing: fetching a model when you ask for it "
+                    "under Models. The line at the bottom of the window says so while it lasts."
+                ),
+                self.page,
+            )
+        )
+        self.history = QCheckBox(self.tr("Remember the words of past searches"), self.page)
+        self.history.setObjectName("keepHistory")
+        self.show_settings(settings)
+        self.history.toggled.connect(self.history_chosen)
+        self.column.addWidget(self.history)
+        self.column.addWidget(
+            paragraph(
+                self.tr("Everything the program writes is in {folder}").format(
+                    folder=printable(data_dir)
+                ),
+                self.page,
+            )
+        )
+        show = QPushButton(self.tr("Show in file manager"), self.page)
+        show.setAutoDefault(False)
+        show.clicked.connect(lambda: open_photo(data_dir))
+        self.column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Sets the check box."""
+        self.history.setChecked(settings.keep_history)
+
+
+class AboutPage(ScrollPage):
+    """Version and licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column.addWidget(heading(self.tr("About"), self.page))
+        version = getattr(desktop_search, "__version__", "")
+        for words, tone in (
+            (self.tr("Desktop Search {version}").format(version=version), ""),
+            (
+                self.tr(
+                    "Finds photos by description, on this computer alone. "
+                    "It never writes, moves or deletes your photos."
+                ),
+                "dim",
+            ),
+            (
+                self.tr(
+                    "Licence: MIT. Qt for Python: LGPL 3. Icons: Lucide, ISC. "
+                    "The models name their own licences."
+                ),
+                "dim",
+            ),
+        ):
+            self.column.addWidget(paragraph(words, self.page, tone))
+        self.column.addStretch(1)
