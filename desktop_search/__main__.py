@@ -22,22 +22,16 @@ def main() -> int:
     return cli.run(sys.argv[1:], open_window)
 
 
-def has_display() -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(k) for k in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
 def open_window(data_dir: Path) -> int:
     """Shows the window on an index until it is closed.
 
     Raises:
         IndexLocked: another window is open on it. InputFault: no display, or no Qt.
     """
+    from desktop_search.core.display import has_display
     from desktop_search.core.errors import InputFault
 
-    if not has_display():
+    if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise InputFault(NEEDS_DISPLAY)
     from desktop_search.library import Library, require_free
 

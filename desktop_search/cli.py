@@ -18,6 +18,7 @@ import click
 
 from desktop_search import __version__
 from desktop_search.cli_models import models
+from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import SearchRequest
@@ -315,7 +316,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     from desktop_search import demo as samples
 
     with samples.throw_away(context.data_dir) as (folder, scratch):
-        if not as_json and not no_window and samples.wants_window():
+        if not as_json and not no_window and has_display():
             prepared = Context(scratch, context.open_window)
             with open_library(prepared) as library, progress_bar(library):
                 library.index_now([folder])

@@ -7,9 +7,7 @@ copies and an empty data folder, both removed afterwards. Main thread.
 
 import contextlib
 import importlib.util
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,10 +68,3 @@ def throw_away(data_dir: Path) -> Iterator[tuple[Path, Path]]:
             models = make_private_dir(data_dir) / "models"
             (data / "models").symlink_to(make_private_dir(models), target_is_directory=True)
         yield folder, data
-
-
-def wants_window() -> bool:
-    """Whether there is a display for a window."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -99,7 +99,6 @@ class Indexer:
         self._clock = clock
         self.n_encoded = 0
         """Level-0 embeddings computed so far."""
-        self.n_failed = 0
         self._unsettled: set[FileId] = set()
 
     def prepare(self) -> EncoderId:
@@ -176,7 +175,6 @@ class Indexer:
     ) -> None:
         if failures:
             self._writer.store_failures(failures)
-            self.n_failed += len(failures)
         if not pending:
             return
         image_input = self._encoders.spec(self._level0).image_input

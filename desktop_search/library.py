@@ -38,6 +38,8 @@ from desktop_search.core.protocols import (
 )
 from desktop_search.core.records import (
     Failure,
+    FileState,
+    IndexingState,
     IndexSummary,
     LevelSetting,
     PhotoCard,
@@ -289,7 +291,8 @@ class Library:
     def resume(self) -> None:
         """Lets indexing go on."""
         self._go.set()
-        self._count("indexing" if self._progress.n_waiting else "idle")
+        state: IndexingState = "indexing" if self._progress.n_waiting else "idle"
+        self._tell(replace(self._progress, state=state, eta_s=None, message=None))
 
     # -- indexing for the commands -----------------------------------------------------------
 
@@ -528,7 +531,9 @@ class Library:
             eta_s = (
                 (now - started) / n_done * counts["waiting"] if n_done > PHOTOS_FOR_ETA else None
             )
-            self._count("indexing", eta_s)
+            # All copies are counted again at the end: that takes as long as the whole library.
+            n_copies = min(self._progress.n_copies, counts["indexed"])
+            self._tell_counts("indexing", counts, n_copies, eta_s)
 
         def hold() -> None:
             while not self._go.is_set() and not cancel.cancelled:
@@ -656,21 +661,28 @@ class Library:
         if self.on_roots is not None and not self._closing.is_set():
             self.on_roots(self._roots)
 
-    def _count(self, state: str, eta_s: float | None = None) -> None:
-        if self._reader is None:
-            return
-        counts = self._reader.counts()
+    def _count(self, state: IndexingState) -> None:
+        if self._reader is not None:
+            self._tell_counts(state, self._reader.counts(), self._reader.n_copies())
+
+    def _tell_counts(
+        self,
+        state: IndexingState,
+        counts: dict[FileState, int],
+        n_copies: int,
+        eta_s: float | None = None,
+    ) -> None:
         if not self._go.is_set():
             state, eta_s = "paused", None
         self._tell(
             Progress(
-                state,  # type: ignore[arg-type]  # callers pass members of the Literal
+                state,
                 counts["indexed"],
                 counts["waiting"],
                 counts["failed"],
                 counts["missing"],
                 eta_s,
-                n_copies=self._reader.n_copies(),
+                n_copies=n_copies,
             )
         )
 

@@ -21,7 +21,9 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
-Match = Literal["good", "maybe"]
+IndexingState = Literal[
+    "idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +285,13 @@ class PhotoCard:
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
-    n_copies: indexed files whose picture another indexed file shows too.
+    n_copies: indexed files whose picture another indexed file shows too; while indexing, as it was
+    before.
     n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
     "switching" while it does.
     """
 
-    state: Literal["idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"]
+    state: IndexingState
     n_indexed: int
     n_waiting: int
     n_failed: int

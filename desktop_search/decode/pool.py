@@ -282,7 +282,13 @@ class _Child:
             self._new = False
         connection.send((os.fsencode(path), inputs, want_preview))
         self._process.wait(timeout_s, lambda: run.stopped)
-        return receive(connection, inputs, want_preview)
+        # One that begins to answer and then stops would be waited for for ever.
+        too_late = threading.Timer(timeout_s, self.kill)
+        too_late.start()
+        try:
+            return receive(connection, inputs, want_preview)
+        finally:
+            too_late.cancel()
 
 
 def child_main(connection: Pipe, decode: Decode | None) -> None:

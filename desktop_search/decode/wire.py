@@ -20,6 +20,16 @@ MAX_HEADER_BYTES = 1 << 20
 MAX_PREVIEW_BYTES = 8 << 20
 """A 512-px JPEG has some 50 kB; a few MB at the very worst."""
 MAX_DIGEST_BYTES = 64
+MAX_PX = 1 << 31
+MAX_FORMAT = 16
+MAX_TEXT = 300
+"""Characters of a reason or of a camera's name; ours have some 60."""
+MAX_TAKEN_S = 1e10
+"""Either way from 1970: the years 1653 to 2286. metadata.py is stricter."""
+JPEG_START = b"\xff\xd8"
+INT64 = (-(1 << 63), (1 << 63) - 1)
+KEY_RANGES = {"size": INT64, "mtime_ns": INT64, "ctime_ns": INT64, "inode": (0, (1 << 128) - 1)}
+"""What a system may say; the store takes 64 bits of an inode, of which Windows can give 128."""
 
 
 def send(
@@ -59,39 +69,61 @@ def receive(
         if "failure" in header:
             failure = header["failure"]
             flags = bool(failure["transient"]), bool(failure["retry"])
-            return DecodeFailure(str(failure["reason"]), *flags)
+            reason = _text(failure["reason"])
+            if not reason:
+                raise ValueError("no reason")
+            return DecodeFailure(reason, *flags)
         digest = connection.recv_bytes(MAX_DIGEST_BYTES)
         preview = connection.recv_bytes(MAX_PREVIEW_BYTES)
+        if preview and not preview.startswith(JPEG_START):
+            raise ValueError("not a preview")
         pixels = {}
         for image_input in inputs:
             shape = (image_input.px, image_input.px, 3)
             raw = connection.recv_bytes(image_input.px * image_input.px * 3)
             pixels[image_input] = np.frombuffer(raw, np.uint8).reshape(shape)
         metadata = header["metadata"]
+        key = header["key"]
         return Decoded(
             digest=digest,
-            width=int(header["width"]),
-            height=int(header["height"]),
-            format=str(header["format"]),
+            width=_whole(header["width"], 1, MAX_PX),
+            height=_whole(header["height"], 1, MAX_PX),
+            format=_format(header["format"]),
             pixels=pixels,
             preview_jpeg=preview if want_preview else b"",
             metadata=Metadata(
-                taken_at=_number(metadata["taken_at"]),
+                taken_at=_number(metadata["taken_at"], MAX_TAKEN_S),
                 camera=_text(metadata["camera"]),
                 lens=_text(metadata["lens"]),
-                lat=_number(metadata["lat"]),
-                lon=_number(metadata["lon"]),
+                lat=_number(metadata["lat"], 90.0),
+                lon=_number(metadata["lon"], 180.0),
             ),
-            key=FileKey(**{name: int(header["key"][name]) for name in FileKey.__slots__}),
+            key=FileKey(**{name: _whole(key[name], *KEY_RANGES[name]) for name in KEY_RANGES}),
             damaged=_text(header["damaged"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a result") from error
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+def _whole(value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("not a number that can be")
+    return value
+
+
+def _number(value: object, limit: float) -> float | None:
+    """None for what is no number, not finite or out of range."""
+    return float(value) if isinstance(value, int | float) and -limit <= value <= limit else None
+
+
+def _format(value: object) -> str:
+    if not isinstance(value, str) or len(value) > MAX_FORMAT or not value.isalnum():
+        raise ValueError("not a format")
+    return value
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    """Nothing that the store or a window could stumble over, such as half a surrogate pair."""
+    if not isinstance(value, str):
+        return None
+    return "".join(ch if ch.isprintable() else " " for ch in value[:MAX_TEXT])

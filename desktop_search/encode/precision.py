@@ -42,6 +42,8 @@ AGREEMENT_S = 60.0
 """What comparing may take at fp32 before fewer pictures have to do."""
 HOPELESS = 3.0
 """A candidate this many times slower at one picture is not timed further."""
+HEAVY_S = 0.1
+"""A tower quicker than this at one photo is not worth what torch costs on a CPU."""
 TORCH_MARGIN = 1.25
 """What torch must win on a CPU: it costs seconds of start and 0.5 GB of memory more."""
 
@@ -69,7 +71,8 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
     marker = job.image_dir.with_name(f"{job.image_dir.name}.trying")
     avoid = _avoided(marker)
     for choice in _candidates(folder, plain):
-        if choice.label in avoid:
+        light = single_s < HEAVY_S and choice.runtime == "torch" and choice.device == "cpu"
+        if choice.label in avoid or light:
             continue
         # A driver can take the whole child with it: then the next one leaves this candidate out.
         marker.write_text("\n".join([*avoid, choice.label]), encoding="utf-8")

@@ -280,19 +280,3 @@ def check_root(path: Path) -> Path:
 def nested_in(path: Path, roots: Iterable[Path]) -> Path | None:
     """The first root that is this folder or contains it."""
     return next((root for root in roots if path == root or root in path.parents), None)
-
-
-def root_state(path: Path, device: int, inode: int) -> PresenceState:
-    """Whether a root is there now. device, inode: as stored when it was last online.
-
-    An empty folder of another identity is the bare mount point of a disk that is not there;
-    a remounted disk may have another device number but is not empty.
-    """
-    try:
-        found = os.stat(path)
-        with os.scandir(path) as entries:
-            empty = next(entries, None) is None
-    except OSError:
-        return "offline"
-    same = (found.st_dev, found.st_ino) == (device, inode)
-    return "online" if same or not empty else "offline"

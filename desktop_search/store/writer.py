@@ -31,7 +31,6 @@ from desktop_search.core.records import (
     FileKey,
     PhotoId,
     RootId,
-    RootState,
     ScanResult,
     StoredFile,
 )
@@ -127,14 +126,6 @@ class IndexWriter:
             return RootId(row[0])
 
         return self._call(add)
-
-    def set_root_state(self, root_id: RootId, state: RootState) -> None:
-        """Notes that a folder is online, offline or vanished; its photos stay as they are."""
-        self._call(
-            lambda db: (
-                db.execute("UPDATE roots SET state = ? WHERE id = ?", (state, root_id)) and None
-            )
-        )
 
     def set_excludes(self, root_id: RootId, excludes: Sequence[str]) -> None:
         """Sets the patterns that a folder's scan leaves out."""

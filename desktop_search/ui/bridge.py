@@ -142,18 +142,12 @@ class Bridge(QObject):
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
 
-    @property
-    def newest_id(self) -> int:
-        """The id of the only search whose answers still count."""
-        return self._newest
-
     def search(
         self, text: str, depth: int | None = None, top_m: tuple[int, ...] | None = None
-    ) -> int:
+    ) -> None:
         """Sends a search; answers of earlier ones are dropped from now on."""
         self._newest += 1
         self.library.search(SearchRequest(self._newest, text, depth=depth, top_m=top_m))
-        return self._newest
 
     def drop(self) -> None:
         """No search any more: late answers are dropped."""

@@ -58,12 +58,8 @@ class CardPainter:
         self._cards.clear()
         self._bytes = 0
         color = self._theme.color
-        self._tile, self._accent, self._on_accent = (
-            color("tile"),
-            color("accent"),
-            color("on_accent"),
-        )
-        self._window, self._text, self._text2 = color("window"), color("text"), color("text2")
+        self._tile, self._accent = color("tile"), color("accent")
+        self._text, self._text2 = color("text"), color("text2")
         self._font: QFont = font(QApplication.font(), "caption")
         self._metrics = QFontMetrics(self._font)
         self._tick = pixmap("check", self._theme.tokens.on_accent, 14)

@@ -89,11 +89,6 @@ class GridModel(QAbstractListModel):
         """The photo of a row."""
         return PhotoId(int(self.ids[row]))
 
-    def row_of(self, photo_id: int) -> int:
-        """The row of a photo, -1 if it is not here."""
-        found = np.flatnonzero(self.ids == photo_id)
-        return int(found[0]) if len(found) else -1
-
     def replace(
         self,
         ids: NDArray[np.int64],

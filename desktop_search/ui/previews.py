@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
@@ -23,6 +23,8 @@ CACHE_BYTES: Final = 96 * 2**20
 """Source: interface.md section 5, "memory for thumbnails (default 96 MB)"."""
 MAX_CARDS: Final = 20_000
 THREADS: Final = 2
+KIND: Final[Any] = "JPG"  # Any: the stubs want bytes where only text is taken
+"""Of every preview, so that no other decoder of Qt is ever tried on one."""
 
 
 class Loader(QObject):
@@ -143,7 +145,7 @@ class Loader(QObject):
         try:
             data = self._library.preview(photo_id)
             if data:
-                made = QImage.fromData(data)
+                made = QImage.fromData(data, KIND)
                 if not made.isNull():
                     image = made.convertToFormat(QImage.Format.Format_RGB32)
         finally:

@@ -18,7 +18,6 @@ from desktop_search.ui.words import number, photos, time_left, took
 
 ETA_FROM_BATCH: Final = 3
 SPIN_MS: Final = 40
-CACHED_S: Final = 0.5
 
 
 class Ring(QWidget):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""kill -9 at any moment of indexing or refining (faults.md, K1)."""
+"""A sudden end at any moment of indexing or refining (faults.md, K1)."""
 
 import os
 import random
@@ -7,20 +7,21 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-ROUNDS = 50
+N_ENDS = 50
+MAX_ROUNDS = 5 * N_ENDS
+NEW_PHOTOS = 40
 BATCH = 8
+LEVELS = ("starter-lite0", "starter-lite2")
 HELPERS = Path(__file__).parent.parent / "helpers"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-@pytest.mark.timeout(600)
-def test_fifty_kills_lose_nothing_and_pay_for_at_most_the_batch_in_flight(tmp_path):
+@pytest.mark.skipif(os.name == "nt", reason="needs signals that end a process at once")
+@pytest.mark.timeout(900)
+def test_fifty_sudden_ends_lose_nothing_and_pay_for_at_most_the_batch_in_flight(tmp_path):
     folder, data, log = tmp_path / "photos", tmp_path / "data", tmp_path / "log"
     folder.mkdir()
     n_photos = 0
@@ -31,37 +32,40 @@ def test_fifty_kills_lose_nothing_and_pay_for_at_most_the_batch_in_flight(tmp_pa
             (folder / f"{n_photos}.jpg").write_bytes(b"picture %d" % n_photos)
             n_photos += 1
 
-    command = [sys.executable, str(HELPERS / "index_process.py"), str(data), str(folder), str(log)]
+    def run(text, *end):
+        words = [str(HELPERS / "index_process.py"), data, folder, log, text, *map(str, end)]
+        return subprocess.run([sys.executable, *words]).returncode
+
     generator = random.Random(20261125)
     more_photos(400)
-    n_killed = 0
-    for _ in range(ROUNDS):
-        more_photos(40)
-        size = log.stat().st_size if log.exists() else 0
-        process = subprocess.Popen(command)
-        # From the first encoding of this round on, so that the kill lands inside the work.
-        while process.poll() is None and (not log.exists() or log.stat().st_size == size):
-            time.sleep(0.001)
-        time.sleep(generator.uniform(0, 0.25))
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-            n_killed += 1
-        process.wait()
-    assert n_killed > ROUNDS // 2
-    subprocess.run(command, check=True)
+    n_ends = dict.fromkeys(LEVELS, 0)
+    # The process counts its batches and sets its own end, so that the load and speed of the
+    # machine do not matter; one that was ready sooner has not ended suddenly, another one will.
+    for n in range(MAX_ROUNDS):
+        more_photos(NEW_PHOTOS)
+        level = LEVELS[n % 2]
+        n_batches = generator.randint(1, NEW_PHOTOS // BATCH if level == LEVELS[0] else 3)
+        delay_s = 10 ** generator.uniform(-4, -1)
+        code = run(f"query {n}", level, n_batches, delay_s)
+        assert code in (0, -signal.SIGALRM)
+        n_ends[level] += code != 0
+        if sum(n_ends.values()) == N_ENDS:
+            break
+    assert sum(n_ends.values()) == N_ENDS, n_ends
+    assert min(n_ends.values()) > 0, n_ends
+    assert run("the last query") == 0
 
-    encoded = Counter(log.read_text().split("\n")[:-1])
-    paid_twice = sum(n - 1 for n in encoded.values())
-    assert paid_twice <= BATCH * n_killed
+    encoded = log.read_text().split("\n")[:-1]
     database = sqlite3.connect(data / "index.sqlite")
     assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     count = "SELECT count(*) FROM files WHERE state = 'indexed'"
     assert database.execute(count).fetchone()[0] == n_photos
     stored = database.execute("SELECT count(*) FROM embeddings").fetchone()[0]
-    assert stored == len(encoded)
+    assert stored <= len(set(encoded))
+    assert len(encoded) - stored <= BATCH * N_ENDS
     database.close()
     assert [p.read_bytes() for p in sorted(folder.iterdir())] == sorted(
         (b"picture %d" % i for i in range(n_photos)), key=lambda b: f"{b.split()[1].decode()}.jpg"
     )
-    print(f"killed {n_killed} of {ROUNDS}; {paid_twice} encodings repeated")
+    print(f"{n_ends} in {n + 1} rounds; {len(encoded) - stored} encodings paid for in vain")

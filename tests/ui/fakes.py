@@ -291,7 +291,7 @@ class FakeLibrary:
         return tuple(PhotoId(n) for n in range(1, min(limit, self.n_photos) + 1))
 
     def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
-        self.card_gate.wait(5.0)
+        self.card_gate.wait(60.0)
         return {i: self.card(i) for i in photo_ids if i not in self.gone}
 
     def card(self, photo_id: PhotoId) -> PhotoCard:

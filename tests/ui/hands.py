@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop_search.core.records import Progress
 from desktop_search.ui.main_window import MainWindow
 
+PATIENCE_MS = 30_000
+"""What a slow and busy machine may take."""
 Opener = Callable[[int], tuple[MainWindow, FakeLibrary]]
 
 

@@ -5,11 +5,10 @@ import itertools
 from pathlib import Path
 
 import pytest
-from fakes import ranking
+from fakes import FakeLibrary, ranking
 from hands import Opener, select, tell_roots
 from PySide6.QtCore import (
     QBuffer,
-    QByteArray,
     QDateTime,
     QEvent,
     QIODevice,
@@ -26,6 +25,8 @@ from desktop_search.core.records import PhotoId
 from desktop_search.ui import card_painter, words
 from desktop_search.ui.main_window import MainWindow
 
+Shown = tuple[MainWindow, FakeLibrary]
+
 
 def caption(window: MainWindow, row: int) -> str:
     return str(window.model.data(window.model.index(row), Qt.ItemDataRole.DisplayRole))
@@ -35,14 +36,24 @@ def detail(window: MainWindow) -> str:
     return window.parts.detail.name.text().replace("\u200b", "")
 
 
+def encoded(kind: str) -> bytes:
+    """A green picture."""
+    picture = QImage(320, 240, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, kind)  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(buffer.data().data())
+
+
 def test_captions_stay_and_are_refreshed_when_the_folders_change(
     open_window: Opener, qtbot: QtBot
 ) -> None:
     window, library = open_window(30)
     qtbot.waitUntil(lambda: caption(window, 0) == "photo 1.jpg")
     qtbot.wait(200)  # until the window asks for nothing any more
-    library.names[1] = Path("/photos/new name.jpg")
     library.card_gate.clear()
+    library.names[1] = Path("/photos/new name.jpg")
     tell_roots(library)
     qtbot.wait(60)
     assert caption(window, 0) == "photo 1.jpg"
@@ -61,23 +72,28 @@ def test_a_card_fetched_before_a_change_is_fetched_again(open_window: Opener, qt
     qtbot.waitUntil(lambda: caption(window, 0) == "new name.jpg")
 
 
-def test_details_follow_the_photo_through_a_change_of_the_folders(
-    open_window: Opener, qtbot: QtBot
-) -> None:
-    window, library = open_window(30)
+@pytest.fixture
+def selected(open_window: Opener, qtbot: QtBot) -> Shown:
+    """A window with its third photo selected, whose details are shown."""
+    window, library = open_window(300)
     select(window, 2)
     qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    return window, library
+
+
+def test_details_follow_the_photo_through_a_change_of_the_folders(
+    selected: Shown, qtbot: QtBot
+) -> None:
+    window, library = selected
     tell_roots(library)
     select(window, 4)
     qtbot.waitUntil(lambda: detail(window) == "photo 5.jpg")
 
 
 def test_details_never_show_another_photo_while_a_card_is_on_its_way(
-    open_window: Opener, qtbot: QtBot
+    selected: Shown, qtbot: QtBot
 ) -> None:
-    window, library = open_window(300)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+    window, library = selected
     library.card_gate.clear()
     select(window, 299)
     assert detail(window) == ""
@@ -88,10 +104,8 @@ def test_details_never_show_another_photo_while_a_card_is_on_its_way(
     assert window.parts.detail._buttons.isVisible()
 
 
-def test_details_come_for_a_photo_that_is_scrolled_away(open_window: Opener, qtbot: QtBot) -> None:
-    window, library = open_window(300)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+def test_details_come_for_a_photo_that_is_scrolled_away(selected: Shown, qtbot: QtBot) -> None:
+    window, library = selected
     bar = window.grid.verticalScrollBar()
     bar.setValue(bar.maximum())
     library.names[3] = Path("/photos/new name.jpg")
@@ -99,10 +113,10 @@ def test_details_come_for_a_photo_that_is_scrolled_away(open_window: Opener, qtb
     qtbot.waitUntil(lambda: detail(window) == "new name.jpg")
 
 
-def test_details_are_empty_when_the_list_is_a_new_one(open_window: Opener, qtbot: QtBot) -> None:
-    window, _ = open_window(30)
-    select(window, 2)
-    qtbot.waitUntil(lambda: detail(window) == "photo 3.jpg")
+def test_details_are_empty_when_the_list_is_a_new_one(
+    selected: Shown,
+) -> None:
+    window, _ = selected
     window.model.replace(window.model.ids[::-1].copy())
     assert detail(window) == ""
     assert window.parts.detail.folder.text() == "Select a photo to see its details"
@@ -134,12 +148,14 @@ def test_the_focus_ring_leaves_no_trace_when_the_current_photo_changes(
     before = grid.visualRect(grid.currentIndex())
     painted = Painted(window)
     qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not painted.region.isEmpty())
     after = grid.visualRect(grid.currentIndex())
     assert after != before
-    for cell in (before, after):
-        for x, y in ((-4, 20), (cell.width() + 3, 20), (20, -4)):
-            assert painted.region.contains(cell.topLeft() + QPoint(x, y)), (cell, x, y)
+    edge = [
+        cell.topLeft() + QPoint(x, y)
+        for cell in (before, after)
+        for x, y in ((-4, 20), (cell.width() + 3, 20), (20, -4))
+    ]
+    qtbot.waitUntil(lambda: all(painted.region.contains(point) for point in edge))
 
 
 def test_an_empty_grid_shows_no_scroll_bar(open_window: Opener, qtbot: QtBot) -> None:
@@ -183,13 +199,7 @@ def test_pictures_that_do_not_fit_into_a_frame_follow_in_the_next_ones(
 ) -> None:
     monkeypatch.setattr(card_painter, "MAKE_S", 0.0)  # then each frame makes one card
     window, library = open_window(30)
-    picture = QImage(320, 240, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.darkGreen)
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "JPG")  # type: ignore[call-overload]  # the stubs want bytes
-    library.jpeg = dict.fromkeys(range(1, 31), data.data())
+    library.jpeg = dict.fromkeys(range(1, 31), encoded("JPG"))
     painter = window.grid._painter
     frames: list[int] = []
     begin = painter.begin_frame
@@ -208,3 +218,14 @@ def test_pictures_that_do_not_fit_into_a_frame_follow_in_the_next_ones(
     qtbot.waitUntil(lambda: {key[0] for key in painter._cards} >= set(ids))
     steps = [after - before for before, after in itertools.pairwise(frames)]
     assert max(steps) == 1
+
+
+def test_a_preview_that_is_no_jpeg_is_never_decoded(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
+    library.jpeg = {1: encoded("PNG"), 2: svg, 3: encoded("BMP"), 4: encoded("JPG")}
+    window.loader._empty.clear()
+    window.loader.want([PhotoId(n) for n in library.jpeg])
+    qtbot.waitUntil(lambda: window.loader.image(PhotoId(4)) is not None)
+    qtbot.waitUntil(lambda: set(window.loader._empty) >= {1, 2, 3})
+    assert [window.loader.image(PhotoId(n)) for n in (1, 2, 3)] == [None] * 3

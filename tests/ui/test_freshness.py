@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What is shown follows the library, without moving under the user's hand or undoing a Stop."""
 
+import contextlib
+from collections.abc import Iterator
+
 import pytest
 from fakes import FakeLibrary, ranking
-from hands import Opener, search, select, tell, tell_roots
+from hands import PATIENCE_MS, Opener, search, select, tell, tell_roots
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Progress
@@ -11,6 +14,8 @@ from desktop_search.ui import freshness
 from desktop_search.ui.main_window import MainWindow
 
 SOON_MS = 60
+Shown = tuple[MainWindow, FakeLibrary, list[int]]
+"""A window, its library, and the order of its search."""
 
 
 @pytest.fixture(autouse=True)
@@ -24,44 +29,65 @@ def one_gone_one_come(library: FakeLibrary) -> None:
     tell(library, Progress("idle", now.n_indexed, 0, 0, now.n_missing + 1))
 
 
-def repeated(window: MainWindow, library: FakeLibrary, qtbot: QtBot, n: int) -> None:
-    """Waits until there are n searches, and sees that there are no more."""
+@contextlib.contextmanager
+def repeated(window: MainWindow, library: FakeLibrary, qtbot: QtBot) -> Iterator[None]:
+    """What happens inside leads to one more search, and to no second one."""
+    n = len(library.searches) + 1
+    yield
     qtbot.waitUntil(lambda: len(library.searches) == n)
     qtbot.wait(3 * SOON_MS)
     assert len(library.searches) == n
     assert library.searches[-1].text == window.control.text
 
 
-def test_one_photo_gone_and_one_come_repeat_a_finished_search(
-    open_window: Opener, qtbot: QtBot
-) -> None:
-    window, library = open_window(30)
+def finish(window: MainWindow, library: FakeLibrary, qtbot: QtBot) -> list[int]:
+    """Searches until all is looked at closely; returns the order."""
     order = search(window, library, qtbot)
     library.answer(ranking(order, 10, 10, final=True))
     qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done")
-    n = len(library.searches)
-    one_gone_one_come(library)
-    repeated(window, library, qtbot, n + 1)
+    return order
+
+
+@pytest.fixture
+def finished(open_window: Opener, qtbot: QtBot) -> Shown:
+    """A window whose search is finished."""
+    window, library = open_window(30)
+    return window, library, finish(window, library, qtbot)
+
+
+@pytest.fixture
+def held(open_window: Opener, qtbot: QtBot) -> Shown:
+    """A window with a photo selected, that holds the order of its finished search back."""
+    window, library = open_window(200)
+    order = search(window, library, qtbot, 200)
+    select(window, 2)
+    library.answer(ranking(order[150:] + order[:150], 10, 10, final=True))
+    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "held")
+    return window, library, order
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param([Progress("idle", 30, 0, 0, 1)], id="one gone and one come"),
+        pytest.param(
+            [Progress("indexing", 29, 1, 0, 0), Progress("idle", 30, 0, 0, 0)],
+            id="changed and back",
+        ),
+    ],
+)
+def test_a_change_in_the_counts_repeats_a_finished_search(
+    finished: Shown, qtbot: QtBot, told: list[Progress]
+) -> None:
+    window, library, _ = finished
+    with repeated(window, library, qtbot):
+        for progress in told:
+            tell(library, progress)
     assert library.searches[-1].depth is None
 
 
-def test_a_change_and_back_in_the_counts_repeats_a_search(
-    open_window: Opener, qtbot: QtBot
-) -> None:
-    window, library = open_window(30)
-    order = search(window, library, qtbot)
-    library.answer(ranking(order, 10, 10, final=True))
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done")
-    n = len(library.searches)
-    tell(library, Progress("indexing", 29, 1, 0, 0))
-    tell(library, Progress("idle", 30, 0, 0, 0))
-    repeated(window, library, qtbot, n + 1)
-
-
-def test_an_unchanged_library_repeats_nothing(open_window: Opener, qtbot: QtBot) -> None:
-    window, library = open_window(30)
-    order = search(window, library, qtbot)
-    library.answer(ranking(order, 10, 10, final=True))
+def test_an_unchanged_library_repeats_nothing(finished: Shown, qtbot: QtBot) -> None:
+    _, library, _ = finished
     n = len(library.searches)
     tell(library, Progress("scanning", 30, 0, 0, 0))
     tell(library, Progress("idle", 30, 0, 0, 0))
@@ -73,12 +99,9 @@ def test_an_unchanged_library_repeats_nothing(open_window: Opener, qtbot: QtBot)
 def test_removing_a_folder_repeats_the_search(open_window: Opener, qtbot: QtBot, tmp_path) -> None:
     window, library = open_window(30)
     window.add_folders([tmp_path])
-    order = search(window, library, qtbot)
-    library.answer(ranking(order, 10, 10, final=True))
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done")
-    n = len(library.searches)
-    window.remove_root(library.all_roots[0].id)
-    repeated(window, library, qtbot, n + 1)
+    finish(window, library, qtbot)
+    with repeated(window, library, qtbot):
+        window.remove_root(library.all_roots[0].id)
 
 
 def test_a_running_search_is_repeated_when_it_rests(open_window: Opener, qtbot: QtBot) -> None:
@@ -86,39 +109,28 @@ def test_a_running_search_is_repeated_when_it_rests(open_window: Opener, qtbot: 
     order = search(window, library, qtbot)
     library.answer(ranking(order, 4, 10))
     qtbot.waitUntil(lambda: window.parts.refine.running)
-    n = len(library.searches)
-    one_gone_one_come(library)
-    qtbot.wait(3 * SOON_MS)
-    assert len(library.searches) == n
-    library.answer(ranking(order, 10, 10, final=True))
-    repeated(window, library, qtbot, n + 1)
+    with repeated(window, library, qtbot):
+        n = len(library.searches)
+        one_gone_one_come(library)
+        qtbot.wait(3 * SOON_MS)
+        assert len(library.searches) == n
+        library.answer(ranking(order, 10, 10, final=True))
 
 
 def test_a_held_order_does_not_keep_the_search_from_being_repeated(
-    open_window: Opener, qtbot: QtBot
+    held: Shown, qtbot: QtBot
 ) -> None:
-    window, library = open_window(200)
-    order = search(window, library, qtbot, 200)
-    select(window, 2)
-    library.answer(ranking(order[150:] + order[:150], 10, 10, final=True))
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "held")
-    n = len(library.searches)
-    one_gone_one_come(library)
-    repeated(window, library, qtbot, n + 1)
+    window, library, _ = held
+    with repeated(window, library, qtbot):
+        one_gone_one_come(library)
 
 
-def test_deleted_photos_leave_at_once_and_nothing_else_moves(
-    open_window: Opener, qtbot: QtBot
-) -> None:
-    window, library = open_window(30)
-    order = search(window, library, qtbot)
-    library.answer(ranking(order, 10, 10, final=True))
+def test_deleted_photos_leave_at_once_and_nothing_else_moves(finished: Shown, qtbot: QtBot) -> None:
+    window, library, order = finished
     select(window, 5)
     photo = window.model.photo(5)
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done")
-    n = len(library.searches)
-    one_gone_one_come(library)
-    repeated(window, library, qtbot, n + 1)
+    with repeated(window, library, qtbot):
+        one_gone_one_come(library)
     left = [i for i in order if i not in (order[0], order[7])]
     library.answer(ranking([31, *reversed(left)], 10, 10, final=True))
     qtbot.waitUntil(lambda: window.model.ids.tolist() == left)
@@ -128,13 +140,10 @@ def test_deleted_photos_leave_at_once_and_nothing_else_moves(
 
 
 def test_a_selected_photo_that_is_deleted_leaves_no_selection(
-    open_window: Opener, qtbot: QtBot
+    finished: Shown, qtbot: QtBot
 ) -> None:
-    window, library = open_window(30)
-    order = search(window, library, qtbot)
-    library.answer(ranking(order, 10, 10, final=True))
+    window, library, order = finished
     select(window, 3)
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done")
     left = [i for i in order if i != order[3]]
     library.answer(ranking(left, 10, 10, final=True))
     qtbot.waitUntil(lambda: window.model.ids.tolist() == left)
@@ -143,15 +152,10 @@ def test_a_selected_photo_that_is_deleted_leaves_no_selection(
     assert window.parts.header.text() == "29 photos"
 
 
-def test_a_held_order_does_not_bring_deleted_photos_back(open_window: Opener, qtbot: QtBot) -> None:
-    window, library = open_window(200)
-    order = search(window, library, qtbot, 200)
-    select(window, 2)
-    library.answer(ranking(order[150:] + order[:150], 10, 10, final=True))
-    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "held")
-    n = len(library.searches)
-    one_gone_one_come(library)
-    repeated(window, library, qtbot, n + 1)
+def test_a_held_order_does_not_bring_deleted_photos_back(held: Shown, qtbot: QtBot) -> None:
+    window, library, order = held
+    with repeated(window, library, qtbot):
+        one_gone_one_come(library)
     # The first answer of the repeated search is a quick look, less sharp than what is held.
     left = [i for i in order if i != order[160]]
     library.answer(ranking(left, 0, 10))
@@ -168,17 +172,16 @@ def test_a_stopped_search_takes_changes_in_and_stays_stopped(
     order = search(window, library, qtbot)
     sharper = [order[9], order[8], *order[:8], *order[10:]]
     library.answer(ranking(sharper, 4, 10, final=True, stopped=True))
-    qtbot.waitUntil(lambda: window.model.ids.tolist() == sharper, timeout=4000)
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == sharper, timeout=PATIENCE_MS)
     assert window.parts.refine.stopped
-    n = len(library.searches)
-    one_gone_one_come(library)
-    repeated(window, library, qtbot, n + 1)
+    with repeated(window, library, qtbot):
+        one_gone_one_come(library)
     assert library.searches[-1].depth == 0
     # Photo 31 came, the second best of those looked at closely went.
     library.answer(ranking([31, *[i for i in order if i != sharper[1]]], final=True))
     closer = [sharper[0], *sharper[2:4]]
     rest = [31, *[i for i in order if i not in sharper[:4]]]
-    qtbot.waitUntil(lambda: window.model.ids.tolist() == closer + rest, timeout=4000)
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == closer + rest, timeout=PATIENCE_MS)
     assert window.model.levels.tolist() == [1, 1, 1] + [0] * 27
     assert window.parts.refine.property("state") == "stopped"
     assert window.parts.refine.text.text() == "Stopped at 4 of 10"
@@ -192,9 +195,8 @@ def test_a_search_that_failed_is_tried_again_when_photos_come(
     window, library = open_window(30)
     search(window, library, qtbot)
     window.parts.refine.failed("The search failed.")
-    n = len(library.searches)
-    tell(library, Progress("idle", 31, 0, 0, 0))
-    repeated(window, library, qtbot, n + 1)
+    with repeated(window, library, qtbot):
+        tell(library, Progress("idle", 31, 0, 0, 0))
 
 
 def test_the_newest_photos_are_listed_again_when_one_is_gone(

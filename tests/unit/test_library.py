@@ -5,9 +5,11 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
+from itertools import pairwise
 
 import pytest
-from helpers.fakes import FakeDecoder, FakeEncoders
+from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EncoderUnavailable, InputFault
 from desktop_search.core.records import DecodeFailure, SearchRequest
@@ -17,6 +19,10 @@ from desktop_search.library import Library
 from desktop_search.search.query import clean_query
 
 L0, L1 = "starter-lite0", "starter-lite2"
+PATIENCE_S = 60.0
+"""What a slow and busy machine may take for what is done in no time."""
+LONG_S = 300.0
+"""What is held back for this long was waited for."""
 
 
 @pytest.fixture
@@ -50,6 +56,14 @@ def opened(tmp_path):
 
 def run(library, text="a cat", **kwargs):
     return list(library.rankings(SearchRequest(1, text, **kwargs)))[-1]
+
+
+def wait_until_open(library):
+    """Waits until a started library takes folders."""
+    end = time.monotonic() + PATIENCE_S
+    while library._background is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_nothing_is_embedded_twice_by_index_restart_rename_or_copy(opened, photos):
@@ -196,7 +210,7 @@ def test_a_new_search_answers_while_the_old_one_is_still_upgrading(opened, photo
 
     def slow(encoder, pixels):
         inside.set()
-        release.wait(10)
+        release.wait(LONG_S)
         return real(encoder, pixels)
 
     library.encoders.encode_images = slow
@@ -210,9 +224,9 @@ def test_a_new_search_answers_while_the_old_one_is_still_upgrading(opened, photo
 
     library.on_ranking = on_ranking
     library.search(SearchRequest(1, "a cat"))
-    assert inside.wait(10)
+    assert inside.wait(PATIENCE_S)
     library.search(SearchRequest(2, "a dog", depth=0))
-    assert quick.wait(5), "the quick look waited for an upgrade"
+    assert quick.wait(PATIENCE_S), "the quick look waited for an upgrade"
     release.set()
     library.close()
     stopped = [r for i, r in answers if i == 1][-1]
@@ -238,16 +252,13 @@ def test_a_watched_folder_is_indexed_by_itself(opened, photos, tmp_path):
     wanted = 30
     library.start()
     try:
-        for _ in range(100):
-            if library._writer is not None and library._embeddings is not None:
-                break
-            threading.Event().wait(0.05)
+        wait_until_open(library)
         library.add_root(photos)
-        assert seen.wait(10)
-        seen.clear()
+        assert seen.wait(PATIENCE_S)
         wanted = 31
+        seen.clear()
         (photos / "trip" / "new.jpg").write_bytes(b"picture new")
-        assert seen.wait(8), "the new photo was not noticed"
+        assert seen.wait(PATIENCE_S), "the new photo was not noticed"
         library.remove_root(library.roots()[0].id)
         assert library.roots() == ()
     finally:
@@ -281,14 +292,14 @@ class Held(FakeDecoder):
     def decode(self, paths, inputs, want_preview=True):
         results = list(super().decode(paths, inputs, want_preview))
         self.read.set()
-        assert self.go.wait(10)
+        assert self.go.wait(LONG_S)
         yield from results
 
 
 def index_while_held(library, photos, decoder, meanwhile):
     worker = threading.Thread(target=library.index_now, args=([photos],))
     worker.start()
-    assert decoder.read.wait(10)
+    assert decoder.read.wait(PATIENCE_S)
     meanwhile()
     decoder.go.set()
     worker.join()
@@ -369,14 +380,14 @@ def test_quick_looks_never_wait_for_searches_that_are_still_upgrading(opened, ph
     library.index_now([photos])
     release = threading.Event()
     real = library.encoders.encode_images
-    library.encoders.encode_images = lambda e, p: (release.wait(20), real(e, p))[1]
+    library.encoders.encode_images = lambda e, p: (release.wait(LONG_S), real(e, p))[1]
     answered = {n: threading.Event() for n in range(1, 9)}
     library.on_ranking = lambda number, ranking: answered[number].set()
     for number in range(1, 8):
         library.search(SearchRequest(number, f"query {number}"))
-        assert answered[number].wait(3)
+        assert answered[number].wait(PATIENCE_S)
     library.search(SearchRequest(8, "a dog", depth=0))
-    assert answered[8].wait(3)
+    assert answered[8].wait(PATIENCE_S)
     release.set()
 
 
@@ -387,10 +398,10 @@ def test_a_search_answers_beside_a_busy_writer_and_on_a_full_disk(opened, photos
     library = opened()
     hold, held = threading.Event(), threading.Event()
     busy = threading.Thread(
-        target=library._writer._call, args=(lambda db: (held.set(), hold.wait(20)),)
+        target=library._writer._call, args=(lambda db: (held.set(), hold.wait(LONG_S)),)
     )
     busy.start()
-    assert held.wait(5)
+    assert held.wait(PATIENCE_S)
     ranking = next(library.rankings(SearchRequest(1, "a cat")))
     assert len(ranking.photo_ids) == 30
     hold.set()
@@ -410,30 +421,26 @@ def test_a_search_typed_while_the_index_opens_is_answered(photos, tmp_path):
     library.search(SearchRequest(1, "a cat", depth=0))
     library.start()
     try:
-        assert answered.wait(10)
+        assert answered.wait(PATIENCE_S)
     finally:
         library.close()
 
 
 def test_a_folder_removed_and_added_again_stays(photos, tmp_path):
     library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
-    opened = threading.Event()
-    library.on_roots = lambda roots: opened.set()
     library.start()
     try:
-        assert opened.wait(10)
-        while library._background is None:
-            threading.Event().wait(0.01)
+        wait_until_open(library)
         block = threading.Event()
         root_id = library.add_root(photos)
-        library._background.submit(lambda: block.wait(10))
+        library._background.submit(lambda: block.wait(LONG_S))
         library.remove_root(root_id)
         assert library.roots() == ()
         assert library.add_root(photos) == root_id
         block.set()
         done = threading.Event()
         library._background.submit(done.set)
-        assert done.wait(10)
+        assert done.wait(PATIENCE_S)
         assert [root.path for root in library.roots()] == [photos]
     finally:
         library.close()
@@ -492,3 +499,53 @@ def test_the_copy_below_the_searched_folder_is_shown(opened, photos):
     cards = library.cards(ids, photos / "album")
     assert [card.path.name for card in cards.values()] == ["copy.jpg"]
     assert library.progress().n_copies == 1
+
+
+class Ticking(FakeClock):
+    """A second later at each look."""
+
+    def monotonic(self):
+        self.time += 1
+        return self.time
+
+
+def test_progress_is_counted_once_a_time_and_copies_at_the_end(opened, photos, monkeypatch):
+    for number in range(3):
+        (photos / f"copy {number}.jpg").write_bytes(b"picture %d" % number)
+    library = opened(clock=Ticking())
+    asked = []
+
+    def watch(name):
+        real = getattr(library._reader, name)
+        monkeypatch.setattr(library._reader, name, lambda: (asked.append(name), real())[1])
+
+    watch("counts")
+    watch("n_copies")
+    told = []
+    library.on_progress = lambda progress: told.append((progress, len(asked)))
+    library.index_now([photos])
+    working = [(progress, n) for progress, n in told if progress.state == "indexing"]
+    assert [progress.n_indexed for progress, _ in working] == [8, 16, 24, 32, 33]
+    assert {after - before for (_, before), (_, after) in pairwise(working)} == {1}
+    assert {progress.n_copies for progress, _ in working} == {0}
+    assert (library.progress().state, library.progress().n_copies) == ("idle", 3)
+
+
+def test_resume_asks_nothing_of_the_index(opened, photos, monkeypatch):
+    library = opened()
+    library.pause()
+    library._encoders.unavailable = {L0}
+    with pytest.raises(EncoderUnavailable):
+        library.index_now([photos])
+    assert library.progress().state == "paused"
+    told = []
+    library.on_progress = told.append
+    reader, library._reader = library._reader, None
+    library.resume()
+    library._reader = reader
+    assert [(progress.state, progress.n_waiting) for progress in told] == [("indexing", 30)]
+    library._encoders.unavailable = set()
+    library.index_now([photos])
+    library.pause()
+    library.resume()
+    assert library.progress().state == "idle"

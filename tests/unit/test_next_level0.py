@@ -179,5 +179,5 @@ def test_an_upper_level_starts_empty_and_costs_that_do_not_rise_are_refused(open
     assert library.settings == before
     library.use_cascade(OLD, (LevelSetting(NEW, 6), LevelSetting(L1, 5)))
     levels = library.status().levels
-    assert [(level.encoder, level.covered) for level in levels] == [(OLD, 30), (NEW, 0), (L1, 5)]
+    assert [(level.encoder, level.covered) for level in levels] == [(OLD, 30), (NEW, 0), (L1, 30)]
     assert library.settings.cascade.answering == ""

@@ -160,7 +160,7 @@ def test_a_fifo_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(path)
     start = time.monotonic()
     assert refused(path).reason == "This is not an ordinary file"
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10
 
 
 def test_a_postscript_file_is_never_opened(tmp_path: Path) -> None:

@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: MIT
 """decode/pool.py: order, look-ahead, dead and slow children."""
 
-import contextlib
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import psutil
 import pytest
 from helpers.deadly import decode_or_die
@@ -20,8 +15,6 @@ from helpers.photos import write_photo
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode import pool as pool_module
-from desktop_search.decode import wire
-from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.pool import DecodePool
 
 INPUT = ImageInput(32)
@@ -92,31 +85,36 @@ def test_children_ignore_ctrl_c(pool: DecodePool, tmp_path: Path) -> None:
     assert children and children == pool.child_pids()
 
 
-def test_close_is_quick_and_later_files_are_told(tmp_path: Path) -> None:
+def test_close_ends_the_children_and_later_files_are_told(tmp_path: Path) -> None:
     photo = write_photo(tmp_path / "a.jpg", (20, 20))
     pool = DecodePool(2)
     list(pool.decode([photo], [INPUT]))
-    start = time.monotonic()
+    children = pool.child_pids()
     pool.close()
-    assert time.monotonic() - start < pool_module.CLOSE_S
+    assert children and not any(psutil.pid_exists(pid) for pid in children)
     ((_, result),) = pool.decode([photo], [INPUT])
     assert result == DecodeFailure(pool_module.CLOSING, transient=True)
 
 
 def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
-    pool = DecodePool(1, timeout_s=0.05)
-    path = write_photo(tmp_path / "a.png", (5000, 4000))
-    try:
-        results = [result for _, result in pool.decode([path], [INPUT])]
-    finally:
-        pool.close()
+    pool = DecodePool(1, timeout_s=0.05, decode=decode_or_die)
+    results = [result for _, result in pool.decode([tmp_path / "slow.jpg"], [INPUT])]
+    pool.close()
     assert results == [DecodeFailure(pool_module.TOO_SLOW, retry=True)]
 
 
+def test_half_an_answer_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    pool = DecodePool(1, timeout_s=1.0, decode=decode_or_die)
+    ((_, result),) = pool.decode([tmp_path / "half.jpg"], [INPUT])
+    pool.close()
+    assert isinstance(result, DecodeFailure) and result.retry
+    assert result.reason in (pool_module.STOPPED, pool_module.TOO_SLOW)
+
+
 def test_nothing_starts_before_the_first_file() -> None:
-    before = len(psutil.Process().children())
+    before = set(psutil.Process().children())
     pool = DecodePool()
-    assert len(psutil.Process().children()) == before
+    assert set(psutil.Process().children()) <= before
     pool.close()
 
 
@@ -148,28 +146,3 @@ def test_a_search_does_not_wait_for_the_indexers_files(pool: DecodePool, tmp_pat
     assert isinstance(result, Decoded)
     indexer.close()  # type: ignore[attr-defined]  # a generator
     assert len(pool.child_pids()) <= 4
-
-
-def test_nonsense_from_a_child_is_refused(tmp_path: Path) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    good = decode_file(write_photo(tmp_path / "a.jpg", (20, 20)), [INPUT], True)
-    wire.send(theirs, good, [INPUT])
-    same = wire.receive(ours, [INPUT], True)
-    assert isinstance(good, Decoded) and isinstance(same, Decoded)
-    assert (same.digest, same.key, same.metadata) == (good.digest, good.key, good.metadata)
-    np.testing.assert_array_equal(same.pixels[INPUT], good.pixels[INPUT])
-    for nonsense in (b"", b"[]", b"{}", b"\x80\x04.", b'{"failure": 1}', b"x" * (2 << 20)):
-        ours, theirs = multiprocessing.Pipe()
-        sender = threading.Thread(target=send_quietly, args=(theirs, nonsense))
-        sender.start()
-        with pytest.raises((ValueError, OSError, EOFError)):
-            wire.receive(ours, [INPUT], True)
-        ours.close()
-        sender.join()
-
-
-def send_quietly(connection: Any, data: bytes) -> None:
-    with contextlib.suppress(OSError):
-        for _ in range(3):
-            connection.send_bytes(data)
-    connection.close()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The host with real weights and real child processes."""
 
+import dataclasses
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault, InternalError
-from desktop_search.core.paths import resource
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.host import EncoderHost
 
@@ -28,6 +27,8 @@ needs_weights = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in NEEDED),
     reason="the starter weights are not installed",
 )
+CLOSE_S = 15.0
+"""close() takes 3 s at the most; a slow and busy machine gets more."""
 PIXELS = np.random.default_rng(1).integers(0, 256, (3, 224, 224, 3), dtype=np.uint8)
 
 
@@ -49,7 +50,7 @@ def host(prepared: Path) -> Iterator[EncoderHost]:
     yield host
     started = time.monotonic()
     host.close()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < CLOSE_S
 
 
 @needs_weights
@@ -99,7 +100,7 @@ def test_a_child_killed_at_work_does_not_lose_the_work(host: EncoderHost) -> Non
     host.encode_images(NAME, PIXELS)
     (pid,) = host.child_pids()
     many = np.concatenate([PIXELS] * 50)
-    killer = threading.Timer(0.2, os.kill, (pid, signal.SIGKILL))
+    killer = threading.Timer(0.05, os.kill, (pid, signal.SIGKILL))
     killer.start()
     out = host.encode_images(NAME, many)
     killer.join()
@@ -125,8 +126,8 @@ def test_close_ends_work_in_hand(prepared: Path) -> None:
     time.sleep(0.3)
     started = time.monotonic()
     host.close()
-    thread.join(3)
-    assert time.monotonic() - started < 3
+    thread.join(CLOSE_S)
+    assert time.monotonic() - started < CLOSE_S
     assert len(errors) == 1
 
 
@@ -205,7 +206,7 @@ def test_parent_imports_no_heavy_library(prepared: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert (done.stdout.strip(), done.stderr, done.returncode) == ("[]", "", 0)
@@ -213,8 +214,8 @@ def test_parent_imports_no_heavy_library(prepared: Path) -> None:
 
 def _host_with(tmp_path: Path, **changes: str) -> EncoderHost:
     """A host whose level 0 has another weight file."""
-    document = json.loads(resource("encoders.json").read_text())
-    document["encoders"][NAME]["files"]["weights"].update(changes)
-    path = tmp_path / "encoders.json"
-    path.write_text(json.dumps(document))
-    return EncoderHost(tmp_path / "ds", n_threads=1, catalogue=Catalogue(path))
+    catalogue = Catalogue()
+    row = catalogue.row(NAME)
+    file = dataclasses.replace(row.files["weights"], **changes)
+    catalogue._rows[NAME] = dataclasses.replace(row, files={"weights": file})
+    return EncoderHost(tmp_path / "ds", n_threads=1, catalogue=catalogue)

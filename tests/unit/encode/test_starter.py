@@ -9,9 +9,9 @@ import pytest
 
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.encode.catalogue import Catalogue
-from desktop_search.encode.runtime import self_test
-from desktop_search.encode.texts import Tokens, clean
-from desktop_search.encode.weights import Weights
+from desktop_search.encode import selftest
+from desktop_search.encode.texts import JsonTokens, clean
+from desktop_search.encode.weights import Weights, locate
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("timm")
@@ -30,20 +30,20 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tokens(models_dir: Path) -> Tokens:
-    return Tokens(Weights(models_dir).path(ROW.text.files["tokenizer"]))
+def tokens(models_dir: Path) -> JsonTokens:
+    return JsonTokens(ROW.text, locate(ROW.text.files["tokenizer"]))
 
 
 @pytest.fixture(scope="module")
 def minilm(models_dir: Path) -> starter.MiniLM:
-    return starter.load_minilm(Weights(models_dir).path(ROW.text.files["weights"]))
+    return starter.load_minilm(locate(ROW.text.files["weights"]))
 
 
 def test_minilm_equals_sentence_transformers(
-    tokens: Tokens, minilm: starter.MiniLM, models_dir: Path
+    tokens: JsonTokens, minilm: starter.MiniLM, models_dir: Path
 ) -> None:
     library = pytest.importorskip("sentence_transformers")
-    folder = Weights(models_dir).path(ROW.text.files["weights"]).parent
+    folder = locate(ROW.text.files["weights"]).parent
     reference = library.SentenceTransformer(str(folder), device="cpu")
     ids, mask = tokens(TEXTS)
     with torch.inference_mode():
@@ -52,7 +52,7 @@ def test_minilm_equals_sentence_transformers(
     assert (ours * theirs).sum(1).min() > 0.9999
 
 
-def test_tokenizer_takes_any_text(tokens: Tokens) -> None:
+def test_tokenizer_takes_any_text(tokens: JsonTokens) -> None:
     ids, mask = tokens(["\ud800 lone", "\0", "x" * 100_000, "word " * 1000])
     assert ids.shape == mask.shape
     assert ids.shape[1] <= 256
@@ -69,11 +69,11 @@ def test_image_tower_is_the_formula(dense: bool) -> None:
         net.classifier.weight.mul_(50)  # else all classes are equally likely
         ours = starter.ImageTower(row, net, classes)(pixels)
         x = (pixels.permute(0, 3, 1, 2) / 255 - 0.5) / 0.5
-        p = (net(x) / row.spec.temperature).softmax(-1)
+        p = (net(x) / row.temperature).softmax(-1)
         if dense:
             cells = net.forward_features(x)
             parts = [
-                (net.classifier(cells[:, :, i, j]) / row.spec.temperature).softmax(-1)
+                (net.classifier(cells[:, :, i, j]) / row.temperature).softmax(-1)
                 for i in range(cells.shape[2])
                 for j in range(cells.shape[3])
             ]
@@ -83,7 +83,7 @@ def test_image_tower_is_the_formula(dense: bool) -> None:
 
 
 def test_other_architecture_is_refused(models_dir: Path) -> None:
-    path = Weights(models_dir).path(ROW.files["weights"])
+    path = locate(ROW.files["weights"])
     with pytest.raises(EncoderUnavailable, match="another architecture"):
         starter.load_classifier("tf_efficientnet_lite2", path)
 
@@ -93,12 +93,30 @@ def test_other_class_texts_are_refused() -> None:
         starter.class_texts("0" * 64)
 
 
-@pytest.mark.parametrize("answer", [[0.98, 0.199], [np.nan, np.nan]])
+ANSWERS = [[0.98, 0.199], [np.nan, np.nan], [0.5, 0.0]]
+
+
+def constant(answer):
+    return lambda *inputs: np.array([answer] * len(inputs[0]), np.float32)
+
+
+@pytest.mark.parametrize("answer", ANSWERS[:2])
 def test_self_test_refuses_another_answer(answer: list[float]) -> None:
     wanted = np.array([[1.0, 0.0]] * 3, np.float32)
-
-    def run(*inputs: np.ndarray) -> np.ndarray:
-        return np.array([answer] * len(inputs[0]), np.float32)
-
     with pytest.raises(EncoderUnavailable, match="not used"):
-        self_test(run, (np.zeros((3, 1)),), wanted, "x")
+        selftest.agree(constant(answer), (np.zeros((3, 1)),), wanted, "x")
+
+
+@pytest.mark.parametrize("answer", [*ANSWERS, [1.0, 0.0]])
+def test_self_test_refuses_what_is_no_embedding_or_always_the_same(answer: list[float]) -> None:
+    with pytest.raises(EncoderUnavailable, match="not used"):
+        selftest.check(constant(answer), (np.zeros((3, 1)),), "x")
+
+
+def test_self_test_refuses_what_depends_on_the_batch() -> None:
+    def run(*inputs: np.ndarray) -> np.ndarray:
+        n = len(inputs[0])
+        return np.eye(3, dtype=np.float32)[[(i + n) % 3 for i in range(n)]]
+
+    with pytest.raises(EncoderUnavailable, match="among others"):
+        selftest.check(run, (np.zeros((3, 1)),), "x")

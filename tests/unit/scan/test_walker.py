@@ -11,7 +11,7 @@ import pytest
 
 from desktop_search.core.errors import InputFault
 from desktop_search.core.records import FileKey
-from desktop_search.scan.walker import Excludes, check_root, nested_in, root_state, walk
+from desktop_search.scan.walker import Excludes, check_root, nested_in, walk
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
 
@@ -230,13 +230,3 @@ def test_nested_in_compares_whole_names():
     assert nested_in(Path("/p/photos/2024/x"), roots) == roots[0]
     assert nested_in(Path("/p/photos2"), roots) is None
     assert nested_in(Path("/p"), roots) is None
-
-
-def test_a_bare_mount_point_is_offline(tmp_path):
-    status = tmp_path.stat()
-    assert root_state(tmp_path, status.st_dev, status.st_ino) == "online"
-    assert root_state(tmp_path, status.st_dev + 1, status.st_ino) == "offline"
-    make(tmp_path, "a.jpg")
-    assert root_state(tmp_path, status.st_dev + 1, status.st_ino) == "online"
-    assert root_state(tmp_path / "a.jpg", 0, 0) == "offline"
-    assert root_state(tmp_path / "gone", 0, 0) == "offline"
