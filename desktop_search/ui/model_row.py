@@ -59,7 +59,7 @@ class ModelRow(QFrame):
         self._top = _line()
         self._top.addWidget(self._title, 1)
         self._top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(4)
         column.addLayout(self._top)
@@ -72,7 +72,7 @@ class ModelRow(QFrame):
         self.message = paragraph("", self, "warn")
         self.message.setObjectName("modelMessage")
         column.addWidget(self.message)
-        self._sure = self._question(column)
+        self.question: RemovalQuestion | None = None
         self.show_now(now)
 
     def _foot(self, column: QVBoxLayout, theme: Theme) -> None:
@@ -107,27 +107,11 @@ class ModelRow(QFrame):
         column.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._bottom)
 
-    def _question(self, column: QVBoxLayout) -> QWidget:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(4)
-        self.question = paragraph("", box, "")
-        self.question.setObjectName("removeQuestion")
-        row.addWidget(self.question, 1)
-        self.keep = self._button("keepModel", self._keep, self.tr("Keep it"))
-        self.really = self._button("reallyRemove", self._removed, self.tr("Remove it"))
-        row.addWidget(self.keep)
-        row.addWidget(self.really)
-        column.addWidget(box)
-        box.hide()
-        return box
-
     def _button(self, name: str, slot: object, text: str = "") -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
-        if name not in ("getModel", "stopModel", "reallyRemove"):
+        if name not in ("getModel", "stopModel"):
             button.setProperty("link", True)
         self._name(button)
         button.clicked.connect(slot)
@@ -262,15 +246,17 @@ class ModelRow(QFrame):
             if shown:
                 button.show()
         focused = self.window().focusWidget()
-        inside = focused is not None and self._sure.isAncestorOf(focused)
-        sure = wanted[self.remove] and not self._sure.isHidden()
-        if focused is self or (inside and not sure) or not wanted.get(focused, True):  # type: ignore[call-overload]  # any widget may have it
+        question = self.question
+        inside = question is not None and focused is not None and question.isAncestorOf(focused)
+        asking = question is not None and wanted[self.remove] and not question.isHidden()
+        if focused is self or (inside and not asking) or not wanted.get(focused, True):  # type: ignore[call-overload]  # any widget may have it
             heirs = [button for button, shown in wanted.items() if shown and button.isEnabled()]
             (heirs[0] if heirs else self).setFocus()
         for button, shown in wanted.items():
             if not shown:
                 button.hide()
-        self._sure.setVisible(sure)
+        if question is not None:
+            question.setVisible(asking)
 
     @Slot()
     def _enable(self) -> None:
@@ -288,20 +274,51 @@ class ModelRow(QFrame):
 
     @Slot()
     def _ask(self) -> None:
-        self.question.setText(self._removal)
-        self._sure.show()
-        self.keep.setFocus()
+        if self.question is None:
+            self.question = RemovalQuestion(self._now.info.spec.title, self)
+            self.question.keep.clicked.connect(self._keep)
+            self.question.really.clicked.connect(self._removed)
+            self._column.addWidget(self.question)
+        self.question.text.setText(self._removal)
+        self.question.show()
+        self.question.keep.setFocus()
 
     @Slot()
     def _keep(self) -> None:
-        self.remove.setFocus()
-        self._sure.hide()
+        self._answered(self.remove)
 
     @Slot()
     def _removed(self) -> None:
-        self.check.setFocus()
-        self._sure.hide()
+        self._answered(self.check)
         self.remove_wanted.emit(self.name)
+
+    def _answered(self, heir: QPushButton) -> None:
+        heir.setFocus()
+        if self.question is not None:
+            self.question.hide()
+
+
+class RemovalQuestion(QWidget):
+    """Asked in the row itself, with what removing means."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(4)
+        self.text = paragraph("", self, "")
+        self.text.setObjectName("removeQuestion")
+        row.addWidget(self.text, 1)
+        self.keep = QPushButton(self.tr("Keep it"), self)
+        self.keep.setObjectName("keepModel")
+        self.keep.setProperty("link", True)
+        self.keep.setAccessibleName(self.tr("Keep {model}").format(model=title))
+        self.really = QPushButton(self.tr("Remove it"), self)
+        self.really.setObjectName("reallyRemove")
+        self.really.setAccessibleName(self.tr("Remove {model}").format(model=title))
+        for button in (self.keep, self.really):
+            button.setAutoDefault(False)
+            row.addWidget(button)
 
 
 def _line() -> QBoxLayout:

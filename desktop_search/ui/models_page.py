@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_search.core.records import ModelInfo
@@ -82,8 +83,15 @@ class ModelsPage(ScrollPage):
         self._theme = theme
         self.rows: dict[str, ModelRow] = {}
         self._groups = self._sorted()
-        self._build()
+        self._is_built = False
         work.changed.connect(self._refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Many rows take a moment to make, so they are made when they are first looked at."""
+        if not self._is_built:
+            self._is_built = True
+            self._build()
+        super().showEvent(event)
 
     def _sorted(self) -> tuple[list[str], list[str], list[str]]:
         """The models of the presets, those of the paper alone, and the others."""
@@ -167,6 +175,8 @@ class ModelsPage(ScrollPage):
         self._work.look_again()
         for name in self.rows:
             self._refresh(name)
+        if self._is_built:
+            self._count()
 
     @Slot(str)
     def _refresh(self, name: str) -> None:
@@ -174,7 +184,7 @@ class ModelsPage(ScrollPage):
         if row is not None:
             row.say_on_removal(self._on_removal(name))
             row.show_now(self._work.now(name))
-        if not self._work.busy(name):
+        if self._is_built and not self._work.busy(name):
             self._count()
 
     def _count(self) -> None:

@@ -84,10 +84,11 @@ def test_a_research_licence_is_asked_for_on_the_page_of_the_models(
     assert get.text() == "Open models…"
     assert not file.isVisible()
     get.click()
-    assert window._dialog is not None
-    assert window._dialog.models_page.rows["mobile-s0"].accept.isVisible()
+    dialog = window._dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.models_page.rows["mobile-s0"].accept.isVisible())
     assert library.models.calls == []
-    window._dialog.close()
+    dialog.close()
 
 
 def test_a_new_level_0_that_went_away_does_not_stop_the_search(

@@ -22,16 +22,18 @@ pytestmark = pytest.mark.ui
 
 
 @pytest.fixture
-def page(open_window: Opener) -> tuple[ModelsPage, FakeLibrary, MainWindow]:
+def page(open_window: Opener, qtbot: QtBot) -> tuple[ModelsPage, FakeLibrary, MainWindow]:
     window, library = open_window(30)
     window.show_models()
     assert window._dialog is not None
-    return window._dialog.models_page, library, window
+    models = window._dialog.models_page
+    qtbot.waitUntil(lambda: models.rows["clip-b-32"].get.isVisible())
+    return models, library, window
 
 
 def shown(row: ModelRow) -> list[str]:
     """The buttons that can be seen, as they read."""
-    buttons = (row.get, row.stop, row.file, row.check, row.remove, row.keep, row.really)
+    buttons = (row.get, row.stop, row.file, row.check, row.remove)
     return [button.text() for button in buttons if button.isVisible()]
 
 
@@ -252,13 +254,16 @@ def test_removing_is_asked_in_the_row_and_says_what_is_kept(
     models, library, _ = page
     row = models.rows["siglip-b"]
     row.remove.click()
-    assert "kept" in row.question.text()
-    assert row.window().focusWidget() is row.keep
-    row.keep.click()
-    assert not row.question.isVisible()
+    question = row.question
+    assert question is not None
+    assert "kept" in question.text.text()
+    assert row.window().focusWidget() is question.keep
+    question.keep.click()
+    assert not question.isVisible()
+    assert row.window().focusWidget() is row.remove
     assert library.models.calls == []
     row.remove.click()
-    row.really.click()
+    question.really.click()
     assert row.state.text() == "Removing…"
     library.models.steps.put("done")
     qtbot.waitUntil(lambda: row.state.text() == "Not here")
@@ -273,10 +278,11 @@ def test_removing_what_the_search_uses_says_so(
     library.use_preset("multilingual-light")
     library.settings = replaced(library, answering="")
     models.reopened()
-    models.rows["siglip-b"].remove.click()
-    assert "searching by description stops" in models.rows["siglip-b"].question.text()
-    models.rows["siglip-l"].remove.click()
-    assert "left out" in models.rows["siglip-l"].question.text()
+    for name, words in (("siglip-b", "searching by description stops"), ("siglip-l", "left out")):
+        models.rows[name].remove.click()
+        question = models.rows[name].question
+        assert question is not None
+        assert words in question.text.text()
 
 
 def replaced(library: FakeLibrary, answering: str) -> object:
