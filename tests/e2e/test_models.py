@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("open_clip")
 
-from helpers.small_cascade import NAMES, write_catalogue, write_weights  # noqa: E402
+from helpers.small_cascade import NAMES, write_catalogue, write_weights
 
 skimage = pytest.importorskip("skimage", reason="needs the extra demo")
 PHOTOS = sorted(
@@ -172,9 +172,9 @@ def test_choosing_what_is_not_here_says_how_to_get_it(data):
     assert "desktop-search models get clip-vit-b-32" in done.stderr
     assert "Known presets: starter, light" in run(data, "models", "use", "huge", code=2).stderr
     assert "must cost more" in run(data, "models", "use", "small-2,small-1:5", code=2).stderr
-    assert "fewer photos" in run(
-        data, "models", "use", "small-1,small-2:5,small-3:9", code=2
-    ).stderr
+    assert (
+        "fewer photos" in run(data, "models", "use", "small-1,small-2:5,small-3:9", code=2).stderr
+    )
     assert "research only" in run(data, "models", "get", "mobileclip2-s0", code=2).stderr
     with contextlib.suppress(KeyError):
         assert run(data, "models", "--json")["active"] in ("starter", "custom")
