@@ -44,6 +44,21 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def starter_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with the starter encoders made, once for all tests: to be copied."""
+    from desktop_search.encode.host import EncoderHost
+
+    folder = tmp_path_factory.mktemp("starter") / "data"
+    host = EncoderHost(folder)
+    try:
+        for name in ("starter-lite0", "starter-lite2"):
+            host.prepare(name)
+    finally:
+        host.close()
+    return folder / "models"
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left() -> Iterator[None]:
     """Fails a test that leaves a non-daemon thread running."""

@@ -42,8 +42,10 @@ AGREEMENT_S = 60.0
 """What comparing may take at fp32 before fewer pictures have to do."""
 HOPELESS = 3.0
 """A candidate this many times slower at one picture is not timed further."""
-HEAVY_S = 0.1
-"""A tower quicker than this at one photo is not worth what torch costs on a CPU."""
+HEAVY_MACS = 10e9
+"""A tower smaller than this cannot win back what torch costs at every start on a CPU."""
+MIN_GAIN = 0.9
+"""What another precision must save: less is within the noise of a busy machine."""
 TORCH_MARGIN = 1.25
 """What torch must win on a CPU: it costs seconds of start and 0.5 GB of memory more."""
 
@@ -71,7 +73,7 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
     marker = job.image_dir.with_name(f"{job.image_dir.name}.trying")
     avoid = _avoided(marker)
     for choice in _candidates(folder, plain):
-        light = single_s < HEAVY_S and choice.runtime == "torch" and choice.device == "cpu"
+        light = job.row.spec.macs < HEAVY_MACS and _is_heavy_runtime(choice)
         if choice.label in avoid or light:
             continue
         # A driver can take the whole child with it: then the next one leaves this candidate out.
@@ -123,13 +125,16 @@ def _passes(measured: tuple[float, float]) -> bool:
 
 
 def _price(choice: Choice, ms: dict[Choice, float]) -> float:
-    heavy = choice.runtime == "torch" and choice.device == "cpu"
-    return ms[choice] * (TORCH_MARGIN if heavy else 1.0)
+    return ms[choice] * (TORCH_MARGIN if _is_heavy_runtime(choice) else 1.0)
+
+
+def _is_heavy_runtime(choice: Choice) -> bool:
+    return choice.runtime == "torch" and choice.device == "cpu"
 
 
 def _worth(choice: Choice, ms: dict[Choice, float], plain: Choice) -> bool:
     """Whether it could be chosen at all, so that comparing pays."""
-    return _price(choice, ms) < _price(plain, ms)
+    return _price(choice, ms) < MIN_GAIN * _price(plain, ms)
 
 
 def _candidates(folder: Path | None, plain: Choice) -> list[Choice]:

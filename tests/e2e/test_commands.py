@@ -26,18 +26,11 @@ skimage = importlib.util.find_spec("skimage")
 needs_demo = pytest.mark.skipif(skimage is None, reason="needs the extra demo")
 
 
-@pytest.fixture(scope="session")
-def converted(tmp_path_factory):
-    """A data folder in which the starter models are converted once for all tests."""
-    return tmp_path_factory.mktemp("converted")
-
-
 @pytest.fixture
-def program(tmp_path, converted):
+def program(tmp_path, starter_models):
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
-    if (converted / "models").is_dir():
-        shutil.copytree(converted / "models", data / "models")
+    shutil.copytree(starter_models, data / "models")
 
     def run(*words, code=0, env=None):
         done = subprocess.run(
@@ -45,8 +38,6 @@ def program(tmp_path, converted):
             capture_output=True, text=True, timeout=1000, env={**os.environ, **(env or {})},
         )  # fmt: skip
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
-        if (data / "models").is_dir() and not (converted / "models").is_dir():
-            shutil.copytree(data / "models", converted / "models")
         return json.loads(done.stdout) if "--json" in words and code == 0 else done
 
     run.data = data

@@ -33,14 +33,11 @@ PIXELS = np.random.default_rng(1).integers(0, 256, (3, 224, 224, 3), dtype=np.ui
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the towers of level 0 made."""
+def prepared(tmp_path_factory: pytest.TempPathFactory, starter_models: Path) -> Path:
+    """A data folder with the towers of the starter made."""
     folder = tmp_path_factory.mktemp("data") / "ds"
-    host = EncoderHost(folder, n_threads=2)
-    try:
-        host.prepare(NAME)
-    finally:
-        host.close()
+    folder.mkdir(mode=0o700)
+    shutil.copytree(starter_models, folder / "models")
     return folder
 
 

@@ -39,7 +39,7 @@ class Tower(torch.nn.Module):
 @pytest.fixture(autouse=True)
 def heavy(monkeypatch):
     """Small as it is, the tower counts as one that torch could be worth for."""
-    monkeypatch.setattr(precision, "HEAVY_S", 0.0)
+    monkeypatch.setattr(precision, "HEAVY_MACS", 0.0)
 
 
 @pytest.fixture
