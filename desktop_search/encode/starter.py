@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The starter family as torch modules: a bi-encoder after ConSE from ImageNet classifiers.
 
-What comes in: checked weight files. What goes out: one module a tower, raw input to unit
+What comes in: jobs with checked files. What goes out: one module a tower, raw input to unit
 embeddings, so that a tower converts as a whole. Runs only in children that may import torch.
 Source: Norouzi et al., Zero-Shot Learning by Convex Combination of Semantic Embeddings, 2013.
 """
 
+import contextlib
 import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.encode import towers
 from desktop_search.encode.catalogue import EncoderRow
-from desktop_search.encode.texts import Tokens
+from desktop_search.encode.runtime import Job
+from desktop_search.encode.texts import Tokens, tokens
 
 N_CLASSES = 1000
 N_LAYERS, N_HEADS, N_POSITIONS, N_WORDS, WIDTH, INNER = 6, 12, 512, 30522, 384, 1536
@@ -28,6 +33,7 @@ N_LAYERS, N_HEADS, N_POSITIONS, N_WORDS, WIDTH, INNER = 6, 12, 512, 30522, 384, 
 LAYER_NORM_EPS = 1e-12
 """Source: config.json of all-MiniLM-L6-v2."""
 CLASS_BATCH = 50
+CLASSES_NAME = "classes.npy"
 
 
 class _Layer(nn.Module):
@@ -82,11 +88,13 @@ class MiniLM(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         pooled = (x * keep[:, :, None]).sum(1) / keep.sum(1, keepdim=True)
-        return F.normalize(pooled, dim=-1)
+        return F.normalize(pooled.float(), dim=-1)
 
 
 class TextTower(nn.Module):
     """T(query) = normalise(MiniLM(query) - mean of the class embeddings)."""
+
+    mean: Tensor
 
     def __init__(self, minilm: MiniLM, mean: Tensor) -> None:
         """Takes MiniLM and the mean class embedding, (384,), float32."""
@@ -96,7 +104,7 @@ class TextTower(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Ids and mask (n, length), int64, to (n, 384), float32, unit length."""
-        return F.normalize(self.minilm(ids, mask) - self.mean, dim=-1)
+        return F.normalize(self.minilm(ids, mask) - self.mean.float(), dim=-1)
 
 
 class ImageTower(nn.Module):
@@ -109,25 +117,76 @@ class ImageTower(nn.Module):
         super().__init__()
         self.net = net
         self.dense = row.dense
-        self.temperature = row.spec.temperature
-        self.scale = 1.0 / (255.0 * row.std)
-        self.shift = -row.mean / row.std
+        self.temperature = row.temperature
+        self.mean, self.std = row.mean, row.std
         # sum p_k e_k - mean e = sum p_k (e_k - mean e), since the p_k sum to one
         self.register_buffer("centred", classes - classes.mean(0))
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Pixels (n, px, px, 3), uint8, RGB, to (n, 384), float32, unit length."""
-        x = pixels.permute(0, 3, 1, 2).float() * self.scale + self.shift  # (n, 3, px, px)
+        x = towers.normalised(pixels, self.mean, self.std).to(towers.dtype_of(self.net))
         features = self.net.forward_features(x)  # type: ignore[operator]  # (n, c, h, w)
         cells = features.flatten(2).transpose(1, 2)  # (n, h * w, c)
         p = self._probabilities(cells.mean(1))  # (n, classes)
         if self.dense:
             p = (p + self._probabilities(cells).mean(1)) * 0.5
-        return F.normalize(p @ self.centred, dim=-1)
+        return F.normalize(p @ self.centred.float(), dim=-1)
 
     def _probabilities(self, features: Tensor) -> Tensor:
         logits = self.net.classifier(features)  # type: ignore[operator]
-        return torch.softmax(logits / self.temperature, dim=-1)
+        return torch.softmax(logits.float() / self.temperature, dim=-1)
+
+
+def image_tower(job: Job) -> nn.Module:
+    """The image tower: pixels (n, px, px, 3), uint8, to (n, 384), float32, unit length.
+
+    Raises:
+        EncoderUnavailable: a file has other tensors, or timm words its classes differently.
+    """
+    net = load_classifier(job.row.spec.arch, job.files["weights"])
+    return ImageTower(job.row, net, torch.from_numpy(classes(job))).eval()
+
+
+def text_tower(job: Job) -> nn.Module:
+    """The text tower: ids and mask (n, length), int64, to (n, 384), float32, unit length.
+
+    Raises:
+        EncoderUnavailable: the file has other tensors, or timm words its classes differently.
+    """
+    minilm = load_minilm(job.text_files["weights"])
+    return TextTower(minilm, torch.from_numpy(classes(job, minilm)).mean(0)).eval()
+
+
+def classes(job: Job, minilm: MiniLM | None = None) -> NDArray[np.float32]:
+    """The class embeddings, (1000, 384), float32, unit length; made once for all levels.
+
+    They are kept beside the text towers: their 1000 texts take longer than all the rest.
+
+    Args:
+        job: whose text tower's files to use if they have to be made.
+        minilm: that text tower's MiniLM, where it is loaded already.
+
+    Raises:
+        EncoderUnavailable: the file has other tensors, or timm words its classes differently.
+    """
+    path = job.text_dir.with_name(f"{job.text_dir.name}-classes") / CLASSES_NAME
+    with contextlib.suppress(OSError, EOFError, ValueError):  # not there yet, or damaged
+        kept: NDArray[np.float32] = np.asarray(np.load(path, allow_pickle=False))
+        sound = kept.shape == (N_CLASSES, WIDTH) and kept.dtype == np.float32
+        if sound and np.allclose(np.linalg.norm(kept, axis=1), 1.0, atol=1e-4):
+            return kept
+    texts = class_texts(job.row.text.class_texts_sha256)
+    minilm = minilm or load_minilm(job.text_files["weights"])
+    made = class_embeddings(minilm, tokens(job), texts)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=path.parent) as folder:
+        staged = Path(folder) / CLASSES_NAME
+        np.save(staged, made)
+        staged.chmod(0o600)
+        with staged.open("rb") as file:
+            os.fsync(file.fileno())
+        staged.replace(path)
+    return made
 
 
 def class_texts(expected_sha256: str) -> list[str]:
@@ -185,12 +244,12 @@ def load_minilm(path: Path) -> MiniLM:
 
 
 @torch.inference_mode()
-def class_embeddings(minilm: MiniLM, tokens: Tokens, texts: list[str]) -> NDArray[np.float32]:
+def class_embeddings(minilm: MiniLM, to_ids: Tokens, texts: list[str]) -> NDArray[np.float32]:
     """MiniLM of every class text: (1000, 384), float32, unit length."""
     rows = []
     order = sorted(range(len(texts)), key=lambda k: len(texts[k]))  # less padding
     for start in range(0, len(order), CLASS_BATCH):
-        ids, mask = tokens([texts[k] for k in order[start : start + CLASS_BATCH]])
+        ids, mask = to_ids([texts[k] for k in order[start : start + CLASS_BATCH]])
         rows.append(minilm(torch.from_numpy(ids), torch.from_numpy(mask)).numpy())
     out = np.empty((len(texts), WIDTH), np.float32)
     out[order] = np.concatenate(rows)

@@ -69,7 +69,8 @@ def host(tmp_path):
             "tokenizer": {"repo": REPO, "path": "tokenizer.json", "bytes": 18},
         },
     }  # fmt: skip
-    rows = {NAME: row, "research": row | {"licence": "Some research licence", "research_only": True}}
+    research = row | {"licence": "Some research licence", "research_only": True}
+    rows = {NAME: row, "research": research}
     (models / "encoders.json").write_text(json.dumps({"encoders": rows}))
     host = Host(tmp_path / "data", n_threads=1)
     yield host

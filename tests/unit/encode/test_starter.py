@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from desktop_search.core.errors import EncoderUnavailable
-from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode import selftest
+from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.texts import JsonTokens, clean
-from desktop_search.encode.weights import Weights, locate
+from desktop_search.encode.weights import locate
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("timm")
