@@ -166,7 +166,7 @@ def load(path: Path, wanted: Callable[[str], bool]) -> "dict[str, Tensor]":
             tensors = {name: file.get_tensor(name) for name in names}
     except OSError as error:
         raise _unreadable(path, error) from error
-    except (SafetensorError, RuntimeError) as error:
+    except SafetensorError as error:
         raise _refusal(path, _DAMAGED) from error
     return {
         name: tensor.to(torch.float32) if tensor.is_floating_point() else tensor

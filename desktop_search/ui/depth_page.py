@@ -61,6 +61,7 @@ class DepthPage(ScrollPage):
         )
         self.cards = PresetCards(presets, settings.cascade.preset, theme, self.page)
         self.cards.chosen.connect(self._choose)
+        self.cards.went_to.connect(self._follow)
         self.column.addWidget(self.cards)
         self.need = NeedPanel(fetch, work, theme, self.page)
         self.need.focus_homeless.connect(self._focus_card)
@@ -123,6 +124,10 @@ class DepthPage(ScrollPage):
     @Slot()
     def _reveal(self) -> None:
         self.ensureWidgetVisible(self.need, 0, 16)
+
+    @Slot(object)
+    def _follow(self, card: QWidget) -> None:
+        self.ensureWidgetVisible(card, 0, 16)
 
     @Slot()
     def _focus_card(self) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.ui.words import number
 
+GB_FROM = 999_500_000
+"""Less than this rounds to at most 999 MB."""
 MANY_LANGUAGES = 3
 """More than this are counted, and listed in the tooltip only."""
 
@@ -23,20 +25,22 @@ def tr(text: str) -> str:
 
 def size(n_bytes: int) -> str:
     """A size as in 605 MB or 2.7 GB."""
-    amount, unit = _scaled(n_bytes, n_bytes)
+    amount, unit = _scaled(n_bytes)
     return tr("{n} GB").format(n=amount) if unit == "GB" else tr("{n} MB").format(n=amount)
 
 
 def size_of(n_done: int, n_total: int) -> str:
-    """A part of a size, as in 312 of 605 MB; both in the unit of the whole."""
-    done, unit = _scaled(n_done, n_total)
-    total, _ = _scaled(n_total, n_total)
+    """A part of a size, as in 312 of 605 MB or 312 MB of 2.7 GB."""
+    done, unit = _scaled(min(n_done, n_total))
+    total, whole_unit = _scaled(n_total)
+    if unit != whole_unit:
+        return tr("{n} MB of {total} GB").format(n=done, total=total)
     words = tr("{n} of {total} GB") if unit == "GB" else tr("{n} of {total} MB")
     return words.format(n=done, total=total)
 
 
-def _scaled(n_bytes: int, of: int) -> tuple[str, str]:
-    if of >= 999_500_000:
+def _scaled(n_bytes: int) -> tuple[str, str]:
+    if n_bytes >= GB_FROM:
         return QLocale().toString(n_bytes / 1e9, "f", 1), "GB"
     return number(round(n_bytes / 1e6)), "MB"
 

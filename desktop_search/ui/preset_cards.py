@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -30,6 +30,7 @@ MIN_CARD_PX: Final = 210
 GAP_PX: Final = 10
 RADIUS: Final = 10
 DISC: Final = 16
+ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class PresetCard(QRadioButton):
@@ -38,6 +39,9 @@ class PresetCard(QRadioButton):
     A click chooses nothing by itself: the card is checked once the preset holds.
     """
 
+    arrow = Signal(int)
+    """An arrow key: it moves the focus and chooses nothing, else every card passed would apply."""
+
     def __init__(self, name: str, title: str, summary: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
@@ -45,8 +49,6 @@ class PresetCard(QRadioButton):
         self._title = title
         self._summary = summary
         self.setObjectName("preset" + "".join(part.title() for part in name.split("-")))
-        # Not exclusive: else the arrow keys would choose every card that they pass.
-        self.setAutoExclusive(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -97,6 +99,13 @@ class PresetCard(QRadioButton):
     def hitButton(self, at: QPoint) -> bool:
         """The whole card."""
         return self.rect().contains(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go to the next cards; Space chooses."""
+        if event.key() in ARROWS:
+            self.arrow.emit(event.key())
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """As the labels want it."""
@@ -155,6 +164,8 @@ class PresetCards(QWidget):
     """As many columns of cards as fit."""
 
     chosen = Signal(str)
+    went_to = Signal(object)
+    """The card that an arrow key gave the focus to."""
 
     def __init__(
         self, presets: Mapping[str, Preset], active: str, theme: Theme, parent: QWidget
@@ -182,6 +193,7 @@ class PresetCards(QWidget):
         card = PresetCard(name, title, summary, self._theme, self)
         card.show_state("", "dim")
         card.clicked.connect(self._clicked)
+        card.arrow.connect(self._move)
         self.cards[name] = card
 
     @Slot()
@@ -189,6 +201,21 @@ class PresetCards(QWidget):
         card = self.sender()
         if isinstance(card, PresetCard):
             self.chosen.emit(card.name)
+
+    @Slot(int)
+    def _move(self, key: int) -> None:
+        cards = list(self.cards.values())
+        sender = self.sender()
+        if not isinstance(sender, PresetCard):
+            return
+        left, right, up, _ = ARROWS
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            left, right = right, left
+        step = -1 if key == left else 1 if key == right else self._n_columns
+        place = cards.index(sender) + (-step if key == up else step)
+        if 0 <= place < len(cards):
+            cards[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.went_to.emit(cards[place])
 
     def show_state(
         self, infos: Mapping[str, ModelInfo], active: str, own_numbers: bool, fetching: str

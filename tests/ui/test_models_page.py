@@ -367,5 +367,6 @@ def test_sizes_and_languages_in_words() -> None:
     assert size(2_685 * MB) == "2.7 GB"
     assert size_of(312 * MB, 605 * MB) == "312 of 605 MB"
     assert size_of(1_200 * MB, 2_685 * MB) == "1.2 of 2.7 GB"
+    assert size_of(312 * MB, 2_685 * MB) == "312 MB of 2.7 GB"
     assert language_names(("en",)) == "English"
     assert model("a", "A", 1.0).bundled

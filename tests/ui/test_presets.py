@@ -8,7 +8,7 @@ import pytest
 from fakes import MB, FakeLibrary
 from hands import Opener, tell
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -180,11 +180,23 @@ def test_research_models_of_a_preset_want_the_tick(settings: Opened, qtbot: QtBo
 def test_arrow_keys_choose_nothing_and_space_does(settings: Opened, qtbot: QtBot) -> None:
     dialog, library, _ = settings
     cards = dialog.depth_page.cards.cards
-    cards["light"].setFocus()
-    qtbot.keyClick(cards["light"], Qt.Key.Key_Right)
+    cards["starter"].setFocus()
+    for key, name in (
+        (Qt.Key.Key_Right, "light"),
+        (Qt.Key.Key_Right, "multilingual-light"),
+        (Qt.Key.Key_Left, "light"),
+        (Qt.Key.Key_Right, "multilingual-light"),
+    ):
+        focused = dialog.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, key)
+        assert dialog.focusWidget() is cards[name]
     assert library.settings.cascade.preset == "starter"
-    cards["multilingual-light"].setFocus()
+    assert active(dialog) == ["starter"]
     qtbot.keyClick(cards["multilingual-light"], Qt.Key.Key_Space)
+    assert active(dialog) == ["multilingual-light"]
+    role = QAccessible.queryAccessibleInterface(cards["starter"]).role()
+    assert role == QAccessible.Role.RadioButton
     assert library.settings.cascade.preset == "multilingual-light"
 
 
