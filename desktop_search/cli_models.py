@@ -58,7 +58,7 @@ def models(context: click.Context, as_json: bool) -> None:
         size = "comes with the program" if info.bundled else f"{spec.n_bytes / 1e6:,.0f} MB"
         part = f" ({info.n_have_bytes / 1e6:,.0f} MB)" if info.state == "partial" else ""
         click.echo(
-            f"{spec.name:22} {STATES[info.state]}{part}; {size}, {spec.licence}"
+            f"{spec.name:30} {STATES[info.state]}{part}; {size}, {spec.licence}"
             f"{', research only' if spec.research_only else ''}; {spec.title}"
         )
     click.echo()

