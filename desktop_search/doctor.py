@@ -78,7 +78,10 @@ def _watches() -> Check:
 
 def _encoders(data_dir: Path) -> list[Check]:
     found = []
-    host = EncoderHost(data_dir)
+    try:
+        host = EncoderHost(data_dir)
+    except DesktopSearchError as error:
+        return [Check("encoders", False, error.sentence)]
     try:
         cascade = settings_file.load(data_dir).cascade
         for name in (cascade.level0, *(level.encoder for level in cascade.levels)):

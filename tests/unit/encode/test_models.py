@@ -17,6 +17,7 @@ from desktop_search.core.errors import (
     InputFault,
 )
 from desktop_search.core.protocols import CancelToken
+from desktop_search.doctor import checks
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
 
@@ -273,3 +274,12 @@ def test_a_name_that_is_a_path_is_refused(tmp_path):
     (models / "encoders.json").write_text(json.dumps({"encoders": {"../x": {}}}))
     with pytest.raises(EnvironmentFault, match="Mend or rename"):
         EncoderHost(Path(tmp_path / "data"))
+
+
+def test_doctor_tells_of_a_list_that_cannot_be_understood(tmp_path):
+    models = tmp_path / "data" / "models"
+    models.mkdir(parents=True)
+    (models / "encoders.json").write_text("{")
+    found = {check.name: check for check in checks(tmp_path / "data")}
+    assert not found["encoders"].ok
+    assert "Mend or rename" in found["encoders"].detail
