@@ -56,7 +56,9 @@ def test_a_checked_file_is_not_read_again(
     assert (models / "verified.json").stat().st_mode & 0o777 == 0o600
     read: list[Path] = []
     real = weights.hash_of
-    monkeypatch.setattr(weights, "hash_of", lambda path: read.append(path) or real(path))
+    monkeypatch.setattr(
+        weights, "hash_of", lambda path, cancel: read.append(path) or real(path, cancel)
+    )
     assert path_of(models, weight_file) == path
     assert read == []
     (models / "verified.json").write_text("{")
