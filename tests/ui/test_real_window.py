@@ -103,8 +103,8 @@ def test_nothing_heavy_is_imported_and_a_search_ends_refined(tmp_path, starter_m
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     shutil.copytree(starter_models, data / "models")
-    report = look(tmp_path, data)
-    assert report["covered"] == [60, 50]
+    # The search is typed when 40 are ready, and may be repeated while more come in.
+    assert look(tmp_path, data)["covered"][1] in range(40, 61)
 
 
 def test_a_cascade_of_three_open_clip_models_runs_in_the_window(tmp_path):
@@ -122,8 +122,9 @@ def test_a_cascade_of_three_open_clip_models_runs_in_the_window(tmp_path):
         library.use_cascade(NAMES[0], (LevelSetting(NAMES[1], 20), LevelSetting(NAMES[2], 8)))
     finally:
         library.close()
-    report = look(tmp_path, data)
-    assert report["covered"] == [60, 20, 8]
+    _, closer, closest = look(tmp_path, data)["covered"]
+    assert 20 <= closer < 60
+    assert 8 <= closest <= closer
 
 
 def look(tmp_path, data):
@@ -144,5 +145,5 @@ def look(tmp_path, data):
     assert report["heavy"] == []
     assert report["heavy_at_end"] == []
     assert report["final"], report
-    assert report["indexed"] == 60
+    assert report["indexed"] == report["covered"][0] == 60
     return report
