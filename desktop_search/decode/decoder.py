@@ -30,7 +30,7 @@ from desktop_search.decode.opening import (
 MAX_PIXELS = 250_000_000
 """Source: at 4 bytes a pixel this is most of what a child may use (pool.py)."""
 MAX_BYTES = 1_300_000_000
-BYTES_PER_PIXEL = {"WEBP": 16, "JPEG2000": 16, "AVIF": 12, "HEIF": 12, "JPEG": 6, "MPO": 6}
+BYTES_PER_PIXEL = {"JPEG2000": 16, "AVIF": 12, "HEIF": 12, "JPEG": 6, "MPO": 6}
 """What the libraries use at their worst where it is more than Pillow's own 4 (measured); for JPEG
 a progressive one without colour subsampling."""
 MAX_JPEG_PIXELS = 2_000_000_000
@@ -39,6 +39,10 @@ SURELY_FITS_BYTES = 400_000_000
 """A picture of this need that cannot be read is damaged; with more, memory may be the reason."""
 MAX_PIXELS_PER_BYTE = 1000
 """A damaged file with fewer bytes for its pixels holds next to nothing of its picture."""
+LARGE_PIXELS = 50_000_000
+MAX_LARGE_PIXELS_PER_BYTE = 20_000
+"""A large picture with fewer bytes has one colour at the most. Source: PNG packs 8,256 pixels of
+one bit into a byte at its best."""
 GROWING_S = 2.0
 """Source: faults.md F5, a file is still when nothing changed for 2 s."""
 TAG_ORIENTATION = 0x0112
@@ -125,7 +129,7 @@ def _load(
     file: IO[bytes], suffix: str, inputs: tuple[ImageInput, ...], want_preview: bool
 ) -> _Loaded:
     picture = identify(file, suffix)
-    need_bytes = _check_size(picture)
+    need_bytes = _check_size(picture, key_of(file).size)
     try:
         return _upright(picture, inputs, want_preview)
     except (MemoryError, RefusedError):
@@ -138,7 +142,7 @@ def _load(
         raise _CutOffError(width * height) from error
 
 
-def _check_size(picture: Picture) -> int:
+def _check_size(picture: Picture, n_bytes: int) -> int:
     """About how many bytes loading the picture takes."""
     width, height = picture.image.size
     if width < 1 or height < 1:
@@ -149,6 +153,8 @@ def _check_size(picture: Picture) -> int:
     too_large = n_pixels > MAX_PIXELS or need_bytes > MAX_BYTES
     if n_pixels > MAX_JPEG_PIXELS if baseline else too_large:
         raise RefusedError(f"Too large: {width:,} x {height:,}")
+    if n_pixels > max(LARGE_PIXELS, MAX_LARGE_PIXELS_PER_BYTE * n_bytes):
+        raise RefusedError(DAMAGED)
     return 0 if baseline else need_bytes
 
 

@@ -47,6 +47,8 @@ SIGNATURES = (
 """What begins like this is a picture, even if no decoder knows it."""
 JXL_SIGNATURES = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 HEAD_BYTES = 64
+MAX_WEBP_PIXELS = 64_000_000
+"""The WebP library takes 16 bytes a pixel, most of them while the file is opened (measured)."""
 COLOUR_BYTES = 1 << 16
 """The boxes that describe an AVIF or HEIC picture stand at its front."""
 NOT_A_PICTURE = "This is not a picture we can read"
@@ -86,6 +88,8 @@ def identify(file: IO[bytes], suffix: str) -> Picture:
         return _raw(file)
     if head.startswith(JXL_SIGNATURES):
         _need("pillow_jxl", NEEDS_JXL)
+    if head[8:12] == b"WEBP":
+        _check_webp(head)
     cicp = None
     if head[4:8] == b"ftyp":
         cicp = find_cicp(file.read(COLOUR_BYTES))
@@ -139,6 +143,21 @@ def _need(module: str, reason: str) -> None:
         importlib.import_module(module)
     except ImportError:
         raise RefusedError(reason, retry=True) from None
+
+
+def _check_webp(head: bytes) -> None:
+    """Refuses by the size in the header. Source: RFC 9649, sections 2.5 to 2.7 and 3.4."""
+    if head[12:16] == b"VP8X":
+        width = int.from_bytes(head[24:27], "little") + 1
+        height = int.from_bytes(head[27:30], "little") + 1
+    elif head[12:16] == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    else:
+        width = int.from_bytes(head[26:28], "little") & 0x3FFF
+        height = int.from_bytes(head[28:30], "little") & 0x3FFF
+    if width * height > MAX_WEBP_PIXELS:
+        raise RefusedError(f"Too large: {width:,} x {height:,}")
 
 
 def _is_heif(head: bytes) -> bool:

@@ -23,8 +23,13 @@ TAIL_BYTES = 1 << 10
 UNCOMPRESSED = (b"II*\0", b"MM\0*", b"BM", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"P7")
 """TIFF, BMP, PNM: scans of one size with white margins share size, head and tail, so all of the
 file counts (some 25 ms for an A4 page)."""
-MAX_FILE_BYTES = 4_000_000_000
-"""Source: 250 megapixels of 16-bit colour with alpha take half of it."""
+MAX_HASHED_BYTES = 512 << 20
+MAX_FILE_BYTES = 1_500_000_000
+"""Source: 250 megapixels of 16-bit colour."""
+HOLLOW_FROM_BYTES = 16 << 20
+HOLLOW_SHARE = 16
+"""A large file of which the disk holds less than a sixteenth is a hole, not a photo; reading
+gigabytes of zeros for it would take longer than a file may."""
 
 
 class RefusedError(Exception):
@@ -82,14 +87,17 @@ def digest_of(file: IO[bytes], size: int) -> bytes:
     """Identity of the content; the file stands at its begin afterwards.
 
     Raises:
-        RefusedError: the file is larger than any photo.
+        RefusedError: the file is larger than any photo, or mostly a hole.
     """
     if size > MAX_FILE_BYTES:
         raise RefusedError(f"Too large: {size / 1e9:,.0f} GB")
     state = hashlib.blake2b(struct.pack("<Q", size), digest_size=20)
     head = file.read(HEAD_BYTES)
     state.update(head)
-    if head.startswith(UNCOMPRESSED):
+    whole = head.startswith(UNCOMPRESSED) and size <= MAX_HASHED_BYTES
+    if not whole and _is_hollow(file, size):
+        raise RefusedError("The file is mostly empty")
+    if whole:
         while block := file.read(HEAD_BYTES):
             state.update(block)
     elif size > HEAD_BYTES:
@@ -97,3 +105,8 @@ def digest_of(file: IO[bytes], size: int) -> bytes:
         state.update(file.read(TAIL_BYTES))
     file.seek(0)
     return state.digest()
+
+
+def _is_hollow(file: IO[bytes], size: int) -> bool:
+    blocks = getattr(os.fstat(file.fileno()), "st_blocks", None)  # Windows has none
+    return size > HOLLOW_FROM_BYTES and blocks is not None and blocks * 512 < size // HOLLOW_SHARE
