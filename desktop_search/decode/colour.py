@@ -14,6 +14,8 @@ from PIL import Image, ImageCms
 
 PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 """The image mode that a profile's colour space describes."""
+PLAIN_SRGB = ("sRGB IEC61966", "sRGB built-in", "sRGB2014", "c2", "uRGB")
+"""Profiles that change nothing; others that call themselves sRGB may map colours their own way."""
 ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "RGBa"})
 AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 """Modes whose neighbouring pixels may be averaged as they are."""
@@ -59,7 +61,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         space = source.profile.xcolor_space
         name = ImageCms.getProfileDescription(source).strip()
-        if PROFILE_MODES.get(f"{space:<4}") != mode or name.startswith("sRGB"):
+        if PROFILE_MODES.get(f"{space:<4}") != mode or name.startswith(PLAIN_SRGB):
             return None
         return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):

@@ -15,6 +15,7 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
+from desktop_search.decode import netpbm
 from desktop_search.decode.hdr import Cicp, find_cicp
 from desktop_search.decode.opening import RefusedError
 from desktop_search.decode.raw import MissingRawpyError, UnreadableRawError, is_raw, open_raw
@@ -88,6 +89,8 @@ def identify(file: IO[bytes], suffix: str) -> Picture:
         return _raw(file)
     if head.startswith(JXL_SIGNATURES):
         _need("pillow_jxl", NEEDS_JXL)
+    if head.startswith(netpbm.SIGNATURES):
+        return _netpbm(file)
     if head[8:12] == b"WEBP":
         _check_webp(head)
     cicp = None
@@ -120,6 +123,13 @@ def _raw(file: IO[bytes]) -> Picture:
     except UnreadableRawError:
         raise RefusedError(BAD_RAW) from None
     return Picture(found.image, "RAW", found.size, found.orientation)
+
+
+def _netpbm(file: IO[bytes]) -> Picture:
+    try:
+        return Picture(netpbm.open_netpbm(file), "PPM")
+    except (ValueError, IndexError, OverflowError):
+        raise RefusedError(DAMAGED) from None
 
 
 def _open(file: IO[bytes], suffix: str) -> Image.Image:
