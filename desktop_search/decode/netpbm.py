@@ -50,8 +50,9 @@ def _pam(file: IO[bytes]) -> Image.Image:
 def _pfm(file: IO[bytes]) -> Image.Image:
     file.seek(2)
     words: list[bytes] = []
-    while len(words) < 3 and file.tell() < MAX_LINE_BYTES:
-        words += file.readline(MAX_LINE_BYTES).split()
+    for _ in range(3):  # size and scale may stand on one line or on three
+        if len(words) < 3:
+            words += file.readline(MAX_LINE_BYTES).split()
     width, height, scale = int(words[0]), int(words[1]), float(words[2])
     values = _values(file, (height, width, 3), "<f4" if scale < 0 else ">f4")[::-1]
     # Rows go from the bottom to the top; 1 is white, as in a grey PFM (colour.py).
