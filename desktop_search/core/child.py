@@ -56,6 +56,12 @@ class ChildProcess:
         """The process id."""
         return self._process.pid or 0
 
+    @property
+    def exit_signal(self) -> int | None:
+        """The signal that ended it, None as long as that is not known."""
+        code = self._process.exitcode
+        return -code if code is not None and code < 0 else None
+
     def wait(self, timeout_s: float, give_up: Callable[[], bool]) -> None:
         """Waits until the child has said something.
 

@@ -3,13 +3,16 @@
 
 What comes in: paths, from any thread. What goes out: Decoded or DecodeFailure in the order of the
 paths, at most AHEAD files a child ahead of the reader. The children know no torch and no database,
-have a memory limit, cannot open sockets or start programs, and one file may take 20 s. Each child
+have limits for memory and computing, cannot open sockets or start programs, and one file may
+take 20 s. Each child
 has a pipe of its own and one file in hand, so one that dies takes nothing with it; each running
 decode() has children of its own, so a search never waits for the indexer's files.
 """
 
 import contextlib
+import ctypes
 import logging
+import math
 import os
 import signal
 import sys
@@ -29,10 +32,12 @@ Decode = Callable[[Path, Sequence[ImageInput], bool], Result]
 _Request = tuple[bytes, tuple[ImageInput, ...], bool]
 
 MAX_WORKERS = 4
-MEMORY_BYTES = 2 << 30
-"""Source: faults.md I2, RLIMIT_AS 2 GiB."""
+MEMORY_BYTES = 1300 << 20
+"""What a file may add to a child, which has some 60 MB of its own: under 1.5 GiB together."""
 TIMEOUT_S = 20.0
 """Source: faults.md I2."""
+CPU_S = 9
+"""A file that computes for longer is given up; one that waits for a slow disk has TIMEOUT_S."""
 START_S = 60.0
 """What a new child may take to import its libraries, on a slow and busy disk."""
 CLOSE_S = 3.0
@@ -166,6 +171,8 @@ class DecodePool:
             except (OSError, EOFError, ValueError):
                 # It died, was ended by close() or stop(), or sent nonsense.
                 self._drop(child)
+                if child.ran_out_of_time:
+                    return None, DecodeFailure(TOO_SLOW, retry=True)
                 child, failure = None, DecodeFailure(STOPPED, retry=True)
                 if self._closed or run.stopped:
                     return None, DecodeFailure(CLOSING, transient=True)
@@ -262,6 +269,11 @@ class _Child:
         """The process id."""
         return self._process.pid
 
+    @property
+    def ran_out_of_time(self) -> bool:
+        """Whether the system ended it for its CPU time; known after join()."""
+        return self._process.exit_signal == getattr(signal, "SIGXCPU", None)
+
     def read(
         self,
         path: Path,
@@ -302,6 +314,7 @@ def child_main(connection: Pipe, decode: Decode | None) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             path, inputs, want_preview = cast(_Request, connection.recv())  # from the parent
+            _limit_cpu()
             try:
                 result = decode(Path(os.fsdecode(path)), inputs, want_preview)
             except MemoryError:
@@ -314,12 +327,34 @@ def prepare_child() -> None:
     # Ctrl-C is for the parent, which ends the children in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     be_humble()
+    _use_few_threads()
     _limit_memory()
     # decoder.py refuses by size itself and says so with the numbers.
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
     sys.addaudithook(_forbid)
+
+
+def _use_few_threads() -> None:
+    """One file a core is read already; more threads would each reserve address space."""
+    os.environ["OMP_NUM_THREADS"] = "1"
+    with contextlib.suppress(OSError, AttributeError):
+        # Source: mallopt(3), M_ARENA_MAX; glibc alone has it.
+        ctypes.CDLL(None).mallopt(-8, 2)
+
+
+def _limit_cpu() -> None:
+    """Gives the next file CPU_S of computing; the system ends the child after that."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime) + CPU_S
+    with contextlib.suppress(ValueError, OSError):
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
 
 def _limit_memory() -> None:

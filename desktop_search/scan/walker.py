@@ -23,16 +23,17 @@ from desktop_search.core.records import FileKey, FoundFile
 
 PHOTO_SUFFIXES = frozenset(
     {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".gif", ".bmp", ".mpo",
-        ".avif", ".heic", ".heif", ".hif", ".jp2", ".j2k", ".jpf", ".jxl", ".pbm", ".pgm", ".ppm",
-        ".pnm",
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".webp", ".tif", ".tiff",
+        ".gif", ".bmp", ".dib", ".mpo", ".avif", ".heic", ".heif", ".hif", ".jp2", ".j2k", ".jpf",
+        ".jpx", ".j2c", ".jpc", ".jxl", ".pbm", ".pgm", ".ppm", ".pnm", ".pam", ".pfm", ".tga",
+        ".ico",
+        # Camera raw.
+        ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc",
+        ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl",
+        ".sr2", ".srf", ".srw", ".x3f",
     }
 )  # fmt: skip
-"""Names that are worth a look; the content decides (decode/decoder.py).
-
-Camera raw (.dng .nef .cr2 .cr3 .arw .orf .rw2 .raf) is left out as long as it cannot be decoded:
-each such file would be one more line under "Could not read".
-"""
+"""Names that are worth a look; the content decides (decode/kinds.py)."""
 SKIPPED_FOLDERS = frozenset(
     {".thumbnails", "node_modules", "@eaDir", "$RECYCLE.BIN", "System Volume Information"}
 )
