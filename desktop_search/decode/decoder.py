@@ -20,6 +20,7 @@ import struct
 import time
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +30,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from desktop_search.core.records import Decoded, DecodeFailure, FileKey, ImageInput, Metadata
 from desktop_search.decode.colour import to_srgb
-from desktop_search.decode.metadata import read_metadata
+from desktop_search.decode.metadata import read_metadata, with_sidecars
 
 FORMATS = (
     "JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "MPO", "AVIF", "HEIF", "JPEG2000", "PPM",
@@ -95,7 +96,8 @@ def decode_file(
     try:
         with _open(path) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _decode(file, tuple(inputs), want_preview)
+            found = _decode(file, tuple(inputs), want_preview)
+        return replace(found, metadata=with_sidecars(found.metadata, path))
     except _RefusedError as refused:
         return refused.failure
     except OSError as error:
@@ -284,12 +286,12 @@ def _shrink(size: tuple[int, int], inputs: Sequence[ImageInput], want_preview: b
 
 
 def _exif(image: Image.Image) -> tuple[Metadata, int]:
+    metadata = read_metadata(image)
     try:
-        exif = image.getexif()
-        orientation = exif.get(TAG_ORIENTATION, 1)
+        orientation = image.getexif().get(TAG_ORIENTATION, 1)
     except Exception:  # noqa: BLE001 - child task border: a bad date must not cost the photo
-        return Metadata(), 1
-    return read_metadata(exif), orientation if isinstance(orientation, int) else 1
+        return metadata, 1
+    return metadata, orientation if isinstance(orientation, int) else 1
 
 
 def _fitted(image: Image.Image, wanted: ImageInput) -> NDArray[np.uint8]:
