@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,10 +46,28 @@ T = TypeVar("T")
 QUEUE_SIZE = 64
 AS_READ = (
     "id = ? AND state = 'waiting' AND root_id = ? AND path = ? AND size = ? AND mtime_ns = ?"
-    " AND ctime_ns = ? AND inode = ?"
+    " AND ctime_ns = ? AND inode = ? AND sidecar = ?"
 )
 """A row as it was when its file was taken up: a scan may have changed it since, and then what was
 read is of another file. It stays waiting or missing and is judged by what the scan saw."""
+
+INSERT_CONTENT = (
+    "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
+    " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption)"
+    " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
+    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption)"
+)
+UPDATE_CONTENT = (
+    "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
+    " taken_at = :taken_at, taken_offset_s = :taken_offset_s, camera = :camera, lens = :lens,"
+    " lat = :lat, lon = :lon, exposure_s = :exposure_s, f_number = :f_number, iso = :iso,"
+    " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption"
+    " WHERE digest = :digest"
+)
+NOTED_ELSEWHERE = (
+    "SELECT 1 FROM files WHERE content_id = ? AND id != ? AND sidecar != 0"
+    " AND state IN ('indexed', 'waiting') LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +169,38 @@ class IndexWriter:
             )
             _displace(db, root_id, [os.fsencode(found.path) for _, found in result.moved])
             db.executemany(
-                "UPDATE files SET path = ?, size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
-                " missing_since = NULL, state = CASE state WHEN 'missing' THEN"
-                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END"
-                " ELSE state END WHERE id = ?",
+                "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
+                " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
+                " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
+                " WHEN content_id IS NULL OR sidecar != :sidecar THEN 'waiting'"
+                " ELSE 'indexed' END WHERE id = :id",
                 [
-                    (os.fsencode(found.path), *_columns(found.key), file_id)
+                    {
+                        "id": file_id,
+                        "path": os.fsencode(found.path),
+                        **asdict(found.key),
+                        "inode": _signed(found.key.inode),
+                        "sidecar": found.sidecar,
+                    }
                     for file_id, found in result.moved
                 ],
             )
             db.executemany(
-                "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
+                "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
                 " state = 'waiting', reason = NULL, failed_since = NULL, missing_since = NULL"
                 " WHERE id = ?",
-                [(*_columns(found.key), file_id) for file_id, found in result.changed],
+                [
+                    (*_columns(found.key), found.sidecar, file_id)
+                    for file_id, found in result.changed
+                ],
             )
             db.executemany(
-                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [(root_id, os.fsencode(f.path), *_columns(f.key)) for f in result.added],
+                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (root_id, os.fsencode(found.path), *_columns(found.key), found.sidecar)
+                    for found in result.added
+                ],
             )
             db.executemany(
                 "UPDATE files SET state = 'missing', missing_since = ?"
@@ -218,7 +249,7 @@ class IndexWriter:
         def store(db: sqlite3.Connection) -> None:
             n_encoded = 0
             for photo in photos:
-                content_id = _content_id(db, photo.decoded)
+                content_id = _content_id(db, photo)
                 if photo.embedding is not None:
                     _insert_embedding(db, content_id, encoder_id, photo.embedding)
                     n_encoded += 1
@@ -390,7 +421,8 @@ class IndexWriter:
                 try:
                     self._previews.executemany(
                         "INSERT INTO previews (digest, jpeg) VALUES (?, ?)"
-                        " ON CONFLICT (digest) DO NOTHING",
+                        " ON CONFLICT (digest) DO UPDATE SET jpeg = excluded.jpeg"
+                        " WHERE jpeg != excluded.jpeg",
                         rows,
                     )
                     self._previews.execute("COMMIT")
@@ -419,8 +451,8 @@ class IndexWriter:
                 future.set_result(None)
 
 
-def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int]:
-    return file.id, file.root_id, os.fsencode(file.path), *_columns(file.key)
+def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int, int]:
+    return file.id, file.root_id, os.fsencode(file.path), *_columns(file.key), file.sidecar
 
 
 def _columns(key: FileKey) -> tuple[int, int, int, int]:
@@ -444,29 +476,28 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
         )
 
 
-def _content_id(db: sqlite3.Connection, decoded: Decoded) -> PhotoId:
+def _content_id(db: sqlite3.Connection, photo: IndexedPhoto) -> PhotoId:
+    """The row of the file's content, new or with what was read now."""
+    decoded = photo.decoded
     row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
-    if row is not None:
-        return PhotoId(row[0])
-    meta = decoded.metadata
-    cursor = db.execute(
-        "INSERT INTO contents (digest, width, height, format, taken_at, camera, lens, lat, lon,"
-        " damaged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            decoded.digest,
-            decoded.width,
-            decoded.height,
-            decoded.format,
-            meta.taken_at,
-            meta.camera,
-            meta.lens,
-            meta.lat,
-            meta.lon,
-            decoded.damaged,
-        ),
-    )
-    assert cursor.lastrowid is not None
-    return PhotoId(cursor.lastrowid)
+    values = {
+        "digest": decoded.digest,
+        "width": decoded.width,
+        "height": decoded.height,
+        "format": decoded.format,
+        "damaged": decoded.damaged,
+        **asdict(decoded.metadata),
+        "keywords": json.dumps(decoded.metadata.keywords) if decoded.metadata.keywords else None,
+    }
+    if row is None:
+        cursor = db.execute(INSERT_CONTENT, values)
+        assert cursor.lastrowid is not None
+        return PhotoId(cursor.lastrowid)
+    # What a person noted beside one copy is not lost because a bare copy is read later.
+    noted = photo.file.sidecar == 0 and db.execute(NOTED_ELSEWHERE, (row[0], photo.file.id))
+    if not noted or noted.fetchone() is None:
+        db.execute(UPDATE_CONTENT, values)
+    return PhotoId(row[0])
 
 
 def _insert_embedding(
