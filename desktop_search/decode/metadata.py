@@ -8,7 +8,9 @@ Which source counts where several speak: for dates see said.ORIGINAL; else EXIF 
 knows, XMP before IPTC before EXIF for what a person noted. Files beside the photo win over all.
 """
 
+import functools
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -49,13 +51,13 @@ T = TypeVar("T")
 def read_metadata(image: Image.Image) -> Metadata:
     """What the picture itself says; None for each part that cannot be understood."""
     exif = _exif(image)
-    sources = (
-        _guarded_exif(exif),
-        read_early(getattr(image, "applist", None)),
-        _of_iptc(read_iptc(_iptc_block(image, exif))),
-        _of_xmp(read_xmp(_packet(image, exif))),
+    return _joined(
+        _guarded(lambda: read_exif(exif)),
+        _guarded(lambda: read_early(getattr(image, "applist", None))),
+        _guarded(lambda: _of_iptc(read_iptc(_iptc_block(image, exif)))),
+        _guarded(lambda: _of_xmp(read_xmp(_packet(image, exif)))),
+        clean(image.info.get("Description"), MAX_CAPTION),
     )
-    return _joined(*sources, _text_of(image))
 
 
 def with_sidecars(embedded: Metadata, photo: Path) -> Metadata:
@@ -63,7 +65,8 @@ def with_sidecars(embedded: Metadata, photo: Path) -> Metadata:
     found = embedded
     # The one that counts most comes first, so it is laid on top last.
     for properties in reversed(read_sidecars(photo)):
-        found = _laid_over(found, _of_xmp(properties))
+        said_beside = _guarded(functools.partial(_of_xmp, properties))
+        found = _laid_over(found, said_beside)
     return found
 
 
@@ -77,9 +80,9 @@ def _exif(image: Image.Image) -> Image.Exif:
         return Image.Exif()
 
 
-def _guarded_exif(exif: Image.Exif) -> Said:
+def _guarded(read: Callable[[], Said]) -> Said:
     try:
-        return read_exif(exif)
+        return read()
     except Exception:  # noqa: BLE001 - child task border: a bad date must not cost the photo
         return Said()
 
@@ -134,10 +137,6 @@ def _raw_profile(image: Image.Image, kind: str) -> bytes:
     at = found.find(b"8BIM\x04\x04") if kind == "iptc" else -1
     # Within Photoshop's resources: a padded name of two bytes and a length come before.
     return found[at + 12 :] if at >= 0 else found
-
-
-def _text_of(image: Image.Image) -> str | None:
-    return clean(image.info.get("Description"), MAX_CAPTION)
 
 
 def _of_iptc(found: dict[int, list[str]]) -> Said:
