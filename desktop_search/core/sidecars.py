@@ -7,7 +7,7 @@ The walk and the decoder must look for the same names, so they are made here. An
 
 import os
 
-SUFFIXES = (".xmp", ".XMP", ".Xmp")
+SUFFIXES = (".xmp", ".XMP")
 
 
 def is_sidecar_name(name: str) -> bool:

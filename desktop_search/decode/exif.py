@@ -46,7 +46,7 @@ _Tags = dict[int, object]
 def read_exif(exif: Image.Exif) -> Said:
     """The parts of the main, the Exif and the GPS directory that can be understood."""
     main, details, gps = _main(exif), _directory(exif, IFD_EXIF), _directory(exif, IFD_GPS)
-    both = {**details, **main}
+    both = {**main, **details}
     words = utf16_text(both.get(TAG_XP_KEYWORDS), MAX_RAW) or ""
     return Said(
         dates=_dates(both, gps),

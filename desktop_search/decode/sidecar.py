@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop_search.core.sidecars import sidecar_names
 from desktop_search.decode.xmp import MAX_BYTES, read_xmp
 
-MAX_SIDECARS = 4
+MAX_SIDECARS = 2
 
 
 def read_sidecars(photo: Path) -> list[dict[str, list[str]]]:

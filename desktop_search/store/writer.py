@@ -41,6 +41,7 @@ from desktop_search.store.connection import (
     open_writer,
     translated,
 )
+from desktop_search.store.contents import store_content
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
@@ -50,24 +51,6 @@ AS_READ = (
 )
 """A row as it was when its file was taken up: a scan may have changed it since, and then what was
 read is of another file. It stays waiting or missing and is judged by what the scan saw."""
-
-INSERT_CONTENT = (
-    "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
-    " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption)"
-    " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
-    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption)"
-)
-UPDATE_CONTENT = (
-    "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
-    " taken_at = :taken_at, taken_offset_s = :taken_offset_s, camera = :camera, lens = :lens,"
-    " lat = :lat, lon = :lon, exposure_s = :exposure_s, f_number = :f_number, iso = :iso,"
-    " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption"
-    " WHERE digest = :digest"
-)
-NOTED_ELSEWHERE = (
-    "SELECT 1 FROM files WHERE content_id = ? AND id != ? AND sidecar != 0"
-    " AND state IN ('indexed', 'waiting') LIMIT 1"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +232,7 @@ class IndexWriter:
         def store(db: sqlite3.Connection) -> None:
             n_encoded = 0
             for photo in photos:
-                content_id = _content_id(db, photo)
+                content_id = store_content(db, photo.file, photo.decoded)
                 if photo.embedding is not None:
                     _insert_embedding(db, content_id, encoder_id, photo.embedding)
                     n_encoded += 1
@@ -474,30 +457,6 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
             " WHERE root_id = ? AND path = ?",
             (time.time(), root_id, path),
         )
-
-
-def _content_id(db: sqlite3.Connection, photo: IndexedPhoto) -> PhotoId:
-    """The row of the file's content, new or with what was read now."""
-    decoded = photo.decoded
-    row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
-    values = {
-        "digest": decoded.digest,
-        "width": decoded.width,
-        "height": decoded.height,
-        "format": decoded.format,
-        "damaged": decoded.damaged,
-        **asdict(decoded.metadata),
-        "keywords": json.dumps(decoded.metadata.keywords) if decoded.metadata.keywords else None,
-    }
-    if row is None:
-        cursor = db.execute(INSERT_CONTENT, values)
-        assert cursor.lastrowid is not None
-        return PhotoId(cursor.lastrowid)
-    # What a person noted beside one copy is not lost because a bare copy is read later.
-    noted = photo.file.sidecar == 0 and db.execute(NOTED_ELSEWHERE, (row[0], photo.file.id))
-    if not noted or noted.fetchone() is None:
-        db.execute(UPDATE_CONTENT, values)
-    return PhotoId(row[0])
 
 
 def _insert_embedding(

@@ -11,7 +11,8 @@ from helpers.photos import photo, write_photo
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from desktop_search.core.records import Metadata
+from desktop_search.core.records import Decoded, Metadata
+from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.metadata import read_metadata
 
 XMP = (
@@ -262,6 +263,22 @@ def test_what_xmp_says(tmp_path: Path) -> None:
     assert (found.camera, found.exposure_s, found.f_number) == ("Canon EOS", 0.004, 2.8)
     assert (found.iso, found.rating, found.keywords) == (100, 5, ("Rome", "sea"))
     assert found.caption == "The sea"
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp", "a.png", "a.tif"])
+def test_exif_is_read_from_every_format_that_carries_it(tmp_path: Path, name: str) -> None:
+    path = write_photo(
+        tmp_path / name,
+        (16, 16),
+        exif={0x010F: "Canon", 0x010E: "A day"},
+        exif_ifd={0x9003: "2020:06:01 12:30:00"},
+        gps={1: "S", 2: (33.0, 30.0, 0.0), 3: "E", 4: (151.0, 0.0, 36.0)},
+    )
+    found = decode_file(path, [], False)
+    assert isinstance(found, Decoded)
+    said = found.metadata
+    assert (said.taken_at, said.camera) == (at(2020, 6, 1, 12, 30), "Canon")
+    assert (said.lat, said.lon, said.caption) == (-33.5, pytest.approx(151.01), "A day")
 
 
 @pytest.mark.parametrize("name", ["a.webp", "a.png", "a.tif"])
