@@ -252,10 +252,8 @@ def _laid_over(below: Metadata, above: Said) -> Metadata:
         keywords=above.keywords or below.keywords,
         caption=above.caption or below.caption or above.comment,
     )
-    # The day of digitising does not correct what is known of the taking.
-    sure = best([above.dates.get(said.ORIGINAL), above.dates.get(said.CREATED)])
-    if sure is None and below.taken_at is None:
-        sure = above.dates.get(said.DIGITIZED)
+    # Whatever date stands there, a person or a person's program meant it to count.
+    sure = best(above.dates.get(rank) for rank in (said.ORIGINAL, said.CREATED, said.DIGITIZED))
     if sure is None or _says_less(sure, below):
         return found
     return _taken(found, sure)

@@ -71,6 +71,18 @@ def test_a_date_beside_corrects_but_never_says_less(
     assert (found == inside) == (offset == 7200)
 
 
+def test_a_date_of_making_beside_wins_too_but_not_over_a_better_one(tmp_path: Path) -> None:
+    inside = Metadata(taken_at=1591007400.0)
+    beside = tmp_path / "a.xmp"
+    beside.write_text(rdf('xmp:CreateDate="2000-09-27T14:35:33+02:00">'))
+    found = with_sidecars(inside, tmp_path / "a.jpg")
+    assert (found.taken_at, found.taken_offset_s) == (970058133.0, 7200)
+    beside.write_text(
+        rdf('xmp:CreateDate="2000-09-27T14:35:33" photoshop:DateCreated="1999-01-02T03:04:05">')
+    )
+    assert with_sidecars(inside, tmp_path / "a.jpg").taken_at == 915246245.0
+
+
 def test_leaves_of_a_tree_of_words_are_keywords(tmp_path: Path) -> None:
     words = "<rdf:Bag><rdf:li>Places|Italy|Rome</rdf:li><rdf:li>sea</rdf:li></rdf:Bag>"
     (tmp_path / "a.xmp").write_text(
