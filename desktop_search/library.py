@@ -42,6 +42,7 @@ from desktop_search.core.records import (
     IndexingState,
     IndexSummary,
     LevelSetting,
+    Metadata,
     PhotoCard,
     PhotoId,
     Progress,
@@ -406,6 +407,15 @@ class Library:
             return self._reader.preview(photo_id)
         except EnvironmentFault:
             return None  # closing: the connection went away under a preview thread
+
+    def metadata(self, photo_id: PhotoId) -> Metadata | None:
+        """What a photo's file says of it; None when it is not known any more."""
+        if self._reader is None or self._closing.is_set():
+            return None
+        try:
+            return self._reader.metadata(photo_id)
+        except EnvironmentFault:
+            return None  # closing: the connection went away under a reading thread
 
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read, with reasons."""

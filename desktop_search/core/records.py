@@ -41,10 +41,14 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A candidate photo that a walk found. `path` is relative to its root."""
+    """A candidate photo that a walk found. `path` is relative to its root.
+
+    sidecar: changes with the XMP files beside it; 0 where there are none.
+    """
 
     path: Path
     key: FileKey
+    sidecar: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class StoredFile:
     key: FileKey
     state: FileState
     photo_id: PhotoId | None
+    sidecar: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ class Metadata:
     """What the file says of its picture; None where unknown.
 
     taken_at: seconds since the epoch; without an offset the camera's local time is taken as UTC.
-    lat, lon: degrees.
+    lat, lon: degrees. taken_offset_s: of the camera's clock from UTC, east is positive.
+    exposure_s, f_number, iso, focal_mm: how it was exposed.
+    rating: stars, 1 to 5; 0 is none, -1 rejected.
     """
 
     taken_at: float | None = None
@@ -102,6 +109,14 @@ class Metadata:
     lens: str | None = None
     lat: float | None = None
     lon: float | None = None
+    taken_offset_s: int | None = None
+    exposure_s: float | None = None
+    f_number: float | None = None
+    iso: int | None = None
+    focal_mm: float | None = None
+    rating: int | None = None
+    keywords: tuple[str, ...] = ()
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ sentence; no exception of a file leaves, but MemoryError. Runs in a decode child
 import time
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ from desktop_search.decode.colour import shrunk, to_srgb
 from desktop_search.decode.fit import fitted, preview, shrink_factor
 from desktop_search.decode.hdr import from_cicp
 from desktop_search.decode.kinds import CUT_OFF, DAMAGED, Picture, identify
-from desktop_search.decode.metadata import read_metadata
+from desktop_search.decode.metadata import read_metadata, with_sidecars
 from desktop_search.decode.opening import (
     RefusedError,
     digest_of,
@@ -80,7 +81,8 @@ def decode_file(
     try:
         with open_ordinary(path) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _decode(file, path.suffix, tuple(inputs), want_preview)
+            found = _decode(file, path.suffix, tuple(inputs), want_preview)
+        return replace(found, metadata=with_sidecars(found.metadata, path))
     except RefusedError as refused:
         return refused.failure
     except OSError as error:
@@ -184,9 +186,9 @@ def _upright(picture: Picture, inputs: tuple[ImageInput, ...], want_preview: boo
 
 
 def _exif(image: Image.Image) -> tuple[Metadata, int]:
+    metadata = read_metadata(image)
     try:
-        exif = image.getexif()
-        orientation = exif.get(TAG_ORIENTATION, 1)
+        orientation = image.getexif().get(TAG_ORIENTATION, 1)
     except Exception:  # noqa: BLE001 - child task border: a bad date must not cost the photo
-        return Metadata(), 1
-    return read_metadata(exif), orientation if isinstance(orientation, int) else 1
+        return metadata, 1
+    return metadata, orientation if isinstance(orientation, int) else 1

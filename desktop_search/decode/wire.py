@@ -24,6 +24,10 @@ MAX_PX = 1 << 31
 MAX_FORMAT = 16
 MAX_TEXT = 300
 """Characters of a reason or of a camera's name; ours have some 60."""
+MAX_CAPTION = 2000
+MAX_KEYWORDS = 64
+MAX_MEASURE = 1e7
+"""Seconds, f-numbers and millimetres; metadata.py is stricter."""
 MAX_TAKEN_S = 1e10
 """Either way from 1970: the years 1653 to 2286. metadata.py is stricter."""
 JPEG_START = b"\xff\xd8"
@@ -82,7 +86,6 @@ def receive(
             shape = (image_input.px, image_input.px, 3)
             raw = connection.recv_bytes(image_input.px * image_input.px * 3)
             pixels[image_input] = np.frombuffer(raw, np.uint8).reshape(shape)
-        metadata = header["metadata"]
         key = header["key"]
         return Decoded(
             digest=digest,
@@ -91,18 +94,37 @@ def receive(
             format=_format(header["format"]),
             pixels=pixels,
             preview_jpeg=preview if want_preview else b"",
-            metadata=Metadata(
-                taken_at=_number(metadata["taken_at"], MAX_TAKEN_S),
-                camera=_text(metadata["camera"]),
-                lens=_text(metadata["lens"]),
-                lat=_number(metadata["lat"], 90.0),
-                lon=_number(metadata["lon"], 180.0),
-            ),
+            metadata=_metadata(header["metadata"]),
             key=FileKey(**{name: _whole(key[name], *KEY_RANGES[name]) for name in KEY_RANGES}),
             damaged=_text(header["damaged"]),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a result") from error
+
+
+def _metadata(said: dict[str, object]) -> Metadata:
+    words = said["keywords"]
+    if not isinstance(words, list) or len(words) > MAX_KEYWORDS:
+        raise ValueError("not keywords")
+    return Metadata(
+        taken_at=_number(said["taken_at"], MAX_TAKEN_S),
+        camera=_text(said["camera"]),
+        lens=_text(said["lens"]),
+        lat=_number(said["lat"], 90.0),
+        lon=_number(said["lon"], 180.0),
+        taken_offset_s=_count(said["taken_offset_s"], 24 * 3600),
+        exposure_s=_number(said["exposure_s"], MAX_MEASURE),
+        f_number=_number(said["f_number"], MAX_MEASURE),
+        iso=_count(said["iso"], 1 << 31),
+        focal_mm=_number(said["focal_mm"], MAX_MEASURE),
+        rating=_count(said["rating"], 5),
+        keywords=tuple(text for word in words if (text := _text(word))),
+        caption=_text(said["caption"], MAX_CAPTION),
+    )
+
+
+def _count(value: object, limit: int) -> int | None:
+    return value if type(value) is int and -limit <= value <= limit else None
 
 
 def _whole(value: object, least: int, most: int) -> int:
@@ -122,8 +144,8 @@ def _format(value: object) -> str:
     return value
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, limit: int = MAX_TEXT) -> str | None:
     """Nothing that the store or a window could stumble over, such as half a surrogate pair."""
     if not isinstance(value, str):
         return None
-    return "".join(ch if ch.isprintable() else " " for ch in value[:MAX_TEXT])
+    return "".join(ch if ch.isprintable() else " " for ch in value[:limit])

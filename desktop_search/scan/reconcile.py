@@ -65,7 +65,7 @@ def reconcile(walk: Walk, stored: Sequence[StoredFile], below: Path | None = Non
             if not _within(file.path, below) or _hidden(file.path, walk.unreadable):
                 continue
             (left_out if excludes.covers(file.path) else gone).append(file)
-        elif found.key != file.key:
+        elif (found.key, found.sidecar) != (file.key, file.sidecar):
             changed.append((file.id, found))
         elif file.state == "missing":
             returned.append(file.id)

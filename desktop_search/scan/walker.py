@@ -7,6 +7,7 @@ Which thread: "scan"; for the commands the calling thread. Nothing is opened but
 
 import errno
 import fnmatch
+import hashlib
 import os
 import re
 import stat
@@ -20,6 +21,7 @@ from desktop_search.core.errors import Cancelled, InputFault
 from desktop_search.core.paths import printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FoundFile
+from desktop_search.core.sidecars import is_sidecar_name, sidecar_names
 
 PHOTO_SUFFIXES = frozenset(
     {
@@ -162,7 +164,7 @@ class _Walker:
     excludes: Excludes
     cancel: CancelToken
     files: list[FoundFile] = field(default_factory=list)
-    _seen: list[tuple[str, FileKey]] = field(default_factory=list)
+    _seen: list[tuple[str, FileKey, int]] = field(default_factory=list)
     problems: list[tuple[Path, str]] = field(default_factory=list)
     unreadable: set[Path] = field(default_factory=set)
     _entered: set[tuple[int, int]] = field(default_factory=set)
@@ -194,7 +196,7 @@ class _Walker:
             folders = below
         # Text sorts several times faster than paths do.
         self._seen.sort(key=itemgetter(0))
-        self.files = [FoundFile(Path(path), key) for path, key in self._seen]
+        self.files = [FoundFile(Path(path), key, sidecar) for path, key, sidecar in self._seen]
 
     def _list(self, folder: str) -> list[str]:
         """Takes the photos of one folder and returns its sub-folders."""
@@ -206,6 +208,8 @@ class _Walker:
             return []
         self._entered.add(identity)
         below: list[str] = []
+        sidecars: dict[str, os.DirEntry[str]] = {}
+        n_before = len(self._seen)
         with os.scandir(full) as entries:
             for entry in entries:
                 path = os.path.join(folder, entry.name)
@@ -216,12 +220,19 @@ class _Walker:
                         below.append(path)
                     elif is_photo_name(entry.name):
                         self._take(path, entry)
+                    elif is_sidecar_name(entry.name):
+                        sidecars[entry.name] = entry
                 except OSError as error:
                     if error.errno in (errno.EACCES, errno.EPERM):
                         # A folder without x hides all its entries: one sentence, not thousands.
                         raise
                     if error.errno not in _GONE:
                         self._hide(path, error)
+        if sidecars:
+            self._seen[n_before:] = [
+                (path, key, _sidecar_mark(os.path.basename(path), sidecars))
+                for path, key, _ in self._seen[n_before:]
+            ]
         below.sort()
         return below
 
@@ -232,11 +243,30 @@ class _Walker:
             # Windows tells the inode by the entry only; a file that is a mount point by stat only.
             inode = found.st_ino or entry.inode()
             key = FileKey(found.st_size, found.st_mtime_ns, found.st_ctime_ns, inode)
-            self._seen.append((path, key))
+            self._seen.append((path, key, 0))
 
     def _hide(self, path: str, error: OSError) -> None:
         self.unreadable.add(Path(path))
         self.problems.append((Path(path), f"It could not be looked into ({_reason(error)})"))
+
+
+def _sidecar_mark(name: str, sidecars: dict[str, os.DirEntry[str]]) -> int:
+    """A number that changes with the XMP files of a photo; 0 where it has none."""
+    state = hashlib.blake2b(digest_size=8)
+    n_found = 0
+    for candidate in sidecar_names(name):
+        entry = sidecars.get(candidate)
+        if entry is None:
+            continue
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        if stat.S_ISREG(found.st_mode):
+            state.update(b"%d %d %d;" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+            n_found += 1
+    # A positive number that SQLite can hold.
+    return (int.from_bytes(state.digest(), "big") >> 1 or 1) if n_found else 0
 
 
 def _reason(error: OSError) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # watchdog's observer class differs by platform
 
+from desktop_search.core.sidecars import is_sidecar_name
 from desktop_search.scan.walker import SKIPPED_FOLDERS, is_photo_name
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ class FolderWatcher:
     def _event(self, watched: _Watched, event: "FileSystemEvent") -> None:
         paths = [os.fsdecode(p) for p in (event.src_path, event.dest_path) if p]
         if not event.is_directory:
-            if not any(is_photo_name(path) for path in paths):
+            if not any(is_photo_name(path) or is_sidecar_name(path) for path in paths):
                 return
             paths = [os.path.dirname(path) for path in paths]
         root = os.fspath(watched.root)

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from desktop_search.core.errors import DesktopSearchError, EnvironmentFault, IndexLocked
 from desktop_search.core.paths import printable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SQLITE_VERSION = sqlite3.sqlite_version
 INDEX_FILE = "index.sqlite"
 PREVIEWS_FILE = "previews.sqlite"
@@ -114,17 +114,30 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the schema to SCHEMA_VERSION, each step in one transaction with its version."""
+    """Brings the schema to SCHEMA_VERSION, each step in one transaction with its version.
+
+    A new index is made from schema.sql at once.
+    """
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, step in enumerate(MIGRATIONS[version:], version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            step(connection)
-            connection.execute(f"PRAGMA user_version = {number:d}")
-            connection.execute("COMMIT")
-        except BaseException:
+    if version == 0:
+        _in_one(connection, _create, SCHEMA_VERSION)
+        return
+    for number, step in enumerate(MIGRATIONS[version - 1 :], version + 1):
+        _in_one(connection, step, number)
+
+
+def _in_one(
+    connection: sqlite3.Connection, step: Callable[[sqlite3.Connection], None], number: int
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        step(connection)
+        connection.execute(f"PRAGMA user_version = {number:d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
             connection.execute("ROLLBACK")
-            raise
+        raise
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -133,7 +146,25 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO meta VALUES ('embeddings_generation', 0)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+def _add_what_photos_say(connection: sqlite3.Connection) -> None:
+    """To 2: exposure, rating, keywords, caption; photos are read, but not encoded, anew."""
+    for column in (
+        "taken_offset_s INTEGER",
+        "exposure_s REAL",
+        "f_number REAL",
+        "iso INTEGER",
+        "focal_mm REAL",
+        "rating INTEGER",
+        "keywords TEXT",
+        "caption TEXT",
+    ):
+        connection.execute(f"ALTER TABLE contents ADD COLUMN {column}")
+    connection.execute("ALTER TABLE files ADD COLUMN sidecar INTEGER NOT NULL DEFAULT 0")
+    connection.execute("UPDATE files SET state = 'waiting' WHERE state = 'indexed'")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_what_photos_say,)
+"""The n-th one brings version n to n + 1."""
 
 
 def schema_statements() -> Iterator[str]:

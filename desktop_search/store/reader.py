@@ -21,6 +21,7 @@ from desktop_search.core.records import (
     FileId,
     FileKey,
     FileState,
+    Metadata,
     PhotoCard,
     PhotoId,
     Root,
@@ -39,7 +40,8 @@ SEARCHABLE = (
     " (f.state IN ('indexed', 'waiting') OR (f.state = 'missing' AND r.state != 'online'))"
 )
 FILES = (
-    "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state, f.content_id"
+    "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
+    " f.content_id, f.sidecar"
 )
 
 
@@ -112,7 +114,7 @@ class IndexReader:
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
         return [
-            (stored := _stored(row[:9]), Path(os.fsdecode(row[9])) / stored.path)
+            (stored := _stored(row[:10]), Path(os.fsdecode(row[10])) / stored.path)
             for row in self.rows(query, (skipped, limit))
         ]
 
@@ -212,6 +214,33 @@ class IndexReader:
                 )
         return cards
 
+    def metadata(self, photo_id: PhotoId) -> Metadata | None:
+        """What the file says of a photo; None when there is no such photo."""
+        rows = self.rows(
+            "SELECT taken_at, camera, lens, lat, lon, taken_offset_s, exposure_s, f_number, iso,"
+            " focal_mm, rating, keywords, caption FROM contents WHERE id = ?",
+            (int(photo_id),),
+        )
+        if not rows:
+            return None
+        taken_at, camera, lens, lat, lon, offset, exposure, f_number, iso, focal, *rest = rows[0]
+        rating, keywords, caption = rest
+        return Metadata(
+            taken_at=taken_at,
+            camera=camera,
+            lens=lens,
+            lat=lat,
+            lon=lon,
+            taken_offset_s=offset,
+            exposure_s=exposure,
+            f_number=f_number,
+            iso=iso,
+            focal_mm=focal,
+            rating=rating,
+            keywords=tuple(json.loads(keywords or "[]")),
+            caption=caption,
+        )
+
     def preview(self, photo_id: PhotoId) -> bytes | None:
         """The stored preview of a photo, JPEG."""
         row = self.rows("SELECT digest FROM contents WHERE id = ?", (int(photo_id),))
@@ -303,7 +332,7 @@ class IndexReader:
 
 
 def _stored(row: tuple[Any, ...]) -> StoredFile:
-    id_, root_id, path, size, mtime_ns, ctime_ns, inode, state, content_id = row
+    id_, root_id, path, size, mtime_ns, ctime_ns, inode, state, content_id, sidecar = row
     return StoredFile(
         id=FileId(id_),
         root_id=RootId(root_id),
@@ -311,6 +340,7 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
         key=FileKey(size, mtime_ns, ctime_ns, _unsigned(inode)),
         state=state,
         photo_id=None if content_id is None else PhotoId(content_id),
+        sidecar=sidecar,
     )
 
 

@@ -16,7 +16,7 @@ CREATE TABLE roots (
   state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished'))
 );
 
--- One row for each distinct picture; copies share it.
+-- One row for each distinct picture; copies share it. keywords: a JSON list.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -28,11 +28,20 @@ CREATE TABLE contents (
   lens TEXT,
   lat REAL,
   lon REAL,
-  damaged TEXT
+  damaged TEXT,
+  taken_offset_s INTEGER,
+  exposure_s REAL,
+  f_number REAL,
+  iso INTEGER,
+  focal_mm REAL,
+  rating INTEGER,
+  keywords TEXT,
+  caption TEXT
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
 -- again: what was read for a file must not land on another one. retry: the fault may pass.
+-- sidecar: changes with the XMP files beside it, 0 for none.
 CREATE TABLE files (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
@@ -48,6 +57,7 @@ CREATE TABLE files (
   failed_since REAL,
   retry INTEGER NOT NULL DEFAULT 0,
   missing_since REAL,
+  sidecar INTEGER NOT NULL DEFAULT 0,
   UNIQUE (root_id, path)
 );
 CREATE INDEX files_by_content ON files(content_id);

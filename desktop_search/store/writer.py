@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,12 +41,13 @@ from desktop_search.store.connection import (
     open_writer,
     translated,
 )
+from desktop_search.store.contents import store_content
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
 AS_READ = (
     "id = ? AND state = 'waiting' AND root_id = ? AND path = ? AND size = ? AND mtime_ns = ?"
-    " AND ctime_ns = ? AND inode = ?"
+    " AND ctime_ns = ? AND inode = ? AND sidecar = ?"
 )
 """A row as it was when its file was taken up: a scan may have changed it since, and then what was
 read is of another file. It stays waiting or missing and is judged by what the scan saw."""
@@ -151,25 +152,38 @@ class IndexWriter:
             )
             _displace(db, root_id, [os.fsencode(found.path) for _, found in result.moved])
             db.executemany(
-                "UPDATE files SET path = ?, size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
-                " missing_since = NULL, state = CASE state WHEN 'missing' THEN"
-                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END"
-                " ELSE state END WHERE id = ?",
+                "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
+                " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
+                " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
+                " WHEN content_id IS NULL OR sidecar != :sidecar THEN 'waiting'"
+                " ELSE 'indexed' END WHERE id = :id",
                 [
-                    (os.fsencode(found.path), *_columns(found.key), file_id)
+                    {
+                        "id": file_id,
+                        "path": os.fsencode(found.path),
+                        **asdict(found.key),
+                        "inode": _signed(found.key.inode),
+                        "sidecar": found.sidecar,
+                    }
                     for file_id, found in result.moved
                 ],
             )
             db.executemany(
-                "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?,"
+                "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
                 " state = 'waiting', reason = NULL, failed_since = NULL, missing_since = NULL"
                 " WHERE id = ?",
-                [(*_columns(found.key), file_id) for file_id, found in result.changed],
+                [
+                    (*_columns(found.key), found.sidecar, file_id)
+                    for file_id, found in result.changed
+                ],
             )
             db.executemany(
-                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [(root_id, os.fsencode(f.path), *_columns(f.key)) for f in result.added],
+                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (root_id, os.fsencode(found.path), *_columns(found.key), found.sidecar)
+                    for found in result.added
+                ],
             )
             db.executemany(
                 "UPDATE files SET state = 'missing', missing_since = ?"
@@ -218,7 +232,7 @@ class IndexWriter:
         def store(db: sqlite3.Connection) -> None:
             n_encoded = 0
             for photo in photos:
-                content_id = _content_id(db, photo.decoded)
+                content_id = store_content(db, photo.file, photo.decoded)
                 if photo.embedding is not None:
                     _insert_embedding(db, content_id, encoder_id, photo.embedding)
                     n_encoded += 1
@@ -390,7 +404,8 @@ class IndexWriter:
                 try:
                     self._previews.executemany(
                         "INSERT INTO previews (digest, jpeg) VALUES (?, ?)"
-                        " ON CONFLICT (digest) DO NOTHING",
+                        " ON CONFLICT (digest) DO UPDATE SET jpeg = excluded.jpeg"
+                        " WHERE jpeg != excluded.jpeg",
                         rows,
                     )
                     self._previews.execute("COMMIT")
@@ -419,8 +434,8 @@ class IndexWriter:
                 future.set_result(None)
 
 
-def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int]:
-    return file.id, file.root_id, os.fsencode(file.path), *_columns(file.key)
+def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int, int]:
+    return file.id, file.root_id, os.fsencode(file.path), *_columns(file.key), file.sidecar
 
 
 def _columns(key: FileKey) -> tuple[int, int, int, int]:
@@ -442,31 +457,6 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
             " WHERE root_id = ? AND path = ?",
             (time.time(), root_id, path),
         )
-
-
-def _content_id(db: sqlite3.Connection, decoded: Decoded) -> PhotoId:
-    row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
-    if row is not None:
-        return PhotoId(row[0])
-    meta = decoded.metadata
-    cursor = db.execute(
-        "INSERT INTO contents (digest, width, height, format, taken_at, camera, lens, lat, lon,"
-        " damaged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            decoded.digest,
-            decoded.width,
-            decoded.height,
-            decoded.format,
-            meta.taken_at,
-            meta.camera,
-            meta.lens,
-            meta.lat,
-            meta.lon,
-            decoded.damaged,
-        ),
-    )
-    assert cursor.lastrowid is not None
-    return PhotoId(cursor.lastrowid)
 
 
 def _insert_embedding(

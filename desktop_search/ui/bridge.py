@@ -17,6 +17,7 @@ from desktop_search.core.protocols import Models
 from desktop_search.core.records import (
     Failure,
     LevelSetting,
+    Metadata,
     ModelProgress,
     PhotoCard,
     PhotoId,
@@ -83,6 +84,9 @@ class LibraryPort(Protocol):
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         """The stored JPEG. Any thread."""
+
+    def metadata(self, photo_id: PhotoId) -> Metadata | None:
+        """What a photo's file says of it. Any thread."""
 
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read."""

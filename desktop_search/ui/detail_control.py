@@ -5,10 +5,14 @@ What comes in: the selection, cards and previews that arrive. What goes out: wha
 GUI thread.
 """
 
+from typing import cast
+
 from PySide6.QtCore import QObject, Slot
 
+from desktop_search.core.records import Metadata, PhotoId
 from desktop_search.ui import words
 from desktop_search.ui.layout import WindowParts
+from desktop_search.ui.previews import METADATA
 from desktop_search.ui.search_control import SearchControl
 
 
@@ -19,6 +23,7 @@ class DetailControl(QObject):
         super().__init__(parts.grid)
         self._parts = parts
         self._control = control
+        self._said: tuple[PhotoId, Metadata | None] | None = None
         selection = parts.grid.selectionModel()
         selection.selectionChanged.connect(self.show)
         selection.currentChanged.connect(self.show)
@@ -27,6 +32,7 @@ class DetailControl(QObject):
         parts.model.layoutChanged.connect(self.show)
         parts.loader.card_ready.connect(self.show)
         parts.loader.preview_ready.connect(self._preview_came)
+        parts.loader.task_done.connect(self._task_done)
 
     @Slot()
     def show(self) -> None:
@@ -46,10 +52,25 @@ class DetailControl(QObject):
         level = int(model.levels[rows[0]])
         look = words.level_words(level, model.n_levels) if self._control.text else ""
         place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
-        panel.show_card(card, loader.image(photo), place if look else "")
+        said = self._said[1] if self._said is not None and self._said[0] == photo else None
+        panel.show_card(card, loader.image(photo), place if look else "", said)
+        # Each time: a file beside the photo may have been read since.
+        loader.ask_metadata(photo)
 
     @Slot(object)
     def _preview_came(self, photo_id: int) -> None:
-        rows = self._parts.grid.selected_rows()
-        if len(rows) == 1 and self._parts.model.photo(rows[0]) == photo_id:
+        if self._is_shown(photo_id):
             self.show()
+
+    @Slot(str, object)
+    def _task_done(self, name: str, result: object) -> None:
+        if name != METADATA or result == self._said:
+            return
+        self._said = cast(tuple[PhotoId, Metadata | None], result)
+        if self._is_shown(self._said[0]):
+            self.show()
+
+    def _is_shown(self, photo_id: int) -> bool:
+        rows = self._parts.grid.selected_rows()
+        model = self._parts.model
+        return len(rows) == 1 and rows[0] < model.rowCount() and model.photo(rows[0]) == photo_id

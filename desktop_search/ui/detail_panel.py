@@ -4,6 +4,8 @@
 What comes in: a card and its preview. What goes out: open, show, copy. GUI thread.
 """
 
+import math
+
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
@@ -18,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import PhotoCard
+from desktop_search.core.records import Metadata, PhotoCard
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import moment, photos
+from desktop_search.ui.words import exposure, moment, photos, place, stars
 
 PREVIEW_W = 264
 
@@ -116,8 +118,10 @@ class DetailPanel(QScrollArea):
         self.name.setText(head)
         self.folder.setText(below)
 
-    def show_card(self, card: PhotoCard, image: QImage | None, look: str) -> None:
-        """One photo."""
+    def show_card(
+        self, card: PhotoCard, image: QImage | None, look: str, said: Metadata | None = None
+    ) -> None:
+        """One photo. said: None until it is fetched."""
         self.preview.setVisible(image is not None)
         if image is not None:
             ratio = self.devicePixelRatioF()
@@ -139,10 +143,23 @@ class DetailPanel(QScrollArea):
         while self._form.rowCount():
             self._form.removeRow(0)
         where = QLocale()
-        if card.taken_at is not None:
-            # Cameras write local time without a zone; it is stored as if it were UTC.
-            taken = QDateTime.fromSecsSinceEpoch(int(card.taken_at), QTimeZone.utc())
+        said = said or Metadata(taken_at=card.taken_at)
+        if said.taken_at is not None:
+            # The clock of the camera is shown. Without a zone it is stored as if it were UTC.
+            local = math.floor(said.taken_at) + (said.taken_offset_s or 0)
+            taken = QDateTime.fromSecsSinceEpoch(local, QTimeZone.utc())
             self._fact(self.tr("Taken"), moment(taken))
+        for what, value in (
+            (self.tr("Caption"), said.caption),
+            (self.tr("Keywords"), ", ".join(said.keywords)),
+            (self.tr("Rating"), stars(said.rating)),
+            (self.tr("Place"), place(said)),
+            (self.tr("Camera"), said.camera),
+            (self.tr("Lens"), said.lens),
+            (self.tr("Exposure"), exposure(said)),
+        ):
+            if value:
+                self._fact(what, plain(value))
         self._fact(self.tr("Size"), f"{card.width} × {card.height}")
         self._fact(
             self.tr("File"),

@@ -23,6 +23,7 @@ CACHE_BYTES: Final = 96 * 2**20
 """Source: interface.md section 5, "memory for thumbnails (default 96 MB)"."""
 MAX_CARDS: Final = 20_000
 THREADS: Final = 2
+METADATA: Final = "metadata"
 KIND: Final[Any] = "JPG"  # Any: the stubs want bytes where only text is taken
 """Of every preview, so that no other decoder of Qt is ever tried on one."""
 
@@ -92,6 +93,10 @@ class Loader(QObject):
             self._tasks = [row for row in self._tasks if row[0] != name]
             self._tasks.append((name, task))
             self._wake.notify_all()
+
+    def ask_metadata(self, photo_id: PhotoId) -> None:
+        """Fetches what one photo says; `task_done(METADATA, (photo_id, Metadata))` follows."""
+        self.run(METADATA, lambda: (photo_id, self._library.metadata(photo_id)))
 
     def cards_changed(self) -> None:
         """Cards may have changed (a folder went offline); the old ones stay until others come."""

@@ -6,7 +6,7 @@ What comes in: numbers. What goes out: sentences in the user's language. GUI thr
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop_search.core.records import Progress
+from desktop_search.core.records import Metadata, Progress
 
 
 def tr(text: str) -> str:
@@ -55,6 +55,46 @@ def moment(time: QDateTime) -> str:
         day=where.toString(time.date(), QLocale.FormatType.LongFormat),
         time=where.toString(time.time(), QLocale.FormatType.ShortFormat),
     )
+
+
+def place(said: Metadata) -> str:
+    """Coordinates as maps take them, with four decimals: some ten metres."""
+    if said.lat is None or said.lon is None:
+        return ""
+    north = tr("{n}° N") if said.lat >= 0 else tr("{n}° S")
+    east = tr("{n}° E") if said.lon >= 0 else tr("{n}° W")
+    where = QLocale()
+    return "  ".join(
+        side.format(n=where.toString(abs(value), "f", 4))
+        for side, value in ((north, said.lat), (east, said.lon))
+    )
+
+
+def stars(rating: int | None) -> str:
+    """One to five stars; nothing for a photo that nobody rated."""
+    if rating == -1:
+        return tr("Rejected")
+    n = rating or 0
+    return "★" * n + "☆" * (5 - n) if 1 <= n <= 5 else ""
+
+
+def exposure(said: Metadata) -> str:
+    """As photographers write it: 1/250 s, f/2.8, ISO 100, 50 mm."""
+    where = QLocale()
+    parts = []
+    if said.exposure_s is not None:
+        seconds = said.exposure_s
+        # From a quarter of a second down people speak of fractions.
+        short = 0 < seconds < 0.3
+        text = f"1/{round(1 / seconds)}" if short else where.toString(seconds, "g", 3)
+        parts.append(tr("{n} s").format(n=text))
+    if said.f_number is not None:
+        parts.append(f"f/{where.toString(said.f_number, 'g', 3)}")
+    if said.iso is not None:
+        parts.append(f"ISO {said.iso}")
+    if said.focal_mm is not None:
+        parts.append(tr("{n} mm").format(n=where.toString(said.focal_mm, "g", 4)))
+    return "  ".join(parts)
 
 
 def rough_seconds(seconds: float) -> int:

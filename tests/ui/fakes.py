@@ -21,6 +21,7 @@ from desktop_search.core.records import (
     LevelReport,
     LevelSetting,
     LevelStatus,
+    Metadata,
     ModelInfo,
     ModelProgress,
     ModelState,
@@ -243,6 +244,7 @@ class FakeLibrary:
         self.gone: set[int] = set()
         self.jpeg: dict[int, bytes] = {}
         self.names: dict[int, Path] = {}
+        self.said: dict[int, Metadata] = {}
         self.all_roots: tuple[Root, ...] = ()
         self.now = Progress("idle", n_photos, 0, 0, 0)
         if n_photos:
@@ -301,6 +303,9 @@ class FakeLibrary:
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         return self.jpeg.get(photo_id)
+
+    def metadata(self, photo_id: PhotoId) -> Metadata | None:
+        return self.said.get(photo_id)
 
     def failures(self) -> tuple[Failure, ...]:
         return (

@@ -19,9 +19,10 @@ from PySide6.QtCore import (
     QTimeZone,
 )
 from PySide6.QtGui import QImage, QPaintEvent, QRegion
+from PySide6.QtWidgets import QFormLayout, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.records import PhotoId
+from desktop_search.core.records import Metadata, PhotoId
 from desktop_search.ui import card_painter, words
 from desktop_search.ui.main_window import MainWindow
 
@@ -111,6 +112,52 @@ def test_details_come_for_a_photo_that_is_scrolled_away(selected: Shown, qtbot: 
     library.names[3] = Path("/photos/new name.jpg")
     tell_roots(library)
     qtbot.waitUntil(lambda: detail(window) == "new name.jpg")
+
+
+def facts(window: MainWindow) -> list[str]:
+    form = window.parts.detail._form
+    fields = [
+        form.itemAt(row, role).widget()
+        for row in range(form.rowCount())
+        for role in (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+    ]
+    return [field.text() for field in fields if isinstance(field, QLabel)]
+
+
+def test_details_tell_what_the_photo_says(selected: Shown, qtbot: QtBot) -> None:
+    window, library = selected
+    assert "Camera" not in facts(window)
+    library.said[5] = Metadata(
+        taken_at=1_600_000_000.0,
+        taken_offset_s=7200,
+        camera="Canon EOS",
+        lens="50mm",
+        lat=-33.5,
+        lon=151.01,
+        exposure_s=0.004,
+        f_number=2.8,
+        iso=100,
+        focal_mm=50.0,
+        rating=4,
+        keywords=("sea", "Rome"),
+        caption="<b>A day</b>",
+    )
+    select(window, 4)
+    qtbot.waitUntil(lambda: "Camera" in facts(window))
+    shown = facts(window)
+    local = QDateTime.fromSecsSinceEpoch(1_600_007_200, QTimeZone.utc())
+    assert shown[:2] == ["Taken", words.moment(local)]  # the camera's own clock
+    for value in ("<b>A day</b>", "sea, Rome", "★★★★☆", "Canon EOS", "50mm"):
+        assert value in shown
+    where = QLocale()
+    assert f"{where.toString(33.5, 'f', 4)}° S  {where.toString(151.01, 'f', 4)}° E" in shown
+    assert f"1/250 s  f/{where.toString(2.8, 'g', 3)}  ISO 100  50 mm" in shown
+    # A file beside the photo was changed: the next look shows it.
+    library.said[5] = Metadata(rating=-1)
+    tell_roots(library)
+    qtbot.waitUntil(lambda: "Rejected" in facts(window))
+    select(window, 2)
+    qtbot.waitUntil(lambda: "Rating" not in facts(window))
 
 
 def test_details_are_empty_when_the_list_is_a_new_one(

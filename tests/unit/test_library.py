@@ -6,14 +6,16 @@ import shutil
 import sqlite3
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EncoderUnavailable, InputFault
-from desktop_search.core.records import DecodeFailure, SearchRequest
+from desktop_search.core.records import DecodeFailure, Metadata, SearchRequest
 from desktop_search.core.settings import with_top_m
+from desktop_search.decode.metadata import with_sidecars
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
 from desktop_search.search.query import clean_query
@@ -455,6 +457,86 @@ def test_previews_that_are_gone_are_made_again_without_encoding(opened, photos, 
     library = opened()
     assert library.index_now([photos]).encoded == 0
     assert all(library.preview(photo_id) for photo_id in library.newest(99))
+
+
+class NotingDecoder(FakeDecoder):
+    """Reads the XMP files beside a photo, as the real one does."""
+
+    def decode(self, paths, inputs, want_preview=True):
+        for path, outcome in super().decode(paths, inputs, want_preview):
+            yield path, replace(outcome, metadata=with_sidecars(Metadata(), path))
+
+
+def note(path, rating):
+    path.write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        f' xmlns:xmp="http://ns.adobe.com/xap/1.0/"><rdf:Description xmp:Rating="{rating}"/>'
+        "</rdf:RDF>",
+        encoding="utf-8",
+    )
+
+
+def named(library, *stems):
+    cards = library.cards(library.newest(99))
+    (photo,) = [photo for photo, card in cards.items() if card.path.stem in stems]
+    return photo
+
+
+def test_a_sidecar_is_read_when_it_comes_changes_and_goes_and_never_encodes(opened, photos):
+    library = opened(decoder=NotingDecoder())
+    assert library.index_now([photos]).encoded == 30
+    photo = named(library, "07")
+    sidecar = photos / "trip" / "07.xmp"
+    for change, rating in (
+        (lambda: note(sidecar, 3), 3),
+        (lambda: note(sidecar, 5), 5),
+        (lambda: note(photos / "trip" / "07.jpg.xmp", 2), 2),
+        (lambda: (photos / "trip" / "07.jpg.xmp").unlink(), 5),
+        (sidecar.unlink, None),
+    ):
+        change()
+        summary = library.index_now([photos])
+        assert (summary.changed, summary.encoded, summary.missing) == (1, 0, 0)
+        assert library.metadata(photo).rating == rating
+    assert library.index_now([photos]).changed == 0
+    assert library.metadata(10_000) is None
+
+
+def test_a_note_beside_one_copy_is_not_lost_by_reading_another(opened, photos):
+    library = opened(decoder=NotingDecoder())
+    library.index_now([photos])
+    note(photos / "trip" / "07.jpg.xmp", 4)
+    library.index_now([photos])
+    shutil.copy(photos / "trip" / "07.jpg", photos / "copy.jpg")
+    library.index_now([photos])
+    photo = named(library, "07", "copy")
+    assert library.metadata(photo).rating == 4
+    # A photo that goes away from its note has none any more.
+    (photos / "copy.jpg").unlink()
+    (photos / "trip" / "07.jpg").rename(photos / "07.jpg")
+    summary = library.index_now([photos])
+    assert (summary.moved, summary.encoded, summary.waiting) == (1, 0, 0)
+    assert library.metadata(photo).rating is None
+
+
+def test_what_is_read_again_replaces_what_was_known(opened, photos):
+    library = opened()
+    library.index_now([photos])
+    library.close()
+
+    class Better(FakeDecoder):
+        def decode(self, paths, inputs, want_preview=True):
+            for path, outcome in super().decode(paths, inputs, want_preview):
+                found = replace(outcome, preview_jpeg=b"sharper", metadata=Metadata(iso=100))
+                yield path, found
+
+    library = opened(decoder=Better())
+    for path in (photos / "trip").iterdir():
+        os.utime(path, ns=(1, 1))
+    assert library.index_now([photos]).encoded == 0
+    for photo in library.newest(99):
+        assert library.preview(photo) == b"sharper"
+        assert library.metadata(photo).iso == 100
 
 
 def test_vectors_that_are_gone_while_the_program_runs_cost_nothing(opened, photos, tmp_path):

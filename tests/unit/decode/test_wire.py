@@ -6,6 +6,7 @@ import json
 import math
 import multiprocessing
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ HEADER: dict[str, Any] = {
     "width": 40,
     "height": 30,
     "format": "JPEG",
-    "metadata": {"taken_at": 1e9, "camera": "A camera", "lens": None, "lat": 48.1, "lon": -11.5},
+    "metadata": asdict(Metadata(1e9, "A camera", None, 48.1, -11.5)),
     "key": {"size": 1, "mtime_ns": 2, "ctime_ns": 3, "inode": 4},
     "damaged": None,
 }
@@ -112,13 +113,14 @@ def test_keys_of_every_file_system_are_taken() -> None:
     "value", [math.nan, math.inf, -math.inf, 10**400, 1e300, -1e11, "1", None, [1]]
 )
 def test_a_date_or_place_that_cannot_be_is_dropped(value: object) -> None:
-    said = dict.fromkeys(("taken_at", "lat", "lon", "camera", "lens"), value)
+    said = dict.fromkeys(asdict(Metadata()), value) | {"keywords": []}
     metadata = with_header({"metadata": said}).metadata
-    assert (metadata.taken_at, metadata.lat, metadata.lon) == (None, None, None)
+    numbers = asdict(metadata).keys() - {"camera", "lens", "caption", "keywords"}
+    assert {name: getattr(metadata, name) for name in numbers} == dict.fromkeys(numbers)
 
 
 def test_places_end_at_the_poles_and_the_date_line() -> None:
-    said = {"taken_at": -5e9, "camera": None, "lens": None, "lat": -90, "lon": 180}
+    said = asdict(Metadata(taken_at=-5e9, lat=-90, lon=180))
     assert with_header({"metadata": said}).metadata == Metadata(-5e9, None, None, -90.0, 180.0)
     metadata = with_header({"metadata": said | {"lat": 90.1, "lon": -180.1}}).metadata
     assert (metadata.lat, metadata.lon) == (None, None)
@@ -126,7 +128,7 @@ def test_places_end_at_the_poles_and_the_date_line() -> None:
 
 def test_texts_are_short_and_can_be_stored_and_shown() -> None:
     bad = "\ud800\x1b[31m\0\u202e" + "x" * 10_000
-    said = {"taken_at": None, "camera": bad, "lens": bad, "lat": None, "lon": None}
+    said = asdict(Metadata(camera=bad, lens=bad, keywords=(bad, ""), caption=bad))
     result = with_header({"metadata": said, "damaged": bad})
     failure = taken(
         json.dumps({"failure": {"reason": bad, "transient": False, "retry": True}}).encode()
@@ -135,6 +137,21 @@ def test_texts_are_short_and_can_be_stored_and_shown() -> None:
     for text in (result.metadata.camera, result.metadata.lens, result.damaged, failure.reason):
         assert text is not None and text.isprintable() and len(text) == wire.MAX_TEXT
         assert text.startswith("  [31m  xx")
+    assert result.metadata.keywords == (result.metadata.lens,)
+    assert len(result.metadata.caption or "") == wire.MAX_CAPTION
+
+
+@pytest.mark.parametrize("value", [None, "a,b", {"a": 1}, ["a"] * (wire.MAX_KEYWORDS + 1)])
+def test_keywords_that_cannot_be_are_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="keywords"):
+        with_header({"metadata": HEADER["metadata"] | {"keywords": value}})
+
+
+def test_everything_a_photo_says_comes_out() -> None:
+    said = Metadata(
+        1e9, "A camera", "A lens", 1.5, 2.5, 7200, 0.004, 2.8, 100, 50.0, -1, ("a", "b"), "c"
+    )
+    assert with_header({"metadata": asdict(said)}).metadata == said
 
 
 @pytest.mark.parametrize("preview", [b"\x89PNG", b"<svg/>", b"\xff", b" " + JPEG])

@@ -230,3 +230,29 @@ def test_nested_in_compares_whole_names():
     assert nested_in(Path("/p/photos/2024/x"), roots) == roots[0]
     assert nested_in(Path("/p/photos2"), roots) is None
     assert nested_in(Path("/p"), roots) is None
+
+
+def marks(root: Path) -> dict[str, int]:
+    return {file.path.as_posix(): file.sidecar for file in walk(root).files}
+
+
+def test_files_beside_a_photo_mark_it(tmp_path):
+    make(tmp_path, "a.jpg", "b.jpg", "c/a.jpg", "other.xmp")
+    assert marks(tmp_path) == {"a.jpg": 0, "b.jpg": 0, "c/a.jpg": 0}
+    make(tmp_path, "a.xmp", "B.JPG.XMP")
+    first = marks(tmp_path)
+    assert 0 < first["a.jpg"] < 1 << 63 and first["b.jpg"] and not first["c/a.jpg"]
+    assert marks(tmp_path) == first
+    (tmp_path / "a.xmp").write_bytes(b"longer")
+    second = marks(tmp_path)
+    assert second["a.jpg"] not in (0, first["a.jpg"]) and second["b.jpg"] == first["b.jpg"]
+    (tmp_path / "a.xmp").unlink()
+    assert marks(tmp_path)["a.jpg"] == 0
+
+
+@linux
+def test_what_is_no_ordinary_file_marks_nothing(tmp_path):
+    make(tmp_path, "a.jpg", "elsewhere.txt")
+    os.mkfifo(tmp_path / "a.jpg.xmp")
+    (tmp_path / "a.xmp").symlink_to(tmp_path / "elsewhere.txt")
+    assert marks(tmp_path) == {"a.jpg": 0}

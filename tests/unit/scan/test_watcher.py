@@ -68,6 +68,14 @@ def test_a_new_photo_is_hinted_by_its_folder_in_time(watcher, hints, root):
     assert watcher.problems == {}
 
 
+def test_a_file_beside_a_photo_is_hinted_too(watcher, hints, root):
+    watcher.add(root)
+    (root / "a/b/new.xmp").write_bytes(b"x")
+    assert hints.wait() == [(root, root / "a/b")]
+    assert hints.threads == {"watcher"}
+    assert watcher.problems == {}
+
+
 def test_many_events_are_one_hint_for_the_topmost_folder(watcher, hints, root, monkeypatch):
     monkeypatch.setattr(watcher_module, "QUIET_S", 2.0)
     monkeypatch.setattr(watcher_module, "LATEST_S", SEEN_S)

@@ -2,6 +2,7 @@
 """The database itself: versions, locks, damage, derived matrices."""
 
 import sqlite3
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,6 +33,64 @@ def test_migrations_end_at_schema_sql(tmp_path):
     assert made.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     made.close()
     plain.close()
+
+
+OLD_SCHEMA = Path(__file__).with_name("schema_1.sql")
+
+
+def an_old_index(folder):
+    database = sqlite3.connect(folder / "index.sqlite")
+    database.executescript(OLD_SCHEMA.read_text(encoding="utf-8"))
+    database.executescript(
+        "INSERT INTO meta VALUES ('embeddings_generation', 0);"
+        "INSERT INTO roots VALUES (1, 'x', 1, 1, '[]', 0, NULL, 'online');"
+        "INSERT INTO contents (id, digest, width, height, format, taken_at, camera)"
+        " VALUES (1, 'd', 4, 3, 'JPEG', 1e9, 'A camera');"
+        "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state)"
+        " VALUES (1, 'a.jpg', 1, 2, 3, 4, 1, 'indexed'), (1, 'b.jpg', 1, 2, 3, 5, NULL, 'failed');"
+        "PRAGMA user_version = 1"
+    )
+    database.close()
+
+
+def as_made(database):
+    rows = database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name")
+    # ALTER TABLE writes new columns behind the last one, in the same line.
+    return [(kind, name, "".join((sql or "").split())) for kind, name, sql in rows]
+
+
+def test_an_old_index_becomes_schema_sql_and_keeps_what_it_holds(tmp_path):
+    an_old_index(tmp_path)
+    migrated = open_writer(tmp_path)
+    plain = sqlite3.connect(":memory:")
+    for statement in schema_statements():
+        plain.execute(statement)
+    assert as_made(migrated) == as_made(plain)
+    for table in ("contents", "files"):
+        query = f"PRAGMA table_xinfo({table})"
+        assert migrated.execute(query).fetchall() == plain.execute(query).fetchall()
+    assert migrated.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    # Photos are read anew for what the old version did not keep; failures stay what they are.
+    rows = migrated.execute("SELECT path, state, content_id, sidecar FROM files ORDER BY id")
+    assert rows.fetchall() == [("a.jpg", "waiting", 1, 0), ("b.jpg", "failed", None, 0)]
+    kept = migrated.execute("SELECT taken_at, camera, rating FROM contents").fetchone()
+    assert kept == (1e9, "A camera", None)
+    assert migrated.execute("PRAGMA foreign_key_check").fetchall() == []
+    migrated.close()
+    plain.close()
+
+
+def test_a_migration_that_fails_leaves_the_old_index(tmp_path):
+    an_old_index(tmp_path)
+    database = sqlite3.connect(tmp_path / "index.sqlite", isolation_level=None)
+    # The last step of the migration meets a column that is there already.
+    database.execute("ALTER TABLE files ADD COLUMN sidecar TEXT")
+    before = as_made(database)
+    with pytest.raises(EnvironmentFault):
+        open_writer(tmp_path)
+    assert as_made(database) == before
+    assert database.execute("PRAGMA user_version").fetchone()[0] == 1
+    database.close()
 
 
 def test_a_newer_index_is_refused_and_left_as_it_is(tmp_path):

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""The rows of `contents`: what was read of each distinct picture.
+
+What comes in: a decoded file. What goes out: its row. Runs in a transaction of the writer.
+"""
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from desktop_search.core.records import Decoded, PhotoId, StoredFile
+
+INSERT_CONTENT = (
+    "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
+    " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption)"
+    " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
+    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption)"
+)
+UPDATE_CONTENT = (
+    "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
+    " taken_at = :taken_at, taken_offset_s = :taken_offset_s, camera = :camera, lens = :lens,"
+    " lat = :lat, lon = :lon, exposure_s = :exposure_s, f_number = :f_number, iso = :iso,"
+    " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption"
+    " WHERE digest = :digest"
+)
+NOTED_ELSEWHERE = (
+    "SELECT 1 FROM files WHERE content_id = ? AND id != ? AND sidecar != 0"
+    " AND state IN ('indexed', 'waiting') LIMIT 1"
+)
+
+
+def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) -> PhotoId:
+    """The row of the file's content, new or with what was read now."""
+    row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
+    keywords = decoded.metadata.keywords
+    values = {
+        "digest": decoded.digest,
+        "width": decoded.width,
+        "height": decoded.height,
+        "format": decoded.format,
+        "damaged": decoded.damaged,
+        **asdict(decoded.metadata),
+        "keywords": json.dumps(keywords, ensure_ascii=False) if keywords else None,
+    }
+    if row is None:
+        cursor = db.execute(INSERT_CONTENT, values)
+        assert cursor.lastrowid is not None
+        return PhotoId(cursor.lastrowid)
+    # What a person noted beside one copy is not lost because a bare copy is read later.
+    bare = file.sidecar == 0
+    if not bare or db.execute(NOTED_ELSEWHERE, (row[0], file.id)).fetchone() is None:
+        db.execute(UPDATE_CONTENT, values)
+    return PhotoId(row[0])

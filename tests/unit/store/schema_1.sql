@@ -1,0 +1,79 @@
+-- SPDX-License-Identifier: MIT
+-- index.sqlite as version 1 made it; frozen, so that its migration can be tested.
+
+-- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
+
+-- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
+CREATE TABLE roots (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  path BLOB NOT NULL UNIQUE,
+  device INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  excludes TEXT NOT NULL DEFAULT '[]',
+  added_at REAL NOT NULL,
+  last_scan REAL,
+  state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished'))
+);
+
+-- One row for each distinct picture; copies share it.
+CREATE TABLE contents (
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  taken_at REAL,
+  camera TEXT,
+  lens TEXT,
+  lat REAL,
+  lon REAL,
+  damaged TEXT
+);
+
+-- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
+-- again: what was read for a file must not land on another one. retry: the fault may pass.
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
+  path BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  ctime_ns INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  content_id INTEGER REFERENCES contents(id),
+  state TEXT NOT NULL DEFAULT 'waiting'
+    CHECK (state IN ('waiting', 'indexed', 'failed', 'missing')),
+  reason TEXT,
+  failed_since REAL,
+  retry INTEGER NOT NULL DEFAULT 0,
+  missing_since REAL,
+  UNIQUE (root_id, path)
+);
+CREATE INDEX files_by_content ON files(content_id);
+CREATE INDEX files_by_state ON files(state, mtime_ns DESC);
+
+-- An encoder with one set of weights and one preprocessing (fingerprint). macs: of one photo.
+CREATE TABLE encoders (
+  id INTEGER PRIMARY KEY,
+  fingerprint TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  dim INTEGER NOT NULL,
+  macs REAL NOT NULL,
+  n_encoded INTEGER NOT NULL DEFAULT 0,
+  encode_s REAL NOT NULL DEFAULT 0
+);
+
+-- float16 little-endian, unit length; crc32 of the blob. A rowid table: WITHOUT ROWID would cost
+-- an overflow page a vector.
+CREATE TABLE embeddings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  content_id INTEGER NOT NULL REFERENCES contents(id),
+  encoder_id INTEGER NOT NULL REFERENCES encoders(id),
+  vector BLOB NOT NULL,
+  crc32 INTEGER NOT NULL,
+  UNIQUE (content_id, encoder_id)
+);
+
+-- What was asked, for the accounts of the cascade.
+CREATE TABLE queries (id INTEGER PRIMARY KEY, text TEXT, at REAL NOT NULL);
