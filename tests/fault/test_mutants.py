@@ -65,6 +65,15 @@ class Findings:
             print(f"  {n:6} {reason}")
 
 
+def test_a_copy_is_damaged_the_same_way_every_time_and_never_left_as_it_was() -> None:
+    sources = list(made_sources(photo((64, 48), seed=5)).values())
+    first = [mutate(sources, number) for number in range(200)]
+    assert first == [mutate(sources, number) for number in range(200)]
+    assert {index for index, _ in first} == set(range(len(sources)))
+    n_whole = sum(data == sources[index] for index, data in first)
+    assert n_whole < 10  # some damage writes what was there
+
+
 @needs_signals
 @pytest.mark.timeout(1800)
 def test_damaged_copies_of_made_pictures_never_harm_the_program(tmp_path: Path) -> None:
