@@ -20,6 +20,7 @@ from desktop_search import __version__
 from desktop_search.cli_models import models
 from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import SearchRequest
 from desktop_search.search.query import MAX_QUERY_CHARS
@@ -222,18 +223,27 @@ def status(context: Context, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--retry", is_flag=True, help="Try all of them once more first.")
 @as_json_option
 @click.pass_obj
-def failures(context: Context, as_json: bool) -> None:
+def failures(context: Context, retry: bool, as_json: bool) -> None:
     """Lists photos that could not be read, and why."""
-    with open_library(context, read_only=True) as library:
+    summary = None
+    with open_library(context, read_only=not retry) as library:
+        if retry:
+            with progress_bar(library):
+                summary = library.retry_now()
         found = library.failures()
     if as_json:
         rows = [{**json_path(f.path), "reason": f.reason, "since": f.since} for f in found]
-        print_json({"failures": rows})
+        tried = {} if summary is None else {"retried": asdict(summary)}
+        print_json({"failures": rows, **tried})
         return
-    for failure in found:
-        click.echo(f"{printable(failure.path)}: {failure.reason}")
+    if summary is not None and summary.tried:
+        click.echo(f"{summary.read} of {summary.tried} could be read now.")
+    for group in grouped(found):
+        name = printable(group[0].path) if len(group) == 1 else f"{len(group)} files"
+        click.echo(f"{name}: {group[0].reason}")
     if not found:
         click.echo("Every photo could be read.")
 

@@ -38,6 +38,7 @@ from desktop_search.core.protocols import (
 )
 from desktop_search.core.records import (
     Failure,
+    FileId,
     FileState,
     IndexingState,
     IndexSummary,
@@ -47,6 +48,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RetrySummary,
     Root,
     RootId,
     SearchRequest,
@@ -330,6 +332,23 @@ class Library:
             encoder=self.settings.cascade.quick,
         )
 
+    def retry_now(self, cancel: CancelToken | None = None) -> RetrySummary:
+        """Tries all photos that could not be read once more, on the calling thread.
+
+        Raises:
+            EnvironmentFault, EncoderUnavailable: what was not tried stays waiting.
+        """
+        reader, writer = self._opened()
+        tried = writer.retry_files()
+        if tried:
+            self._index(self._indexer(), cancel or self._cancel_indexing)
+        return RetrySummary(
+            tried=len(tried),
+            read=reader.n_in_state(tried, "indexed"),
+            failed=reader.n_in_state(tried, "failed"),
+            waiting=reader.n_in_state(tried, "waiting"),
+        )
+
     def _check_all(self, folders: Sequence[Path]) -> None:
         """Refuses before anything is added, so that "nothing was changed" is true."""
         known = list(self._roots)
@@ -420,6 +439,21 @@ class Library:
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read, with reasons."""
         return self._reader.failures() if self._reader is not None else ()
+
+    def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
+        """Has photos read again that could not be read, all or some; returns how many.
+
+        Behind a window that happens in the background; failures() then tells what is left.
+
+        Raises:
+            EnvironmentFault: the index is not open or cannot be written.
+        """
+        _, writer = self._opened()
+        n_files = len(writer.retry_files(file_ids))
+        if n_files and self._background is not None:
+            self._count("preparing")  # not idle: what is listed now is not the end
+            self._background.index_soon()
+        return n_files
 
     def status(self) -> Status:
         """Everything at a glance; some 100 ms on a large library."""

@@ -330,6 +330,17 @@ class Failure:
     path: Path
     reason: str
     since: float
+    id: FileId
+
+
+@dataclass(frozen=True, slots=True)
+class RetrySummary:
+    """What another try of unreadable photos gave. waiting: still changing or gone."""
+
+    tried: int
+    read: int
+    failed: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)

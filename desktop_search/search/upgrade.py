@@ -2,6 +2,16 @@
 """The embeddings of the index as the cascade sees them; makes the missing ones, once.
 
 What comes in: photo ids. What goes out: embeddings, stored for ever.
+
+An embedding is always made from the photo itself, never from its stored 512-px preview, so a
+photo on a folder that is not connected waits: a level's order is that of its encoder over one way
+of reading (Algorithm 1 compares embeddings of one pipeline alone), and both would be mixed for
+ever. Source: tests/bench/previews.py over 241 public photos, starter encoders, 224 px and 448 px:
+cosine of the two embeddings in the median 0.9975 and 0.985, at the 1st percentile 0.913 and 0.694,
+the same ten photos first in 87 % and 83 % of the places; 0.999, 0.99 and 95 % were asked for. Of
+the 90 photos larger than their preview: 0.998 and 0.977, 0.949 and 0.895, 89 % and 85 %. A preview
+would be read in 7 and 12 ms instead of 50 and 54.
+
 Which thread: the search threads; upgrades one at a time, so that no photo is paid for twice.
 """
 

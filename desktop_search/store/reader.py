@@ -136,14 +136,21 @@ class IndexReader:
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read, newest first."""
         rows = self.rows(
-            "SELECT r.path, f.path, f.reason, f.failed_since FROM files f"
+            "SELECT r.path, f.path, f.reason, f.failed_since, f.id FROM files f"
             " JOIN roots r ON r.id = f.root_id WHERE f.state = 'failed'"
             " ORDER BY f.failed_since DESC, f.path"
         )
         return tuple(
-            Failure(Path(os.fsdecode(root)) / os.fsdecode(path), reason, since)
-            for root, path, reason, since in rows
+            Failure(Path(os.fsdecode(root)) / os.fsdecode(path), reason, since, FileId(id_))
+            for root, path, reason, since, id_ in rows
         )
+
+    def n_in_state(self, file_ids: Iterable[FileId], state: FileState) -> int:
+        """How many of these files are in a state."""
+        query = (
+            "SELECT count(*) FROM files WHERE state = ? AND id IN (SELECT value FROM json_each(?))"
+        )
+        return int(self.rows(query, (state, json.dumps(list(file_ids))))[0][0])
 
     # -- photos ------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from desktop_search.core.records import (
     DecodeFailure,
     EncoderId,
     EncoderSpec,
+    FileId,
     FileKey,
     PhotoId,
     RootId,
@@ -273,6 +274,24 @@ class IndexWriter:
                 and None
             )
         )
+
+    def retry_files(self, file_ids: Sequence[FileId] | None = None) -> list[FileId]:
+        """Puts failed files back to waiting, all or those given, and returns them.
+
+        Files of folders that are not there now keep their reason: they could not be tried.
+        """
+
+        def retry(db: sqlite3.Connection) -> list[FileId]:
+            wanted = None if file_ids is None else json.dumps(list(file_ids))
+            rows = db.execute(
+                "UPDATE files SET state = 'waiting' WHERE state = 'failed' AND root_id IN"
+                " (SELECT id FROM roots WHERE state != 'offline')"
+                " AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) RETURNING id",
+                (wanted,),
+            )
+            return [FileId(row[0]) for row in rows.fetchall()]
+
+        return self._call(retry)
 
     def store_embeddings(
         self,

@@ -16,6 +16,7 @@ from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.protocols import Models
 from desktop_search.core.records import (
     Failure,
+    FileId,
     LevelSetting,
     Metadata,
     ModelProgress,
@@ -90,6 +91,9 @@ class LibraryPort(Protocol):
 
     def failures(self) -> tuple[Failure, ...]:
         """Photos that could not be read."""
+
+    def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
+        """Has photos read again that could not be read; returns how many. Any thread."""
 
     def status(self) -> Status:
         """Everything about the index; slow, so call it from a worker thread."""

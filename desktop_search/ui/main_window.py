@@ -4,6 +4,7 @@
 What comes in: a LibraryPort and a Theme. What goes out: calls of the library. GUI thread.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.records import Progress, Ranking, Root, RootId
+from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui import folder_actions, photo_actions, window_memory, words
 from desktop_search.ui.bridge import Bridge, LibraryPort
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
+        self._unreadable = UnreadableDialog((), self)
+        self._unreadable.retry.connect(self._retry)
         self._sidebar_by_hand: bool | None = None
         self._detail_by_hand: bool | None = None
         self._progress = library.progress()
@@ -172,6 +175,8 @@ class MainWindow(QMainWindow):
         self.fresh.take_progress(progress)
         if self._dialog is not None:
             self._dialog.show_progress(progress)
+        if progress.state in ("idle", "stopped"):
+            self._list_what_is_left()
 
     # --- searching
 
@@ -208,9 +213,12 @@ class MainWindow(QMainWindow):
         if name == "status" and self._dialog is not None:
             self._dialog.show_status(result)  # type: ignore[arg-type]
         elif name == "failures":
-            dialog = UnreadableDialog(result, self)  # type: ignore[arg-type]
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            self._unreadable.show_failures(result)  # type: ignore[arg-type]
+            self._unreadable.open()
+        elif name == "failures left" and self._unreadable.isVisible():
+            self._unreadable.show_failures(result)  # type: ignore[arg-type]
+        elif name == "retry" and not result:
+            self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         elif name == "newest" and not self.control.text and not self.parts.is_first_run:
             ids = np.asarray(result, np.int64)
             if not np.array_equal(ids, self.model.ids) or self.model.levels.any():
@@ -324,6 +332,19 @@ class MainWindow(QMainWindow):
     def show_unreadable(self) -> None:
         """Lists the photos that could not be read."""
         self.loader.run("failures", self.library.failures)
+
+    @Slot(object)
+    def _retry(self, file_ids: list[FileId]) -> None:
+        def retry() -> int:
+            with contextlib.suppress(DesktopSearchError):  # they stay listed, as they are
+                return self.library.retry(file_ids)
+            return 0
+
+        self.loader.run("retry", retry)
+
+    def _list_what_is_left(self) -> None:
+        if self._unreadable.isVisible():
+            self.loader.run("failures left", self.library.failures)
 
     # --- events
 

@@ -82,6 +82,9 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
     assert status["levels"][1]["coverage"] == 1.0
     broken = program("failures", "--json")["failures"]
     assert broken[0]["path"].endswith("broken.jpg") and broken[0]["reason"]
+    again = program("failures", "--retry", "--json")
+    assert again["failures"] == broken
+    assert again["retried"] == {"tried": 1, "read": 0, "failed": 1, "waiting": 0}
     assert program("folders", "--json")["roots"][0]["path"] == str(photos)
     checks = program("doctor", "--json")["checks"]
     assert {c["name"]: c["ok"] for c in checks}["index"]

@@ -17,6 +17,7 @@ from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
     EncoderSpec,
     Failure,
+    FileId,
     ImageInput,
     LevelReport,
     LevelSetting,
@@ -247,6 +248,10 @@ class FakeLibrary:
         self.said: dict[int, Metadata] = {}
         self.all_roots: tuple[Root, ...] = ()
         self.now = Progress("idle", n_photos, 0, 0, 0)
+        self.unreadable: tuple[Failure, ...] = (
+            Failure(Path("/photos/<b>broken.jpg"), "The file is empty.", 1.0, FileId(1)),
+            Failure(Path("/photos/cut.jpg"), "The file ends too early.", 1.0, FileId(2)),
+        )
         if n_photos:
             self.all_roots = (Root(RootId(1), Path("/photos"), "online", n_photos, 1, 1),)
 
@@ -308,10 +313,11 @@ class FakeLibrary:
         return self.said.get(photo_id)
 
     def failures(self) -> tuple[Failure, ...]:
-        return (
-            Failure(Path("/photos/<b>broken.jpg"), "The file is empty.", 1.0),
-            Failure(Path("/photos/cut.jpg"), "The file ends too early.", 1.0),
-        )
+        return self.unreadable
+
+    def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
+        self.calls.append(f"retry {list(file_ids or [])}")
+        return len(file_ids or self.unreadable)
 
     def status(self) -> Status:
         return Status(

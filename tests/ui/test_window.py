@@ -7,7 +7,7 @@ import pytest
 from fakes import ranking
 from hands import PATIENCE_MS, Opener, search, select
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EncoderUnavailable
-from desktop_search.core.records import Progress
+from desktop_search.core.records import Failure, FileId, Progress
 from desktop_search.ui.file_actions import files_as_mime, local_paths
 from desktop_search.ui.main_window import MainWindow
 
@@ -262,11 +262,51 @@ def test_strip_pauses_and_lists_unreadable_photos(open_window: Opener, qtbot: Qt
     window.parts.strip.pause_button.click()
     assert library.calls[-1] == "pause"
     window.parts.strip.bad.click()
-    qtbot.waitUntil(lambda: window.findChild(QTableWidget, "unreadableTable") is not None)
     table = window.findChild(QTableWidget, "unreadableTable")
     assert table is not None
+    qtbot.waitUntil(table.isVisible)
     assert table.item(0, 0).text() == "<b>broken.jpg"
     assert table.item(0, 2).text() == "The file is empty."
+    table.window().close()
+
+
+def test_unreadable_photos_are_tried_again_all_or_some(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    needs = 'Needs the extra raw: pip install "desktop-search[raw]"'
+    raw = [Failure(Path(f"/photos/{n}.dng"), needs, 1.0, FileId(10 + n)) for n in range(3)]
+    library.unreadable = (*library.unreadable, *raw)
+    window.show_unreadable()
+    table = window.findChild(QTableWidget, "unreadableTable")
+    again = window.findChild(QPushButton, "tryAgain")
+    copy = window.findChild(QPushButton, "copyList")
+    assert table is not None and again is not None and copy is not None
+    qtbot.waitUntil(table.isVisible)
+    # A missing part of the program is one line, whatever the number of files; the list has all.
+    assert [table.item(row, 0).text() for row in range(3)] == [
+        "3 files",
+        "<b>broken.jpg",
+        "cut.jpg",
+    ]
+    assert [table.item(0, column).text() for column in (1, 2)] == ["/photos", needs]
+    copy.click()
+    assert QGuiApplication.clipboard().text().count("\n") == 4
+    assert again.text() == "Try all again"
+    again.click()
+    assert not again.isEnabled()
+    qtbot.waitUntil(lambda: "retry [10, 11, 12, 1, 2]" in library.calls)
+    library.unreadable = library.unreadable[1:]
+    assert library.on_progress is not None
+    library.on_progress(Progress("preparing", 30, 5, 0, 0))
+    library.on_progress(Progress("idle", 31, 0, 4, 0))
+    qtbot.waitUntil(lambda: table.rowCount() == 2)
+    table.selectRow(1)
+    assert again.text() == "Try selected again"
+    again.click()
+    qtbot.waitUntil(lambda: "retry [2]" in library.calls)
+    library.unreadable = ()
+    library.on_progress(Progress("idle", 35, 0, 0, 0))
+    qtbot.waitUntil(lambda: table.rowCount() == 0)
+    assert not again.isEnabled()
     table.window().close()
 
 

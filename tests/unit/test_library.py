@@ -13,7 +13,7 @@ import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EncoderUnavailable, InputFault
-from desktop_search.core.records import DecodeFailure, Metadata, SearchRequest
+from desktop_search.core.records import DecodeFailure, Metadata, RetrySummary, SearchRequest
 from desktop_search.core.settings import with_top_m
 from desktop_search.decode.metadata import with_sidecars
 from desktop_search.indexer import scan_root
@@ -631,3 +631,69 @@ def test_resume_asks_nothing_of_the_index(opened, photos, monkeypatch):
     library.pause()
     library.resume()
     assert library.progress().state == "idle"
+
+
+def test_what_could_not_be_read_is_tried_again_on_request(opened, photos):
+    library = opened()
+    for number in (3, 4, 5):
+        (photos / "trip" / f"{number:02}.jpg").write_bytes(b"bad %d" % number)
+    assert library.index_now([photos]).failed == 3
+    assert library.retry_now() == RetrySummary(tried=3, read=0, failed=3, waiting=0)
+    since = {failure.path.name: failure.since for failure in library.failures()}
+    # Repaired behind the back of the scan: size and dates differ, nothing was looked at.
+    (photos / "trip" / "03.jpg").write_bytes(b"good again")
+    (photos / "trip" / "04.jpg").unlink()
+    assert library.retry_now() == RetrySummary(tried=3, read=1, failed=1, waiting=1)
+    assert {f.path.name: f.since for f in library.failures()} == {"05.jpg": since["05.jpg"]}
+    assert library.progress().n_indexed == 28
+    summary = library.index_now([photos])
+    assert (summary.changed, summary.encoded, summary.missing) == (0, 0, 1)
+
+
+def test_some_files_alone_are_tried_again_and_none_of_a_folder_that_is_gone(opened, photos):
+    library = opened()
+    for number in (3, 4):
+        (photos / "trip" / f"{number:02}.jpg").write_bytes(b"bad %d" % number)
+    library.index_now([photos])
+    chosen = [failure.id for failure in library.failures() if failure.path.name == "04.jpg"]
+    assert library.retry(chosen) == 1
+    assert [failure.path.name for failure in library.failures()] == ["03.jpg"]
+    assert library.retry([]) == 0
+    library.index_now([photos])
+    assert len(library.failures()) == 2
+    photos.rename(photos.parent / "unplugged")
+    scan_root(library._reader, library._writer, library.roots()[0])
+    assert library.retry_now() == RetrySummary(tried=0, read=0, failed=0, waiting=0)
+    assert len(library.failures()) == 2
+
+
+def test_behind_a_window_another_try_runs_in_the_background(tmp_path, photos):
+    class Learns(FakeDecoder):
+        knows = False
+
+        def decode(self, paths, inputs, want_preview=True):
+            for path, result in super().decode(paths, inputs, want_preview):
+                if not self.knows and path.name == "07.jpg":
+                    result = DecodeFailure("Needs the extra raw")
+                yield path, result
+
+    decoder = Learns()
+    library = Library(tmp_path / "data", decoder=decoder, encoders=FakeEncoders())
+    library.start()
+    try:
+        wait_until_open(library)
+        library.add_root(photos)
+        wait_for(lambda: library.progress().n_indexed == 29 and library.failures())
+        decoder.knows = True
+        assert library.retry() == 1
+        wait_for(lambda: library.progress().n_indexed == 30)
+        assert library.failures() == ()
+    finally:
+        library.close()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
