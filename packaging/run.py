@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
 EXTRAS = ("starter", "demo")
-TEST_EXTRAS = (*EXTRAS, "test")
+TEST_EXTRAS = (*EXTRAS, "raw", "jxl", "test")
 EXIT_USAGE, EXIT_ENVIRONMENT = 2, 3
 
 QT_LIBRARIES = {
