@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Damaged copies of pictures never harm the program (faults.md, section 5, fuzz).
 
-The damage has a fixed seed (helpers/mutator.py): copy n is the same on every machine. A normal
-run tries 150 copies of pictures made here, and 150 of the real test photos where they are. Before
-a release 10,000 of each; those that ended a child or took too long are kept in the folder named:
+The damage has a fixed seed (helpers/mutator.py): copy n of a set of files is always the same. A
+normal run tries 150 copies of pictures made here, and 150 of real test photos where they are.
+Before a release 10,000 of each; those that ended a child or took too long are kept in the folder
+named:
 
     DESKTOP_SEARCH_MUTANTS=10000 DESKTOP_SEARCH_MUTANTS_KEEP=/tmp/kept \
         python -m pytest -s tests/fault/test_mutants.py
