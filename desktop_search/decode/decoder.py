@@ -36,6 +36,8 @@ BYTES_PER_PIXEL = {"JPEG2000": 16, "AVIF": 12, "HEIF": 12, "JPEG": 6, "MPO": 6}
 a progressive one without colour subsampling."""
 MAX_JPEG_PIXELS = 2_000_000_000
 """A baseline JPEG is decoded line by line at an eighth of its size."""
+MAX_SIDE = 500_000
+"""No camera or scanner makes longer ones; resizing one takes its length in memory."""
 SURELY_FITS_BYTES = 400_000_000
 """A picture of this need that cannot be read is damaged; with more, memory may be the reason."""
 MAX_PIXELS_PER_BYTE = 1000
@@ -153,7 +155,8 @@ def _check_size(picture: Picture, n_bytes: int) -> int:
     baseline = picture.image.format in ("JPEG", "MPO") and not picture.image.info.get("progressive")
     need_bytes = n_pixels * BYTES_PER_PIXEL.get(picture.kind, 4)
     too_large = n_pixels > MAX_PIXELS or need_bytes > MAX_BYTES
-    if n_pixels > MAX_JPEG_PIXELS if baseline else too_large:
+    too_long = max(width, height) > MAX_SIDE
+    if too_long or (n_pixels > MAX_JPEG_PIXELS if baseline else too_large):
         raise RefusedError(f"Too large: {width:,} x {height:,}")
     if n_pixels > max(LARGE_PIXELS, MAX_LARGE_PIXELS_PER_BYTE * n_bytes):
         raise RefusedError(DAMAGED)

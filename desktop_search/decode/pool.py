@@ -326,6 +326,8 @@ def prepare_child() -> None:
     """Fences the child in. Runs first in each child."""
     # Ctrl-C is for the parent, which ends the children in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # libtiff and others write what they dislike about a file straight to a person's terminal.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     be_humble()
     _use_few_threads()
     _limit_memory()

@@ -74,6 +74,8 @@ def test_large_claims(pool: DecodePool, tmp_path: Path) -> None:
     assert reason(pool, png(tmp_path / "a.png", 30000, 30000, 30000)).startswith("Too large")
     assert reason(pool, png(tmp_path / "b.png", 2**31 - 1, 2**31 - 1, 0)).startswith("Too large")
     reason(pool, png(tmp_path / "c.png", 15000, 15000, 3))
+    # Whole, and one pixel wide.
+    assert reason(pool, png(tmp_path / "d.png", 1, 3_000_000, 3_000_000)).startswith("Too large")
     lies = {
         "a.psd": b"8BPS\0\1" + b"\0" * 6 + struct.pack(">HIIHH", 3, 2**31 - 1, 2**31 - 1, 8, 3),
         "a.icns": b"icns" + struct.pack(">I", 2**31) + b"ic10" + struct.pack(">I", 2**31 - 1),
