@@ -66,7 +66,7 @@ def test_missing_libraries_without_root_are_named_in_one_line(
 def test_pyproject_and_run_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    assert {"starter", "demo", "test", "dev"} == set(extras)
+    assert {"starter", "blip", "raw", "jxl", "demo", "test", "dev"} == set(extras)
     assert project["requires-python"] == ">=3.11,<3.14"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.index("python3 packaging/run.py") < readme.index("pip install")
