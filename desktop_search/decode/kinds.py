@@ -108,7 +108,7 @@ def identify(file: IO[bytes], suffix: str) -> Picture:
     except Image.DecompressionBombError:
         raise RefusedError("Too large") from None
     except Exception:  # noqa: BLE001 - child task border: plug-ins raise anything for attack files
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(CUT_OFF if _is_cut_webp(file, head) else DAMAGED) from None
     kind = image.format or "unknown"
     # A JXL's pixels come upright whatever its EXIF says, but where it is a packed JPEG.
     upright = kind == "JXL" and not getattr(image, "jpeg", False)
@@ -188,11 +188,12 @@ def _enable_heif(needed: bool) -> None:
 
 
 def _unknown(file: IO[bytes], head: bytes) -> str:
-    if head[8:12] == b"WEBP" and int.from_bytes(head[4:8], "little") + 8 > _size(file):
+    if _is_cut_webp(file, head):
         return CUT_OFF
     known = any(head[at : at + len(mark)] == mark for at, mark in SIGNATURES)
     return UNUSUAL if known or head.startswith(JXL_SIGNATURES) else NOT_A_PICTURE
 
 
-def _size(file: IO[bytes]) -> int:
-    return os.fstat(file.fileno()).st_size
+def _is_cut_webp(file: IO[bytes], head: bytes) -> bool:
+    n_bytes = os.fstat(file.fileno()).st_size
+    return head[8:12] == b"WEBP" and int.from_bytes(head[4:8], "little") + 8 > n_bytes

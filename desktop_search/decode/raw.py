@@ -19,6 +19,8 @@ MIN_PREVIEW_PX = 500
 """Longer side of an embedded picture worth showing; the thumbnails beside it have 96 to 320."""
 MAX_RAW_BYTES = 400_000_000
 """The library takes the file as one piece of memory; 100-megapixel cameras write 200 MB."""
+EXIF_BYTES = 1 << 20
+"""The directories that describe a picture stand at the front."""
 MAX_DIRECTORIES = 24
 MAX_ENTRIES = 512
 SIGNATURES = (
@@ -147,14 +149,22 @@ def open_raw(file: IO[bytes]) -> RawPicture:
                 size = (size[1], size[0])
             embedded = _embedded(rawpy, raw)
             if embedded is not None:
-                return RawPicture(embedded, size, _orientation(embedded, size, flip))
+                orientation = _orientation(embedded, size, flip)
+                return RawPicture(_described(embedded, content), size, orientation)
             raw.unpack()
             pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
-            return RawPicture(Image.fromarray(pixels), size, 1)
+            return RawPicture(_described(Image.fromarray(pixels), content), size, 1)
     except (rawpy.LibRawUnsufficientMemoryError, rawpy.LibRawMemPoolOverflowError):
         raise MemoryError from None
     except (rawpy.LibRawError, rawpy.NotSupportedError, ValueError, OSError) as error:
         raise UnreadableRawError from error
+
+
+def _described(image: Image.Image, content: bytes) -> Image.Image:
+    """Lends the picture what the raw file says of it: date and camera stand in its TIFF part."""
+    if "exif" not in image.info and content[:2] in (b"II", b"MM"):
+        image.info["exif"] = b"Exif\0\0" + content[:EXIF_BYTES]
+    return image
 
 
 def _embedded(rawpy: ModuleType, raw: Any) -> Image.Image | None:

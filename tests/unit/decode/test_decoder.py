@@ -239,3 +239,38 @@ def test_a_very_long_picture_takes_no_more_memory_than_another(tmp_path):
     path = tmp_path / "a.png"
     Image.new("RGB", (60000, 2), "red").save(path)
     assert (pixels_of(path, ImageInput(224, "shortest")) == (255, 0, 0)).all()
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".bmp", ".gif"])
+def test_what_is_there_of_a_cut_off_photo_is_shown(tmp_path: Path, suffix: str) -> None:
+    whole = write_photo(tmp_path / f"a{suffix}", (400, 300))
+    want = decoded(whole).pixels[INPUT][:20].astype(float)
+    content = whole.read_bytes()
+    cut = tmp_path / f"b{suffix}"
+    cut.write_bytes(content[: len(content) * 2 // 3])
+    result = decode_file(age(cut), [INPUT])
+    if isinstance(result, DecodeFailure):
+        assert suffix == ".tif"  # its directory stands at the end
+        return
+    assert result.damaged == "The file is cut off"
+    if suffix != ".bmp":  # whose last rows come first
+        assert np.abs(result.pixels[INPUT][:20] - want).mean() < 8
+
+
+def test_a_cut_off_webp_says_so(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "a.webp")
+    path.write_bytes(path.read_bytes()[:-500])
+    assert refused(age(path)).reason == "The file is cut off"
+
+
+def test_the_still_of_a_motion_photo_is_read(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "a.jpg")
+    want = decoded(path).pixels[INPUT]
+    path.write_bytes(path.read_bytes() + b"\0\0\0\x18ftypmp42" + bytes(50_000))
+    result = decoded(path)
+    assert result.damaged is None and np.array_equal(result.pixels[INPUT], want)
+    Image.new("RGB", (64, 48), "red").save(
+        tmp_path / "m.mpo", save_all=True, append_images=[Image.new("RGB", (64, 48), "blue")]
+    )
+    red, green, blue = decoded(tmp_path / "m.mpo").pixels[INPUT][32, 32]
+    assert red > 240 > 20 > max(green, blue)

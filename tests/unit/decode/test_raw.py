@@ -33,6 +33,7 @@ def test_a_raw_file_is_shown_by_its_preview(tmp_path: Path) -> None:
     pytest.importorskip("rawpy")
     result = decoded(write_dng(tmp_path / "a.dng"))
     assert (result.width, result.height, result.format) == (1200, 800, "RAW")
+    assert result.metadata.camera and "Test" in result.metadata.camera
     left, right = result.pixels[INPUT][16, 4], result.pixels[INPUT][16, 28]
     assert left[0] > 240 > 20 > left[2]
     assert right[2] > 240 > 20 > right[0]
