@@ -19,8 +19,6 @@ LOG = "decoded.log"
 def decode_and_note(
     path: Path, inputs: Sequence[ImageInput], want_preview: bool
 ) -> Decoded | DecodeFailure:
-    import resource
-
     _note(path, "start")
     if "deadly" in path.name:
         os._exit(9)
@@ -28,8 +26,15 @@ def decode_and_note(
     try:
         return decode_file(path, inputs, want_preview)
     finally:
-        peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        _note(path, "end", f"{time.monotonic() - started:.3f}", str(peak_kib))
+        _note(path, "end", f"{time.monotonic() - started:.3f}", str(_peak_kib()))
+
+
+def _peak_kib() -> int:
+    """Of this process alone: ru_maxrss would begin with that of the process that started it."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").split("\n"):
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return 0
 
 
 def _note(path: Path, word: str, *more: str) -> None:
