@@ -88,12 +88,10 @@ class NextLevel0:
         return not self._reader.uncovered(encoder_id, 1)
 
     def _nothing_lost(self, encoder_id: EncoderId) -> bool:
-        left = self._reader.uncovered(encoder_id, READ_AHEAD)
-        while left:
+        seen: set[PhotoId] = set()
+        while left := self._reader.uncovered(encoder_id, READ_AHEAD, seen):
             if any(card.offline for card in self._reader.cards(left).values()):
                 log.info("level 0 waits for photos on folders that are not connected")
                 return False
-            if len(left) < READ_AHEAD:
-                return True
-            left = self._reader.uncovered(encoder_id, READ_AHEAD, left)
+            seen.update(left)
         return True

@@ -134,6 +134,10 @@ class ModelManager:
         with self._changing:
             folder = self._weights.folder(name)
             before = folder.with_name(f".{name}.before")
+            if before.exists() and not self._weights.record(name):
+                # Broken off in the middle: what was there before is the model.
+                shutil.rmtree(folder, ignore_errors=True)
+                before.rename(folder)
             self._target(name, next(iter(_hub_files(row).values())))  # makes the folders
             shutil.rmtree(before, ignore_errors=True)
             folder.rename(before)

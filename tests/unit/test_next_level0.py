@@ -8,6 +8,7 @@ import time
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 
+from desktop_search import next_level0
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import EncoderUnavailable, InputFault
 from desktop_search.core.records import LevelSetting, SearchRequest
@@ -164,6 +165,21 @@ def test_a_photo_that_cannot_be_read_any_more_does_not_hold_it_up(opened, photos
     )
     library.index_now([photos])
     assert (photos / "07.jpg").stat() == status
+    assert library.settings.cascade.quick == NEW
+
+
+def test_many_photos_that_cannot_be_read_end_the_work_and_do_not_hold_it_up(
+    opened, photos, monkeypatch
+):
+    monkeypatch.setattr(next_level0, "READ_AHEAD", 4)
+    library = opened()
+    library.index_now([photos])
+    library.use_cascade(NEW, LEVELS)
+    library._embeddings.upgrade = lambda encoder, ids, cancel: {}
+    ended = threading.Thread(target=library.index_now, args=([photos],), daemon=True)
+    ended.start()
+    ended.join(60)
+    assert not ended.is_alive()
     assert library.settings.cascade.quick == NEW
 
 

@@ -209,6 +209,24 @@ def test_what_was_there_stays_where_new_files_are_refused(host, manager, tmp_pat
     assert bad.read_bytes() == tensors(b"\2")
 
 
+def test_what_was_there_outlives_an_end_in_the_middle_of_adding(host, manager, tmp_path):
+    good, bad, tokenizer = (tmp_path / n for n in ("a.safetensors", "b.safetensors", "t.json"))
+    good.write_bytes(tensors())
+    bad.write_bytes(tensors(b"\7"))
+    tokenizer.write_bytes(TOKENIZER)
+    manager.add(NAME, [good, tokenizer])
+    before = host.fingerprint(NAME)
+    folder = host.weights.folder(NAME)
+    folder.rename(folder.with_name(f".{NAME}.before"))  # as kill -9 leaves it
+    folder.mkdir()
+    (folder / "w.safetensors").write_bytes(b"half a copy")
+    with pytest.raises(EncoderUnavailable, match="self-test"):
+        manager.add(NAME, [bad, tokenizer])
+    host.forget(NAME)
+    assert host.fingerprint(NAME) == before
+    assert info(manager).state == "ready"
+
+
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
