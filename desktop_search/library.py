@@ -44,6 +44,7 @@ from desktop_search.core.records import (
     IndexSummary,
     LevelSetting,
     Metadata,
+    Notice,
     PhotoCard,
     PhotoId,
     Progress,
@@ -60,6 +61,7 @@ from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
 from desktop_search.indexer import Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
+from desktop_search.notices import Notices
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
@@ -108,6 +110,8 @@ class Library:
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
+        self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
         self._decoder: Decoder = decoder or DecodePool()
@@ -212,6 +216,10 @@ class Library:
     def progress(self) -> Progress:
         """Where indexing stands; instant."""
         return self._progress
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What people should know of now; instant."""
+        return self._notices.all()
 
     def add_root(self, path: Path) -> RootId:
         """Adds a folder; one that is there already is only scanned again.
@@ -734,6 +742,10 @@ class Library:
         self._progress = progress
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
+
+    def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
+        if self.on_notices is not None and not self._closing.is_set():
+            self.on_notices(notices)
 
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():

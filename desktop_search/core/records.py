@@ -323,6 +323,26 @@ class Progress:
         return self.n_indexed + self.n_waiting
 
 
+NoticeKind = Literal["index", "missing", "watch", "held"]
+"""index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
+folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A state that people should know of while it lasts.
+
+    root_id: the folder it is about, if any. n_photos: how many it is about, 0 where that is open.
+    once: about one event, so a person may close it.
+    """
+
+    kind: NoticeKind
+    sentence: str
+    root_id: RootId | None = None
+    n_photos: int = 0
+    once: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A photo under "Could not read". since: seconds since the epoch."""

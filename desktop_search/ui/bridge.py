@@ -20,6 +20,7 @@ from desktop_search.core.records import (
     LevelSetting,
     Metadata,
     ModelProgress,
+    Notice,
     PhotoCard,
     PhotoId,
     Progress,
@@ -43,6 +44,7 @@ class LibraryPort(Protocol):
     on_roots: Callable[[tuple[Root, ...]], None] | None
     on_search_error: Callable[[int, DesktopSearchError], None] | None
     on_fault: Callable[[DesktopSearchError], None] | None
+    on_notices: Callable[[tuple[Notice, ...]], None] | None
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""
@@ -55,6 +57,9 @@ class LibraryPort(Protocol):
 
     def progress(self) -> Progress:
         """Where indexing stands, from memory."""
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What people should know of now, from memory."""
 
     def add_root(self, path: Path) -> RootId:
         """Raises InputFault at once for a folder that cannot be used."""
@@ -130,6 +135,8 @@ class Bridge(QObject):
     roots = Signal(object)
     search_failed = Signal(object)
     fault = Signal(object)
+    notices = Signal(object)
+    """All Notices that hold now, from the library's threads."""
     model_progress = Signal(object)
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
@@ -149,6 +156,7 @@ class Bridge(QObject):
         library.on_roots = self._from_roots
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
+        library.on_notices = self._from_notices
 
     def search(
         self, text: str, depth: int | None = None, top_m: tuple[int, ...] | None = None
@@ -177,6 +185,7 @@ class Bridge(QObject):
         self.library.on_roots = None
         self.library.on_search_error = None
         self.library.on_fault = None
+        self.library.on_notices = None
 
     def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
         if request_id == self._newest:
@@ -193,6 +202,9 @@ class Bridge(QObject):
 
     def _from_fault(self, error: DesktopSearchError) -> None:
         self.fault.emit(error)
+
+    def _from_notices(self, notices: tuple[Notice, ...]) -> None:
+        self.notices.emit(notices)
 
     @Slot(object, object)
     def _sift_ranking(self, request_id: int, ranking: Ranking) -> None:

@@ -26,6 +26,7 @@ from desktop_search.core.records import (
     ModelInfo,
     ModelProgress,
     ModelState,
+    Notice,
     PhotoCard,
     PhotoId,
     Preset,
@@ -237,6 +238,8 @@ class FakeLibrary:
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
+        self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.all_notices: tuple[Notice, ...] = ()
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
@@ -261,6 +264,9 @@ class FakeLibrary:
     def close(self) -> None:
         self.calls.append("close")
         self.models.closing.set()
+
+    def notices(self) -> tuple[Notice, ...]:
+        return self.all_notices
 
     def roots(self) -> tuple[Root, ...]:
         return self.all_roots
