@@ -167,7 +167,7 @@ def search(
         elif as_json:
             print_json(answer)
         else:
-            print_results(library, last, limit, request.folder)
+            print_results(library, text, last, limit, request.folder)
 
 
 @main.command()
@@ -341,7 +341,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
                     answers.append(search_document(library, text, last, 3))
                 else:
                     click.echo(f"\n{text}")
-                    print_results(library, last, 3)
+                    print_results(library, text, last, 3)
         if as_json:
             print_json(answers)
     return None

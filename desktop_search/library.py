@@ -64,6 +64,7 @@ from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
+from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.query import chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
@@ -412,6 +413,7 @@ class Library:
         with contextlib.suppress(DesktopSearchError):
             self._encoders.prepare(self.settings.cascade.quick)
             self._encoders.encode_texts(self.settings.cascade.quick, ["photo"])
+            self._encoders.standing_texts(self.settings.cascade.quick, BACKGROUND)
         self._prepare_levels()
 
     # -- reading -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any  # JSON documents hold anything
+from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
 import click
 
@@ -127,9 +127,16 @@ def search_document(
     library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
-    results = []
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
-        results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
+    results = [
+        {
+            "rank": rank,
+            **json_path(found.card.path),
+            "level": found.level,
+            "score": found.score,
+            "match": "good" if found.good else "maybe",
+        }
+        for rank, found in enumerate(_top(library, ranking, limit, folder), start=1)
+    ]
     return {
         "query": text,
         "levels": [
@@ -145,32 +152,62 @@ def search_document(
             for report in ranking.reports
         ],
         "results": results,
+        "fits": bool(ranking.fits),
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
     }
 
 
-def _top(
-    library: Library, ranking: Ranking, limit: int, folder: Path | None
-) -> Iterator[tuple[PhotoCard, int, float]]:
+class _Found(NamedTuple):
+    """A photo of an answer."""
+
+    card: PhotoCard
+    level: int
+    score: float
+    good: bool
+
+
+def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> Iterator[_Found]:
     ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
     cards = library.cards(ids, folder)
     for position, photo_id in enumerate(ids):
         if photo_id in cards:
-            level, score = int(ranking.levels[position]), float(ranking.scores[position])
-            yield cards[photo_id], level, round(score, 6)
+            yield _Found(
+                cards[photo_id],
+                int(ranking.levels[position]),
+                round(float(ranking.scores[position]), 6),
+                position < (ranking.n_good or 0),
+            )
 
 
 def print_results(
-    library: Library, ranking: Ranking, limit: int, folder: Path | None = None
+    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
 ) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
-        offline = "  (not connected)" if card.offline else ""
-        click.echo(f"{rank:3}  {score:5.2f}  level {level}  {printable(card.path)}{offline}")
+    group = ""
+    for rank, found in enumerate(_top(library, ranking, limit, folder), start=1):
+        heading = _heading(ranking, found.good, printable(text))
+        if heading != group:
+            group = heading
+            click.echo(heading)
+        offline = "  (not connected)" if found.card.offline else ""
+        place = f"{rank:3}  {found.score:5.2f}  level {found.level}"
+        click.echo(f"{place}  {printable(found.card.path)}{offline}")
+
+
+def _heading(ranking: Ranking, good: bool, text: str) -> str:
+    if ranking.n_good is None:
+        return ""  # not judged
+    if good:
+        return "Good matches:"
+    if ranking.n_good:
+        return "Maybe (only a faint likeness):"
+    if ranking.fits:
+        return "No clear match. The closest are:"
+    return f"Nothing fits “{text}” well. The closest are:"
 
 
 def root_document(root: Root) -> dict[str, Any]:

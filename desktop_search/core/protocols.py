@@ -57,6 +57,9 @@ class Encoders(Protocol):
         Raises EncoderUnavailable, InternalError.
         """
 
+    def standing_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As encode_texts, for texts that never change: embedded once and kept on the disk."""
+
     def warm_texts(self, encoder: str) -> None:
         """Lets the text child load its tower if that is made already; returns at once.
 

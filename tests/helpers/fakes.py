@@ -71,6 +71,9 @@ class FakeEncoders:
         self._check(encoder)
         return np.stack([unit(encoder.encode() + t.encode()) for t in texts])
 
+    def standing_texts(self, encoder: str, texts: Sequence[str]) -> np.ndarray:
+        return self.encode_texts(encoder, texts)
+
     def warm_texts(self, encoder: str) -> None:
         pass
 
