@@ -23,7 +23,7 @@ OVERSAMPLING = 1.5
 """Decoded size over needed size, so that the final resize still filters properly.
 
 Source: tests/bench/previews.py, against full decoding: cosine at least 0.998 with both starter
-encoders, top-10 overlap 0.98 and 1.0, no worse than with 2.0.
+encoders, top-10 overlap 0.97 and 1.0, no worse than with 2.0.
 """
 
 
