@@ -28,6 +28,7 @@ from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
+from desktop_search.ui.group_control import GroupControl
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self.groups = GroupControl(self.parts, self.control)
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
@@ -194,11 +196,13 @@ class MainWindow(QMainWindow):
         self.care.searched()
         can_deepen = self.control.deeper_top_m() is not None
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
+        self.groups.answered(ranking, closer)
         self._head()
 
     @Slot()
     def _emptied(self) -> None:
         self.calm.begin()
+        self.groups.emptied()
         self.parts.refine.clear()
         self.parts.refine.setVisible(False)
         self.fresh.list_newest()
@@ -221,7 +225,8 @@ class MainWindow(QMainWindow):
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         elif name == "newest" and not self.control.text and not self.parts.is_first_run:
             ids = np.asarray(result, np.int64)
-            if not np.array_equal(ids, self.model.ids) or self.model.levels.any():
+            searched = self.model.groups is not None or self.model.levels.any()
+            if searched or not np.array_equal(ids, self.model.ids):
                 self.model.n_levels = 1
                 if len(self.model.ids) and self.grid.selectionModel().hasSelection():
                     zeros = np.zeros(len(ids))
@@ -240,8 +245,7 @@ class MainWindow(QMainWindow):
             if self._progress.n_waiting:
                 ready = words.number(words.ready(self._progress))
                 note = self.tr("of {n} ready").format(n=ready)
-        self.parts.header.setText(head)
-        self.parts.header_note.setText(note)
+        self.parts.show_head(head, note, self._progress.n_waiting > 0)
 
     @Slot(object)
     def _search_failed(self, error: DesktopSearchError) -> None:

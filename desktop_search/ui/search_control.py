@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_search.core.records import Ranking
 from desktop_search.core.settings import MAX_TOP_M
-from desktop_search.ui.bridge import Bridge
+from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
@@ -64,6 +64,11 @@ class SearchControl(QObject):
     def text(self) -> str:
         """The words that are searched for; empty shows the newest photos."""
         return self._text
+
+    @property
+    def library(self) -> LibraryPort:
+        """What answers."""
+        return self._bridge.library
 
     @property
     def closer(self) -> bool:
@@ -175,7 +180,8 @@ class SearchControl(QObject):
             self._shown_text = self._text
             self._calm.begin()
             self._grid.glide.stop()
-            self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores)
+            groups = self._calm.grouped(ranking)
+            self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores, groups)
             self._grid.scrollToTop()
             self._shown_depth = depth
         else:
