@@ -166,7 +166,7 @@ def _prefix(strengths: NDArray[np.float32], wanted: float) -> int:
     """How many photos at the front are good."""
     if strengths[0] < wanted:
         return 0
-    line = max(wanted, SHARE_OF_BEST * float(strengths[0]))
+    line = wanted * max(1.0, SHARE_OF_BEST * float(strengths[0]))
     # A photo between stronger ones is no end: the middle of what follows and what came before.
     after = np.maximum.accumulate(strengths[::-1])[::-1]
     smooth = (after + np.minimum.accumulate(strengths)) / 2  # (n,), falling

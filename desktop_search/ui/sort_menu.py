@@ -8,7 +8,7 @@ shown on the cells. GUI thread.
 from typing import Final, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -42,15 +42,16 @@ class SortButton(QToolButton):
         self.setObjectName("sortButton")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # The arrow stands behind the word, as in every list that opens.
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.setLayoutDirection(
-            Qt.LayoutDirection.LeftToRight if mirrored else Qt.LayoutDirection.RightToLeft
-        )
+        usual = QGuiApplication.layoutDirection()
+        rtl = usual == Qt.LayoutDirection.RightToLeft
+        ltr, mirrored = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        self.setLayoutDirection(ltr if rtl else mirrored)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMinimumHeight(32)
         theme.bind(self, "chevron-down")
         self.setIconSize(QSize(18, 18))
         menu = QMenu(self)
+        menu.setLayoutDirection(usual)
         menu.setToolTipsVisible(True)
         self._sorts = QActionGroup(menu)
         self.sorts: dict[SortKey, QAction] = {}
