@@ -243,11 +243,16 @@ class RefineBar(QFrame):
 
     def _fit(self) -> None:
         # Half a time helps nobody: without room for all of it, it goes.
-        row = self.layout()
-        parts = [row.itemAt(n).widget() for n in range(row.count())]
-        shown = [part for part in parts if part is not None and not part.isHidden()]
-        widths = [part.sizeHint().width() for part in shown if part is not self.eta]
-        room = self.width() - sum(widths) - 8 * (len(widths) + 1) - 20
+        parts = (
+            self._ring,
+            self.text,
+            self.better_button,
+            self.stop_button,
+            self.resume_button,
+            self.deeper_button,
+        )
+        widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
+        room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()
         self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
 
     def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:
