@@ -18,7 +18,7 @@ import click
 
 from desktop_search.core.errors import IndexLocked, InputFault
 from desktop_search.core.paths import json_path, printable
-from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root
+from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root, SearchRequest
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -124,7 +124,7 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
 
 
 def search_document(
-    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
     results = [
@@ -135,10 +135,11 @@ def search_document(
             "score": found.score,
             "match": "good" if found.good else "maybe",
         }
-        for rank, found in enumerate(_top(library, ranking, limit, folder), start=1)
+        for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1)
     ]
     return {
-        "query": text,
+        "query": request.text,
+        **({"like": [picture.name for picture in request.pictures]} if request.pictures else {}),
         "levels": [
             {
                 "level": report.level,
@@ -152,7 +153,7 @@ def search_document(
             for report in ranking.reports
         ],
         "results": results,
-        "fits": bool(ranking.fits),
+        "fits": ranking.fits,
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
@@ -181,15 +182,13 @@ def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) ->
             )
 
 
-def print_results(
-    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
-) -> None:
+def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
     group = ""
-    for rank, found in enumerate(_top(library, ranking, limit, folder), start=1):
-        heading = _heading(ranking, found.good, printable(text))
+    for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
+        heading = _heading(ranking, found.good, printable(request.text))
         if heading != group:
             group = heading
             click.echo(heading)

@@ -57,6 +57,11 @@ def fitted(image: Image.Image, wanted: ImageInput) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.asarray(small, dtype=np.uint8))  # (px, px, 3)
 
 
+def fitted_pixels(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
+    """As fitted(), from pixels that are no file: (height, width, 3), uint8 RGB."""
+    return fitted(Image.fromarray(pixels, "RGB"), wanted)
+
+
 def _margin(length: int, px: int) -> int:
     return round((length - px) / 2.0) if length > px else -((px - length) // 2)
 

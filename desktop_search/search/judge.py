@@ -10,16 +10,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import PhotoId
 from desktop_search.search.boundary import (
-    BACKGROUND,
     N_CLOSE,
     Background,
     background_of,
     standing_out,
     strengths,
 )
+from desktop_search.search.query import Query
 from desktop_search.search.rank import cosine
 
 
@@ -27,17 +26,17 @@ class Judge:
     """The strengths of the photos of one search.
 
     Args:
-        encoders: embeds the background texts.
+        query: what is asked; with pictures in it nothing is judged.
         n_head: the first photos of level 0, which alone change their places.
     """
 
-    def __init__(self, encoders: Encoders, n_head: int) -> None:
-        self._encoders = encoders
+    def __init__(self, query: Query, n_head: int) -> None:
+        self._query = query
         self._n_head = n_head
         self._strengths: NDArray[np.float32] | None = None  # in the order of level 0
         self._standing = np.empty(0, np.float32)
         self._places: dict[int, int] = {}
-        self._texts: dict[str, NDArray[np.float32]] = {}
+        self._texts: dict[str, NDArray[np.float32] | None] = {}
 
     def begin(
         self,
@@ -89,5 +88,6 @@ class Judge:
         if not len(embeddings):
             return None
         if encoder not in self._texts:
-            self._texts[encoder] = self._encoders.standing_texts(encoder, BACKGROUND)
-        return background_of(embeddings, self._texts[encoder])
+            self._texts[encoder] = self._query.background(encoder)
+        texts = self._texts[encoder]
+        return None if texts is None else background_of(embeddings, texts)

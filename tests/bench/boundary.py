@@ -27,6 +27,7 @@ from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import Library
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.query import Query
 from tests.bench.boundary_queries import ABSENT, KNOWN
 
 LEVEL0, LEVEL1 = "starter-lite0", "starter-lite2"
@@ -76,7 +77,8 @@ def answer(text: str, mode: str, kept: Kept, encoders: Encoders, ids: NDArray[np
     """The last ranking of the product's cascade in one of the three modes."""
     level0 = LEVEL1 if mode == "level 1" else LEVEL0
     levels = (LevelSetting(LEVEL1, TOP_M),) if mode == "cascade" else ()
-    cascade = Cascade(text, level0, levels, encoders, kept, ids, CancelToken(), SystemClock())
+    query = Query(text, encoders)
+    cascade = Cascade(query, level0, levels, kept, ids, CancelToken(), SystemClock())
     return list(cascade.rankings())[-1]
 
 

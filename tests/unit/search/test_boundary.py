@@ -17,6 +17,7 @@ from desktop_search.search.boundary import (
     strengths,
 )
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.query import Query
 from desktop_search.search.rank import best_first
 
 NAMES = ("starter-lite0", "starter-lite2")
@@ -114,14 +115,13 @@ def test_a_background_without_a_spread_judges_nothing():
     assert background_of(alike[:0], np.asarray([[1, 0], [0, 1]], np.float32)) is None
 
 
-def answers(top_m) -> list[Ranking]:
+def answers(top_m, picture=None) -> list[Ranking]:
     rows = {i: unit(b"0%d" % i).astype(np.float16) for i in range(1, 61)}
     store = MemoryEmbeddings(rows, NAMES[0])
     store.source = {NAMES[1]: {i: unit(b"1%d" % i).astype(np.float16) for i in rows}}
     levels = [LevelSetting(NAMES[1], top_m)] if top_m else []
-    cascade = Cascade(
-        "a cat", NAMES[0], levels, FakeEncoders(), store, None, CancelToken(), FakeClock()
-    )
+    query = Query("a cat", FakeEncoders(), picture)
+    cascade = Cascade(query, NAMES[0], levels, store, None, CancelToken(), FakeClock())
     return list(cascade.rankings())
 
 
@@ -142,3 +142,8 @@ def test_every_ranking_of_a_search_is_judged_and_its_order_is_algorithm_1s():
     unseen = last.photo_ids[last.levels == 0].tolist()
     assert all(after[photo] == before[photo] for photo in unseen)
     assert any(after[photo] != before[photo] for photo in after if photo not in unseen)
+
+
+def test_a_search_with_a_picture_is_not_judged():
+    for ranking in answers(20, lambda encoder: unit(b"picture")):
+        assert ranking.strengths is None and ranking.n_good is None and ranking.fits is None
