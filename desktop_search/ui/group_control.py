@@ -40,6 +40,7 @@ class GroupControl(QObject):
         self._said = ""
         parts.calm.grouped = self.groups
         parts.calm.applied.connect(self._applied)
+        parts.calm.held.connect(self._held)
         parts.model.modelReset.connect(self._reset)
         parts.grid.heads.more.connect(self._more)
         parts.sort.sort_changed.connect(self._sort)
@@ -104,6 +105,15 @@ class GroupControl(QObject):
             words = self.tr("{good} good matches, {maybe} maybe").format(
                 good=number(groups.n_good), maybe=number(groups.n_maybe)
             )
+        self._say(words)
+
+    @Slot(int)
+    def _held(self, n: int) -> None:
+        if n:
+            self._say(self.tr("{n} better matches").format(n=number(n)))
+
+    def _say(self, words: str) -> None:
+        """Tells a screen reader, politely, and not twice in one search."""
         said = f"{self._control.text}\n{words}"
         if said != self._said:
             self._said = said

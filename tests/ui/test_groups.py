@@ -8,11 +8,12 @@ import pytest
 from fakes import FakeLibrary, ranking
 from hands import PATIENCE_MS, Opener, select
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Ranking
+from desktop_search.ui import group_control
 from desktop_search.ui.grid_geometry import GridGeometry, Section
 from desktop_search.ui.main_window import MainWindow
 
@@ -223,6 +224,30 @@ def test_keys_keep_the_column_across_the_line(open_window: Opener, qtbot: QtBot)
     window.grid.scrollTo(window.model.index(first_maybe))
     top = window.grid.visualRect(window.model.index(first_maybe)).top()
     assert top >= window.grid._geometry.tops()[1][0].head  # its heading is seen too
+
+
+def test_changes_are_announced_once(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, library = open_window(N)
+    heard: list[str] = []
+
+    class Listener:
+        @staticmethod
+        def updateAccessibility(event: QAccessibleAnnouncementEvent) -> None:
+            assert event.politeness() == QAccessible.AnnouncementPoliteness.Polite
+            heard.append(event.message())
+
+    monkeypatch.setattr(group_control, "QAccessible", Listener)
+    order = list(range(N, 0, -1))
+    ask(window, library, qtbot, judged(order, 5))
+    assert heard == ["5 good matches, 35 maybe"]
+    select(window, 2)
+    library.answer(judged(order[::-1], 8))
+    qtbot.waitUntil(window.parts.refine.better_button.isVisible, timeout=PATIENCE_MS)
+    window.calm.offer(judged(order[::-1], 8))
+    n_better = window.calm.better()
+    assert heard[1:] == [f"{n_better} better matches"]
 
 
 def test_a_hundred_thousand_rows_in_two_groups_take_no_step_over_all() -> None:
