@@ -197,9 +197,13 @@ def _keep_closer(stopped: Ranking, quick: Ranking) -> Ranking:
     """A fresh quick look behind what a stopped search had looked at closely."""
     kept = (stopped.levels > 0) & np.isin(stopped.photo_ids, quick.photo_ids)
     rest = ~np.isin(quick.photo_ids, stopped.photo_ids[kept])
+    strengths = None
+    if stopped.strengths is not None and quick.strengths is not None:
+        strengths = np.concatenate([stopped.strengths[kept], quick.strengths[rest]])
     return replace(
         stopped,
         photo_ids=np.concatenate([stopped.photo_ids[kept], quick.photo_ids[rest]]),
         levels=np.concatenate([stopped.levels[kept], quick.levels[rest]]),
         scores=np.concatenate([stopped.scores[kept], quick.scores[rest]]),
+        strengths=strengths,
     )

@@ -155,6 +155,24 @@ def test_a_held_order_brings_its_own_line(open_window: Opener, qtbot: QtBot) -> 
     assert window.model.photo(window.grid.selected_rows()[0]) == photo
 
 
+def test_a_stopped_search_that_is_repeated_keeps_its_groups(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    order = list(range(N, 0, -1))
+    ask(window, library, qtbot, judged(order, 5, final=False))
+    library.answer(replace(judged(order, 5), stopped=True))
+    qtbot.waitUntil(lambda: window.parts.refine.stopped, timeout=PATIENCE_MS)
+    window.control.repeat(keep_stopped=True)
+    # Two new photos in front of the quick look; one that was there is gone.
+    library.answer(judged([N + 2, N + 1, *order[1:]], 2))
+    wanted = [*order[1:10], N + 2, N + 1, *order[10:]]
+    qtbot.waitUntil(
+        lambda: (window.calm.apply(), window.model.ids.tolist() == wanted)[1], timeout=PATIENCE_MS
+    )
+    assert window.grid.property("boundary") == 4
+
+
 def test_sorting_stays_inside_each_group_and_pauses_reordering(
     open_window: Opener, qtbot: QtBot
 ) -> None:
