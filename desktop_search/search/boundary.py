@@ -16,8 +16,8 @@ The line is drawn in the largest gap between strengths near 1, or near a share o
 
 The constants were chosen on every second query of tests/bench/boundary.py, which measures this.
 On the other half, 247 photos, starter cascade: of what is called good 75 % is right, which is 44 %
-of what is right; of 30 things that are not there 22 fit nothing, 2 have no clear match, 6 are wrongly
-good. Libraries of more than 250 photos, and other encoders, were not measured.
+of what is right; of 30 things that are not there 22 fit nothing, 2 have no clear match, 6 are
+wrongly good. Libraries of more than 250 photos, and other encoders, were not measured.
 """
 
 import math
