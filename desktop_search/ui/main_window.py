@@ -5,11 +5,12 @@ What comes in: a LibraryPort and a Theme. What goes out: calls of the library. G
 """
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -42,6 +43,8 @@ DETAIL_FROM: Final = 1100
 
 class MainWindow(QMainWindow):
     """One box, one grid, one bar."""
+
+    closing = Signal()
 
     def __init__(self, library: LibraryPort, theme: Theme) -> None:
         super().__init__()
@@ -348,6 +351,19 @@ class MainWindow(QMainWindow):
 
     # --- events
 
+    @Slot(str)
+    def come_forward(self, token: str) -> None:
+        """Shows the window before all others, as far as the desktop allows.
+
+        token: what the desktop gave the program that asks.
+        """
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from here, once (Wayland)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, one step a press: selection, text; it never closes the window."""
         if event.key() != Qt.Key.Key_Escape:
@@ -389,6 +405,7 @@ class MainWindow(QMainWindow):
         """Ends the preview threads and the library."""
         if not self._closed:
             self._closed = True
+            self.closing.emit()
             window_memory.remember(self)
             self.care.close()
             self.bridge.detach()

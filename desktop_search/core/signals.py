@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""The signals that ask a program to end: Ctrl-C, the end of the session, a closed terminal.
+
+What comes in: a handler. What goes out: the same handler for all of them. Main thread alone.
+"""
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Final
+
+Handler = Callable[[int, FrameType | None], object]
+INTERRUPTED: Final = 130
+"""The exit code after any of them. Source: commands.md, "130 interrupted"."""
+
+
+def _ending() -> tuple[signal.Signals, ...]:
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+ENDING: Final = _ending()
+"""Those that this system has."""
+
+
+def interrupt(signum: int, frame: FrameType | None) -> None:
+    """A handler that ends the work in hand in order."""
+    raise KeyboardInterrupt
+
+
+def ignore(signum: int, frame: FrameType | None) -> None:
+    """A handler for the last moments, when all is done and the exit code is known."""
+
+
+def handle(handler: Handler) -> None:
+    """Sets the handler of all ending signals.
+
+    One that the shell has us ignore stays ignored: `nohup` outlives its terminal. But not SIGINT:
+    a shell script ignores it for whatever it starts with "&", and `kill -INT` is always meant.
+    """
+    for number in ENDING:
+        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def held_off() -> Iterator[None]:
+    """Ignores them meanwhile: a second Ctrl-C must not break off what the first one began."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
