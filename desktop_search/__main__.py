@@ -20,15 +20,16 @@ def main() -> int:
     """Runs a command where one is named, else the window; returns the exit code."""
     from desktop_search.core import signals
 
-    signals.handle(signals.interrupt)
+    signals.handle(signals.note)
     try:
         from desktop_search import cli
 
+        signals.raise_if_asked()
         return cli.run(sys.argv[1:], open_window)
-    except KeyboardInterrupt:  # before anything began, or a second one at the very end
+    except KeyboardInterrupt:  # before anything began, or again at the very end
         return signals.INTERRUPTED
     finally:
-        signals.handle(signals.ignore)
+        signals.handle(signals.note)  # all is done and the exit code is known
 
 
 def open_window(data_dir: Path) -> int:
@@ -42,8 +43,10 @@ def open_window(data_dir: Path) -> int:
 
     if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise InputFault(NEEDS_DISPLAY)
+    from desktop_search.core import signals
     from desktop_search.core.paths import make_private_dir
 
+    signals.handle(signals.note)  # looked at by the window
     make_private_dir(data_dir)
     try:
         from desktop_search.ui import app

@@ -6,6 +6,7 @@ What comes in: a handler. What goes out: the same handler for all of them. Main 
 
 import contextlib
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Final
@@ -24,13 +25,22 @@ ENDING: Final = _ending()
 """Those that this system has."""
 
 
+asked: Final = threading.Event()
+"""Set by note()."""
+
+
 def interrupt(signum: int, frame: FrameType | None) -> None:
     """A handler that ends the work in hand in order."""
     raise KeyboardInterrupt
 
 
-def ignore(signum: int, frame: FrameType | None) -> None:
-    """A handler for the last moments, when all is done and the exit code is known."""
+def note(signum: int, frame: FrameType | None) -> None:
+    """A handler that only notes it in `asked`.
+
+    For imports and the window: an exception out of nowhere can vanish in the C code of a library
+    that is being imported, or leave it half made.
+    """
+    asked.set()
 
 
 def handle(handler: Handler) -> None:
@@ -42,6 +52,12 @@ def handle(handler: Handler) -> None:
     for number in ENDING:
         if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
+
+
+def raise_if_asked() -> None:
+    """Raises KeyboardInterrupt where note() saw a signal."""
+    if asked.is_set():
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core import signals
 from desktop_search.core.signals import INTERRUPTED
 from desktop_search.ui import single
 from desktop_search.ui.bridge import LibraryPort
@@ -60,6 +61,7 @@ def open_window(make_library: Callable[[], LibraryPort], data_dir: Path, argv: S
     Raises:
         IndexLocked: a window is open and does not answer. Whatever make_library() raises.
     """
+    signals.raise_if_asked()
     right = single.claim(data_dir)
     if right is None:
         return 0
@@ -97,13 +99,13 @@ def run_window(
         first.painted.connect(lambda: start_library(window))
         window.show()
         try:
-            code = INTERRUPTED if stop.stopped else app.exec()
+            code = INTERRUPTED if signals.asked.is_set() else app.exec()
         finally:
             window.close()
     finally:
         stop.close()
     sys.stdout.flush()
-    return INTERRUPTED if stop.stopped else code
+    return INTERRUPTED if signals.asked.is_set() else code
 
 
 def end(app: QApplication, window: MainWindow) -> None:

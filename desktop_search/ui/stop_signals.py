@@ -12,7 +12,6 @@ laptop five times a second.)
 import contextlib
 import signal
 import socket
-from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
@@ -27,19 +26,15 @@ class StopSignals(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stopped = False
-        """Whether it was asked, also before the event loop runs."""
         self._told = False
         self._ours, self._pythons = socket.socketpair()
         for end in (self._ours, self._pythons):
             end.setblocking(False)
-        self._notifier = QSocketNotifier(
-            self._ours.fileno(), QSocketNotifier.Type.Read, self
-        )
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
         self._old_fd = signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
         self._old = {number: signal.getsignal(number) for number in signals.ENDING}
-        signals.handle(self._note)
+        signals.handle(signals.note)
 
     def close(self) -> None:
         """Gives the signals back."""
@@ -50,14 +45,11 @@ class StopSignals(QObject):
         self._ours.close()
         self._pythons.close()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        self.stopped = True
-
     @Slot()
     def _woken(self) -> None:
         with contextlib.suppress(OSError):
             self._ours.recv(64)
-        # Python code runs now, so _note() has been called for what was written.
-        if self.stopped and not self._told:
+        # Python code runs now, so note() has been called for what was written.
+        if signals.asked.is_set() and not self._told:
             self._told = True
             self.asked.emit()
