@@ -97,6 +97,8 @@ def main(context: click.Context, folder: str | None, verbose: bool) -> int | Non
 def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
     """Adds FOLDERS, looks for changes and indexes all waiting photos."""
     with open_library(context) as library:
+        if library.settings.pause_on_battery and library.on_battery():
+            say("On battery power. It goes on, as it was asked for; a window would wait.")
         with progress_bar(library):
             summary = library.index_now([Path(folder) for folder in folders])
         if as_json:

@@ -10,7 +10,6 @@ a child that is killed while it holds the queue's lock stops all the others.
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import time
 from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core import signals
+from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.signals import INTERRUPTED
 from desktop_search.ui import single
 from desktop_search.ui.bridge import LibraryPort
@@ -52,7 +52,9 @@ def start_library(window: MainWindow) -> None:
         window.parts.index_banner.say(error.sentence)
 
 
-def open_window(make_library: Callable[[], LibraryPort], data_dir: Path, argv: Sequence[str]) -> int:
+def open_window(
+    make_library: Callable[[], LibraryPort], data_dir: Path, argv: Sequence[str]
+) -> int:
     """Shows the window until it is closed, or raises the one that is open already.
 
     Returns:
@@ -71,9 +73,7 @@ def open_window(make_library: Callable[[], LibraryPort], data_dir: Path, argv: S
         right.release()
 
 
-def run_window(
-    library: LibraryPort, argv: Sequence[str], right: single.Claim | None = None
-) -> int:
+def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | None = None) -> int:
     """Shows the window until it is closed; returns the exit code.
 
     right: asked for the window by later starts of the program.

@@ -31,6 +31,7 @@ from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
+from desktop_search.ui.notice_control import NoticeControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
+        self.notices = NoticeControl(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._unreadable = UnreadableDialog((), self)
         self._unreadable.retry.connect(self._retry)
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         parts.strip.unreadable.connect(self.show_unreadable)
         parts.sidebar.add.connect(self.choose_folder)
         parts.sidebar.remove.connect(self.remove_root)
+        parts.sidebar.forget.connect(self._forget_root)
         parts.sidebar.rescan.connect(self.library.rescan)
         parts.sidebar.show_all.connect(parts.field.clear)
         parts.first_run.choose.connect(self.choose_folder)
@@ -141,6 +144,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _remove_from_dialog(self, root_id: RootId) -> None:
         folder_actions.remove(self, root_id, self._dialog)
+
+    @Slot(object)
+    def _forget_root(self, root_id: RootId) -> None:
+        folder_actions.ask_to_forget(self, root_id)
+
+    @Slot(object)
+    def _forget_from_dialog(self, root_id: RootId) -> None:
+        folder_actions.ask_to_forget(self, root_id, self._dialog)
 
     @Slot(object)
     def take_roots(self, roots: tuple[Root, ...]) -> None:
@@ -220,6 +231,8 @@ class MainWindow(QMainWindow):
             self._unreadable.open()
         elif name == "failures left" and self._unreadable.isVisible():
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
+        elif name.startswith(folder_actions.FORGET):
+            folder_actions.forgot(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         elif name == "newest" and not self.control.text and not self.parts.is_first_run:
@@ -305,6 +318,7 @@ class MainWindow(QMainWindow):
             self._dialog.saved.connect(self._settings_saved)
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
+            self._dialog.forget_root.connect(self._forget_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
