@@ -151,7 +151,8 @@ class StatusStrip(QWidget):
             words = self.tr("{photos} ready").format(photos=photos(now))
         count = words if self._held else ""
         if self._held:
-            words, short = self._held, ""
+            why = self._held.partition(": ")[2] or self._held
+            words, short = self._held, why[:1].upper() + why[1:]
         self._words = (words, short or words)
         self.text.setAccessibleName(words)
         notes = [progress.message or ""]  # the banner says it in full
@@ -225,7 +226,7 @@ class StatusStrip(QWidget):
         self.text.setText(self._words[0 if width >= 900 else 1])
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
-        self.bar.setVisible(self._busy and width >= 760)
+        self.bar.setVisible(self._busy and not self._held and width >= 760)
         self._show_watch(width)
         for button, there in (
             (self.pause_button, self._busy and not self._held),
@@ -237,15 +238,16 @@ class StatusStrip(QWidget):
 
     def _show_watch(self, width: int) -> None:
         there = bool(self._watch_words)
-        # Beside "Continue anyway" and the unreadable photos there is less room.
-        full = width >= (1260 if self._held or self._busy else 1000)
+        # There is less room beside "Continue anyway", or the bar and its time.
+        crowded = bool(self._held) or self._busy
+        full = width >= (1260 if crowded else 1000)
         self.watch.setText(
             self.tr("Watching incomplete, checking every 10 min")
             if full
             else self.tr("Watching incomplete")
         )
         self._watch_sign.setVisible(there)
-        self.watch.setVisible(there and (full or width >= 900))
+        self.watch.setVisible(there and width >= (1080 if crowded else 900))
 
     @Slot()
     def _pause_clicked(self) -> None:

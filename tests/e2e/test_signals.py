@@ -26,7 +26,7 @@ needs_starter = pytest.mark.skipif(
 )
 PATIENCE_S = 60.0
 """What a slow and busy machine may take for what is done in no time."""
-N_PHOTOS = 300
+N_PHOTOS = 200
 """Photos that take much longer than it takes to send a signal."""
 HELPER = Path(__file__).parents[1] / "helpers" / "window_process.py"
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if os.name != "nt" else []
@@ -43,7 +43,7 @@ def data(tmp_path):
 def photos(tmp_path):
     folder = tmp_path / "photos"
     folder.mkdir()
-    photo = write_photo(tmp_path / "photo.jpg", size=(3000, 2000)).read_bytes()
+    photo = write_photo(tmp_path / "photo.jpg", size=(1600, 1200)).read_bytes()
     for number in range(N_PHOTOS):
         (folder / f"{number}.jpg").write_bytes(photo + b"%d" % number)
     return folder
