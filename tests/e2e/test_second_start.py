@@ -26,6 +26,11 @@ def come_forward(self, token):
     original(self, token)
     print("raised", token, self.isVisible(), flush=True)
 MainWindow.come_forward = come_forward
+listen = single.Claim.listen
+def tell(self):
+    listen(self)
+    print("listening", flush=True)
+single.Claim.listen = tell
 from desktop_search.__main__ import main
 sys.exit(main())
 """
@@ -77,8 +82,10 @@ def wait(process, condition):
 
 
 def window(start, data):
+    """Starts a window and waits until it can be asked for."""
     process = start(data)
-    wait(process, (data / "index.sqlite-wal").exists)
+    line = process.stdout.readline()
+    assert line == "listening\n", (line, process.communicate())
     return process
 
 
@@ -117,6 +124,7 @@ def test_starts_at_the_same_moment_make_one_window(start, data):
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 def test_what_a_killed_window_left_behind_is_replaced(start, data):
     first = window(start, data)
+    assert (data / "window.socket").exists()
     first.send_signal(signal.SIGKILL)
     first.wait(PATIENCE_S)
     again = window(start, data)
@@ -139,7 +147,7 @@ def test_a_command_that_works_on_the_index_is_told_of(start, tmp_path):
     photos.mkdir()
     write_photo(photos / "one.jpg")
     command = start(data, "index", photos)
-    wait(command, (data / "index.sqlite").exists)
+    wait(command, (data / "index.sqlite").exists)  # made under the lock
     command.send_signal(signal.SIGSTOP)
     try:
         code, errors = ended(start(data))
