@@ -28,7 +28,7 @@ PATIENCE_S = 60.0
 """What a slow and busy machine may take for what is done in no time."""
 N_PHOTOS = 200
 """Photos that take much longer than it takes to send a signal."""
-HELPER = Path(__file__).parents[1] / "helpers" / "window_process.py"
+HELPER = Path(__file__).parents[1] / "helpers" / "busy_window.py"
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if os.name != "nt" else []
 
 
