@@ -8,7 +8,6 @@ error. Main thread. Needs no Qt.
 import contextlib
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
 import click
 
+from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root, SearchRequest
@@ -35,41 +35,28 @@ class Context:
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
-def interrupt(signum: int, frame: object) -> None:
-    """A signal handler that ends the work in hand in order."""
-    raise KeyboardInterrupt
-
-
 @contextlib.contextmanager
 def open_library(
     context: Context, *, read_only: bool = False, search_only: bool = False
 ) -> Iterator[Library]:
     """The library, open and closed again. search_only: reads where another process writes."""
-    if search_only and not read_only:
-        # A search may upgrade photos, but must answer beside an open window too.
-        library = Library(context.data_dir, read_only=not has_index(context.data_dir))
+    library = Library(context.data_dir, read_only=read_only)
+    if search_only and not read_only and not has_index(context.data_dir):
+        library = Library(context.data_dir, read_only=True)  # which says that there is none
+    try:
         try:
-            library.open(warm_texts=True)
+            library.open(warm_texts=search_only)
         except IndexLocked:
+            if not search_only:
+                raise
+            # A search may upgrade photos, but must answer beside an open window too.
             library.close()
             library = Library(context.data_dir, read_only=True)
             library.open(warm_texts=True)
-    else:
-        library = Library(context.data_dir, read_only=read_only)
-        try:
-            library.open()
-        except BaseException:
-            library.close()
-            raise
-    try:
         yield library
     finally:
-        # A second Ctrl-C must not break off what keeps the first one's promise.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        library.close()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, interrupt)
+        with signals.held_off():
+            library.close()
 
 
 def has_index(folder: Path) -> bool:

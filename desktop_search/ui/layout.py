@@ -58,6 +58,7 @@ class WindowParts:
         self.header_note.setObjectName("resultHeaderNote")
         self.header_note.setProperty("tone", "dim")
         self.index_banner = Banner("indexBanner", theme, True)
+        self.missing_banner = Banner("missingBanner", theme, False)
         self.model_banner = Banner("modelBanner", theme, False)
         self.sidebar = Sidebar(theme)
         self.detail = DetailPanel(theme)
@@ -152,8 +153,8 @@ class WindowParts:
         banners = QVBoxLayout()
         banners.setContentsMargins(MARGIN, 0, MARGIN, 0)
         banners.setSpacing(8)
-        banners.addWidget(self.index_banner)
-        banners.addWidget(self.model_banner)
+        for banner in (self.index_banner, self.missing_banner, self.model_banner):
+            banners.addWidget(banner)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

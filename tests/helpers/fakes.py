@@ -132,6 +132,18 @@ class FakeClock:
         return self.time
 
 
+class FakePower:
+    """A battery that is in use when told so."""
+
+    def __init__(self, battery: bool) -> None:
+        self.battery = battery
+        self.n_asked = 0
+
+    def on_battery(self) -> bool:
+        self.n_asked += 1
+        return self.battery
+
+
 class MemoryEmbeddings:
     """An EmbeddingStore over {encoder: {photo_id: vector}}; `source` makes new ones."""
 
