@@ -159,6 +159,7 @@ def search(
                 answer = search_document(library, text, ranking, limit, request.folder)
                 print_json({**answer, "final": False}, line=True)
         assert last is not None
+        library.remember(text)
         if last.message:
             say(last.message)
         answer = search_document(library, text, last, limit, request.folder)

@@ -141,6 +141,18 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class DisplayPicture:
+    """A photo as it is looked at.
+
+    pixels: (height, width, 3), uint8, RGB. full_width, full_height: of the file, upright, px.
+    """
+
+    pixels: NDArray[np.uint8]
+    full_width: int
+    full_height: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecodeFailure:
     """A photo that could not be read. `reason` is a sentence for a person.
 

@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.protocols import Models
 from desktop_search.core.records import (
+    DecodeFailure,
+    DisplayPicture,
     Failure,
     FileId,
     LevelSetting,
@@ -67,6 +69,9 @@ class LibraryPort(Protocol):
     def remove_root(self, root_id: RootId) -> None:
         """Takes a folder out; what was learnt of its photos is kept."""
 
+    def restore_root(self, root: Root) -> None:
+        """Puts a removed folder back as it was. Raises InputFault, EnvironmentFault."""
+
     def rescan(self) -> None:
         """Looks for changes now."""
 
@@ -82,6 +87,15 @@ class LibraryPort(Protocol):
     def stop_search(self) -> None:
         """Stops refining; a last Ranking with stopped=True arrives."""
 
+    def remember(self, text: str) -> None:
+        """Keeps the words of a search, if the settings allow it; returns at once."""
+
+    def history(self) -> tuple[str, ...]:
+        """The words of past searches, newest first. Any thread."""
+
+    def forget_history(self, text: str | None = None) -> None:
+        """Removes one past search or all; slow, so call it from a worker thread."""
+
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos. Any thread."""
 
@@ -90,6 +104,9 @@ class LibraryPort(Protocol):
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         """The stored JPEG. Any thread."""
+
+    def picture(self, photo_id: PhotoId, px: int) -> DisplayPicture | DecodeFailure:
+        """The photo itself, its longer side `px` at the most. Blocks; any other thread."""
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it. Any thread."""

@@ -49,6 +49,7 @@ class CalmOrder(QObject):
         self._last_applied = -1e9
         self._over_cell = False
         self.menu_open = False
+        self.preview_open = False
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -74,6 +75,7 @@ class CalmOrder(QObject):
             self._clock.monotonic() - self._last_activity < QUIET_S
             or self._over_cell
             or self.menu_open
+            or self.preview_open
             or self._grid.verticalScrollBar().value() > 0
             or self._grid.selectionModel().hasSelection()
         )

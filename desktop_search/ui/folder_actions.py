@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the window does with the list of folders: choose, add, remove.
+"""What the window does with the list of folders: choose, add, remove, put back.
 
 What comes in: paths and root ids. What goes out: calls of the library, and a sentence where the
 user asked for it: above the grid, or on the Folders page of the settings. GUI thread.
@@ -8,6 +8,7 @@ user asked for it: above the grid, or on the Folders page of the settings. GUI t
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import RootId
+from desktop_search.core.records import Root, RootId
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -54,13 +55,37 @@ def add(window: MainWindow, paths: list[Path], dialog: SettingsDialog | None = N
 
 
 def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = None) -> None:
-    """Takes a folder out of the list."""
+    """Takes a folder out of the list; a toast offers the way back."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
     said = ""
     try:
         window.library.remove_root(root_id)
     except DesktopSearchError as error:
         said = error.sentence
     _say(window, said, dialog)
+    window.take_roots(window.library.roots())
+    if not said:
+        name = printable(root.path.name or root.path)
+        window.toasts.offer(
+            window.tr("{folder} is not searched any more. Its photos are untouched.").format(
+                folder=name
+            ),
+            window.tr("remove {folder}").format(folder=name),
+            partial(restore, window, root),
+            dialog,
+        )
+
+
+def restore(window: MainWindow, root: Root) -> None:
+    """Puts a folder back that was taken out of the list, on a disk that is away too."""
+    said = ""
+    try:
+        window.library.restore_root(root)
+    except DesktopSearchError as error:
+        said = error.sentence
+    window.parts.index_banner.say(said)
     window.take_roots(window.library.roots())
 
 

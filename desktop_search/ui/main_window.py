@@ -23,16 +23,19 @@ from PySide6.QtWidgets import QMainWindow
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
-from desktop_search.ui import folder_actions, photo_actions, window_memory, words
+from desktop_search.ui import folder_actions, photo_actions, shortcuts, window_memory, words
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
+from desktop_search.ui.history import History
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
+from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
+from desktop_search.ui.toast import Toasts
 from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 SIDEBAR_FROM: Final = 960
@@ -67,8 +70,13 @@ class MainWindow(QMainWindow):
         self._progress = library.progress()
         self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
+        self.toasts = Toasts(theme, self.parts.root)
+        self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
+        self.preview = PreviewControl(self)
+        self.history = History(self)
         self._connect()
         photo_actions.install(self)
+        shortcuts.install(self)
         window_memory.restore(self)
         self.take_roots(library.roots())
         self._take_progress(library.progress())
@@ -349,13 +357,11 @@ class MainWindow(QMainWindow):
     # --- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, one step a press: selection, text; it never closes the window."""
+        """Esc goes one step back a press; it never closes the window."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.grid.selectionModel().hasSelection():
-            self.grid.clearSelection()
-        elif self.parts.field.box.isEnabled():
-            self.parts.field.clear()
+        else:
+            shortcuts.escape(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panes by width; a pane opened by hand stays until the width class changes."""
@@ -393,6 +399,8 @@ class MainWindow(QMainWindow):
             self.care.close()
             self.bridge.detach()
             self.loader.close()
+            self.preview.end()
             self.library.close()
+            self.preview.pictures.join()
             self.care.join()
         super().closeEvent(event)
