@@ -66,7 +66,9 @@ class FullPictures(QObject):
             self._wanted = [
                 (photo_id, px)
                 for photo_id in photo_ids
-                if photo_id not in self._reasons and self._px(photo_id) < px
+                if photo_id not in self._reasons
+                and self._px(photo_id) < px
+                and (photo_id, px) not in self._flying
             ]
             if self._wanted and not self._threads:
                 self._threads = [
@@ -108,32 +110,27 @@ class FullPictures(QObject):
                     self._wake.wait()
                 if self._closing:
                     return
-                job = self._wanted.pop(0)
-                if job in self._flying:
-                    continue
-                self._flying.add(job)
+                photo_id, px = self._wanted.pop(0)
+                self._flying.add((photo_id, px))
+            image, reason = None, self.tr("This photo could not be read")
             try:
-                self._fetch(*job)
+                result = self._library.picture(photo_id, px)
+                if isinstance(result, DecodeFailure):
+                    reason = result.reason
+                else:
+                    image = _as_image(result)
             except Exception:  # a thread's border: the next photo must still come
                 LOG.exception("a photo could not be fetched for the preview")
-            finally:
-                with self._wake:
-                    self._flying.discard(job)
-
-    def _fetch(self, photo_id: PhotoId, px: int) -> None:
-        result = self._library.picture(photo_id, px)
-        if self._closing:
-            return
-        if isinstance(result, DecodeFailure):
-            self._raw.emit(photo_id, px, None, result.reason)
-        else:
-            self._raw.emit(photo_id, px, _as_image(result), "")
+            if not self._closing:
+                self._raw.emit(photo_id, px, image, reason)
 
     @Slot(object, int, object, str)
     def _keep(self, photo_id: PhotoId, px: int, image: QImage | None, reason: str) -> None:
+        with self._wake:
+            self._flying.discard((photo_id, px))
         if image is None:
             self._reasons[photo_id] = reason
-        else:
+        elif px > self._px(photo_id):
             old = self._images.pop(photo_id, None)
             if old is not None:
                 self._bytes -= old[1].sizeInBytes()

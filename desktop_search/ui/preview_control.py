@@ -62,6 +62,9 @@ class PreviewControl(QObject):
         self._shown = None
         self._window.calm.preview_open = True
         self.window.setGeometry(self._window.geometry())
+        layout = self.window.layout()
+        if layout is not None:
+            layout.activate()  # so that the photo is asked for in the size it will have
         self.show()
         self.window.show()
         self.window.activateWindow()

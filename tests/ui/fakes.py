@@ -323,9 +323,8 @@ class FakeLibrary:
 
     def card(self, photo_id: PhotoId) -> PhotoCard:
         path = self.names.get(photo_id, Path(f"/photos/photo {photo_id}.jpg"))
-        return PhotoCard(
-            photo_id, path, 640, 480, 1_600_000_000.0, 31_500, "JPEG", photo_id in self.offline
-        )
+        size, offline = self.sizes.get(photo_id, (640, 480)), photo_id in self.offline
+        return PhotoCard(photo_id, path, *size, 1_600_000_000.0, 31_500, "JPEG", offline)
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         return self.jpeg.get(photo_id)

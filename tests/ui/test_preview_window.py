@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import FakeLibrary
 from hands import PATIENCE_MS, Opener, search, select
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -48,10 +49,16 @@ def opened(window: MainWindow, qtbot: QtBot, row: int = 0) -> PreviewWindow:
     return preview
 
 
-def fresh_cards(window: MainWindow, qtbot: QtBot) -> None:
-    """What the test said of photos is known to the window."""
-    with qtbot.waitSignal(window.loader.card_ready, timeout=PATIENCE_MS):
-        window.loader.cards_changed()
+def fresh_cards(window: MainWindow, library: FakeLibrary, qtbot: QtBot) -> None:
+    """What the test said of photos and their stored pictures is known to the window."""
+    window.loader.cards_changed()
+    qtbot.waitUntil(
+        lambda: window.loader.card(1) == library.card(1) and not window.loader._stale,
+        timeout=PATIENCE_MS,
+    )
+    window.loader._empty.clear()  # asked for before the test gave them
+    window.loader.want(list(library.jpeg))
+    qtbot.waitUntil(lambda: all(map(window.loader.image, library.jpeg)), timeout=PATIENCE_MS)
 
 
 def is_near(colour: tuple[int, int, int], wanted: tuple[int, int, int]) -> bool:
@@ -65,8 +72,8 @@ def test_the_stored_picture_shows_until_the_whole_one_comes(
     library.jpeg[1] = jpeg((200, 20, 20))
     library.pixels[1] = whole((20, 20, 200))
     library.picture_gate.clear()
+    fresh_cards(window, library, qtbot)
     preview = opened(window, qtbot)
-    window.loader.want([1])
     qtbot.waitUntil(lambda: is_near(shown_colour(preview), (200, 20, 20)), timeout=PATIENCE_MS)
     assert preview.note.text() == "Getting the whole photo…"
     library.picture_gate.set()
@@ -157,7 +164,7 @@ def test_an_enlarged_photo_is_read_at_its_full_size(open_window: Opener, qtbot: 
     window, library = open_window(1)
     library.pixels[1] = whole((5, 5, 5))
     library.sizes[1] = (6000, 4000)
-    fresh_cards(window, qtbot)
+    fresh_cards(window, library, qtbot)
     preview = opened(window, qtbot)
     qtbot.waitUntil(lambda: preview.note.text() == "", timeout=PATIENCE_MS)
     assert {px for _, px in library.pictures} < set(range(MAX_PX))
@@ -169,7 +176,7 @@ def test_a_photo_that_cannot_be_shown_in_full_says_why(open_window: Opener, qtbo
     window, library = open_window(3)
     library.jpeg.update({n: jpeg((200, 20, 20)) for n in (1, 2, 3)})
     library.offline.add(2)
-    fresh_cards(window, qtbot)
+    fresh_cards(window, library, qtbot)
     library.pixels[3] = "The file is empty."
     preview = opened(window, qtbot, 1)
     assert preview.note.text() == (
@@ -188,7 +195,7 @@ def test_a_photo_that_cannot_be_shown_in_full_says_why(open_window: Opener, qtbo
 def test_names_are_plain_text_and_everything_has_a_name(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(2)
     library.names[1] = Path("/photos/<b>x\n&.jpg")
-    fresh_cards(window, qtbot)
+    fresh_cards(window, library, qtbot)
     preview = opened(window, qtbot)
     assert preview.name.text() == "<b>x\\u000a&.jpg"
     assert preview.name.textFormat() == Qt.TextFormat.PlainText
