@@ -44,6 +44,7 @@ from desktop_search.core.records import (
     FileState,
     IndexingState,
     IndexSummary,
+    LevelPlace,
     LevelSetting,
     Metadata,
     Notice,
@@ -68,6 +69,7 @@ from desktop_search.photo_view import read_for_display
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.explain import explain
 from desktop_search.search.query import chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
@@ -426,6 +428,26 @@ class Library:
             self._clock,
         )
         yield from cascade.rankings()
+
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        """Where each level of a search puts a photo, from what is stored; makes nothing new.
+
+        Raises:
+            InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
+        """
+        text = clean_query(request.text)
+        if self._embeddings is None or self._closing.is_set() or not text:
+            return ()
+        return explain(
+            text,
+            self.settings.cascade.quick,
+            chosen_levels(self.settings, request),
+            self._encoders,
+            self._embeddings,
+            self._searchable_photos(request.folder),
+            self._clock,
+            photo_id,
+        )
 
     def remember(self, text: str) -> None:
         """Keeps the words of a search for the history, if people want one; waits for nothing."""

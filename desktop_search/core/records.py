@@ -279,6 +279,23 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelPlace:
+    """Where one level of a query puts one photo.
+
+    n_seen: photos this level looked at. rank: from 1; None where it did not look at this one.
+    strength: 0 to 1, between the weakest and the strongest photo of this level and query.
+    score: cosine; comparable inside this level alone.
+    """
+
+    level: int
+    encoder: str
+    n_seen: int
+    rank: int | None = None
+    strength: float = 0.0
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search, frozen. Answers carry the same id, so late ones can be dropped.
 

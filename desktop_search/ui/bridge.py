@@ -19,6 +19,7 @@ from desktop_search.core.records import (
     DisplayPicture,
     Failure,
     FileId,
+    LevelPlace,
     LevelSetting,
     Metadata,
     ModelProgress,
@@ -83,6 +84,9 @@ class LibraryPort(Protocol):
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        """Where each level puts a photo. Blocks; raises as a search would."""
 
     def stop_search(self) -> None:
         """Stops refining; a last Ranking with stopped=True arrives."""

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.core.records import PhotoId, Ranking, SearchRequest
 from desktop_search.core.settings import MAX_TOP_M
-from desktop_search.ui.bridge import Bridge
+from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
@@ -67,6 +67,19 @@ class SearchControl(QObject):
     def text(self) -> str:
         """The words that are searched for; empty shows the newest photos."""
         return self._text
+
+    @property
+    def library(self) -> LibraryPort:
+        """What answers the searches."""
+        return self._bridge.library
+
+    @property
+    def shown_request(self) -> SearchRequest:
+        """The search in hand as the library takes it, with the depth it has."""
+        depth = None if self._closer else 0
+        return SearchRequest(
+            0, self._text, depth=depth, top_m=self._top_m if self._closer else None
+        )
 
     @property
     def closer(self) -> bool:

@@ -21,6 +21,7 @@ from desktop_search.core.records import (
     Failure,
     FileId,
     ImageInput,
+    LevelPlace,
     LevelReport,
     LevelSetting,
     LevelStatus,
@@ -258,6 +259,8 @@ class FakeLibrary:
         self.offline: set[int] = set()
         self.sizes: dict[int, tuple[int, int]] = {}
         self.past: list[str] = []
+        self.places: dict[int, tuple[LevelPlace, ...]] = {}
+        self.explained: list[tuple[str, int | None, int]] = []
         self.all_roots: tuple[Root, ...] = ()
         self.now = Progress("idle", n_photos, 0, 0, 0)
         self.unreadable: tuple[Failure, ...] = (
@@ -310,6 +313,10 @@ class FakeLibrary:
 
     def search(self, request: SearchRequest) -> None:
         self.searches.append(request)
+
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        self.explained.append((request.text, request.depth, photo_id))
+        return self.places.get(photo_id, ())
 
     def stop_search(self) -> None:
         self.calls.append("stop_search")
