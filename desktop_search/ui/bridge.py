@@ -70,6 +70,9 @@ class LibraryPort(Protocol):
     def remove_root(self, root_id: RootId) -> None:
         """Takes a folder out; what was learnt of its photos is kept."""
 
+    def forget_root(self, root_id: RootId) -> int:
+        """Removes all that is known of a folder, for real. Slow; from a worker thread."""
+
     def restore_root(self, root: Root) -> None:
         """Puts a removed folder back as it was. Raises InputFault, EnvironmentFault."""
 

@@ -5,6 +5,7 @@ What comes in: a card and its preview. What goes out: open, show, copy. GUI thre
 """
 
 import math
+import os
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -113,7 +114,7 @@ class DetailPanel(QScrollArea):
         """What several selected photos have in common."""
         self._clear_facts()
         for what, value in rows:
-            self._fact(what, _breakable(plain(value)))
+            self._fact(what, _breakable(plain(value)) if os.sep in value else plain(value))
         self._facts.show()
 
     def show_loading(self) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
@@ -22,6 +22,8 @@ from desktop_search.core.records import Root, RootId
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
+
+FORGOTTEN: Final = "forgotten"
 
 
 def choose(window: MainWindow, dialog: SettingsDialog | None = None) -> None:
@@ -76,6 +78,56 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
             partial(restore, window, root),
             dialog,
         )
+
+
+def forget(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = None) -> None:
+    """Removes all that was learnt of a folder, for real, after one question."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None or not _is_sure(window, root, dialog):
+        return
+    library, name = window.library, printable(root.path.name or root.path)
+    window.toasts.forget(window.tr("remove {folder}").format(folder=name))
+
+    def work() -> str:
+        try:
+            library.forget_root(root_id)
+        except DesktopSearchError as error:
+            return error.sentence
+        return window.tr("{folder} is forgotten. Its photos are untouched.").format(folder=name)
+
+    window.loader.run(FORGOTTEN, work)
+
+
+def forgotten(window: MainWindow, said: str) -> None:
+    """Says how it ended."""
+    window.toasts.say(said, window.active_dialog())
+    window.take_roots(window.library.roots())
+
+
+def _is_sure(window: MainWindow, root: Root, dialog: SettingsDialog | None) -> bool:
+    box = QMessageBox(dialog or window)
+    box.setObjectName("forgetDialog")
+    box.setWindowTitle(window.tr("Forget a folder"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(
+        window.tr("Forget everything about the photos in {folder}?").format(
+            folder=printable(root.path)
+        )
+    )
+    box.setInformativeText(
+        window.tr(
+            "What was learnt of them is overwritten and cannot be brought back; looking at them "
+            "again takes as long as the first time. The photos themselves are not touched."
+        )
+    )
+    sure = box.addButton(window.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(window.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return clicked is sure
 
 
 def restore(window: MainWindow, root: Root) -> None:

@@ -23,6 +23,7 @@ LOOKED_MS: Final = 3_000
 """Somebody who looks at results for so long meant the search."""
 SHOWN: Final = 20
 TASK: Final = "history"
+CLEARED: Final = "history cleared"
 
 
 class HistoryPopup(QFrame):
@@ -99,9 +100,18 @@ class History(QObject):
         if self._window.control.text != self._noted and not self._timer.isActive():
             self._timer.start()
 
-    def forget(self) -> None:
-        """The history was cleared."""
+    @Slot()
+    def clear(self) -> None:
+        """Removes all past searches, for real."""
         self._noted = ""
+        self._window.loader.run(CLEARED, self._forget_all)
+
+    def _forget_all(self) -> str:
+        try:
+            self._window.library.forget_history()
+        except DesktopSearchError as error:
+            return error.sentence
+        return self.tr("The history is empty now")
 
     # --- the list
 
@@ -122,6 +132,8 @@ class History(QObject):
 
     @Slot(str, object)
     def _task_done(self, name: str, result: object) -> None:
+        if name == CLEARED:
+            self._window.toasts.say(str(result), self._window.active_dialog())
         if name != TASK or not self._wanted:
             return
         typed = self._window.parts.field.text().casefold()

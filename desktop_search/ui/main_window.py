@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         parts.strip.pause.connect(self.library.pause)
         parts.strip.resume.connect(self.library.resume)
         parts.strip.unreadable.connect(self.show_unreadable)
+        parts.strip.privacy.connect(self.show_privacy)
         parts.sidebar.add.connect(self.choose_folder)
         parts.sidebar.remove.connect(self.remove_root)
         parts.sidebar.rescan.connect(self.library.rescan)
@@ -146,6 +147,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _remove_from_dialog(self, root_id: RootId) -> None:
         folder_actions.remove(self, root_id, self._dialog)
+
+    @Slot(object)
+    def _forget_from_dialog(self, root_id: RootId) -> None:
+        folder_actions.forget(self, root_id, self._dialog)
 
     @Slot(object)
     def take_roots(self, roots: tuple[Root, ...]) -> None:
@@ -220,6 +225,8 @@ class MainWindow(QMainWindow):
     def _task_done(self, name: str, result: object) -> None:
         if name == "status" and self._dialog is not None:
             self._dialog.show_status(result)  # type: ignore[arg-type]
+        elif name == folder_actions.FORGOTTEN:
+            folder_actions.forgotten(self, str(result))
         elif name == "failures":
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
             self._unreadable.open()
@@ -311,6 +318,8 @@ class MainWindow(QMainWindow):
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
+            self._dialog.forget_root.connect(self._forget_from_dialog)
+            self._dialog.history_cleared.connect(self.history.clear)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
         self._dialog.show_roots(self.library.roots())
@@ -325,6 +334,18 @@ class MainWindow(QMainWindow):
         self.show_settings()
         if self._dialog is not None:
             self._dialog.show_models()
+
+    @Slot()
+    def show_privacy(self) -> None:
+        """Opens the settings at the page of privacy."""
+        self.show_settings()
+        if self._dialog is not None:
+            self._dialog.show_privacy()
+
+    def active_dialog(self) -> QDialog | None:
+        """The settings, where they are before the window; toasts are said there then."""
+        shown = self._dialog is not None and self._dialog.isVisible()
+        return self._dialog if shown else None
 
     @Slot()
     def _fetch_status(self) -> None:

@@ -299,6 +299,11 @@ class FakeLibrary:
     def remove_root(self, root_id: RootId) -> None:
         self.all_roots = tuple(r for r in self.all_roots if r.id != root_id)
 
+    def forget_root(self, root_id: RootId) -> int:
+        self.calls.append(f"forget {root_id}")
+        self.remove_root(root_id)
+        return 3
+
     def restore_root(self, root: Root) -> None:
         self.all_roots = (*self.all_roots, root)
 

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""Keys, the list of them, why a photo is here, and the pages about privacy and the program."""
+
+import pytest
+from fakes import ranking
+from hands import PATIENCE_MS, Opener, search, select
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop_search.core.records import LevelPlace, RootId
+from desktop_search.ui import folder_actions, shortcuts
+
+pytestmark = pytest.mark.ui
+
+
+def test_f1_lists_keys_that_exist(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.findChild(QDialog, "shortcutsDialog")
+    assert dialog is not None and dialog.isVisible()
+    listed = {keys for _, rows in shortcuts.listed() for keys, _ in rows}
+    made = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    by_widgets = {"Return", "Up", "Down", "Shift+Delete", "Esc", "Ctrl+A", "Z", "+", "-"}
+    missing = {QKeySequence(keys).toString() for keys in listed - by_widgets} - made
+    assert not missing
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    shortcuts.show(window)
+    assert len(window.findChildren(QDialog, "shortcutsDialog")) == 1
+    dialog.close()
+
+
+def test_f11_goes_to_full_screen_and_back(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    for full in (True, False):
+        qtbot.keyClick(window, Qt.Key.Key_F11)
+        assert window.isFullScreen() is full
+
+
+def test_the_details_say_why(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    window.resize(1200, 700)
+    order = search(window, library, qtbot)
+    library.answer(ranking(order, 10, 10, final=True))
+    first, last = order[0], order[-1]
+    library.places[first] = (
+        LevelPlace(0, "small", 30, 14, 0.5, 0.21), LevelPlace(1, "large", 10, 3, 0.9, 0.31),
+    )  # fmt: skip
+    library.places[last] = (LevelPlace(0, "small", 30, 30, 0.0, 0.1), LevelPlace(1, "large", 10))
+    why = window.parts.detail.why
+    select(window, 0)
+    qtbot.waitUntil(lambda: why.isVisible() and why.note.text() != "", timeout=PATIENCE_MS)
+    assert why.note.text() == "A closer look moved it up 11 places"
+    texts = [label.text() for label in why.findChildren(QLabel)]
+    assert "Quick look" in texts and "#14" in texts and "Closer look" in texts and "#3" in texts
+    select(window, 29)
+    qtbot.waitUntil(
+        lambda: "not looked at" in [label.text() for label in why.findChildren(QLabel)],
+        timeout=PATIENCE_MS,
+    )
+    assert not why.note.isVisible()
+    window.parts.field.clear()
+    qtbot.waitUntil(lambda: not why.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_the_shield_opens_the_privacy_page(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(3)
+    shield = window.findChild(QToolButton, "networkButton")
+    assert shield is not None and shield.accessibleName() == "Network: none"
+    qtbot.mouseClick(shield, Qt.MouseButton.LeftButton)
+    dialog = window._dialog
+    assert dialog is not None
+    page = dialog.privacy_page
+    assert page.isVisible()
+    assert page.models.text() == "Fetched so far: SigLIP 2 B/32, SigLIP 2 L/16"
+    qtbot.waitUntil(lambda: "1.0 MB" in page.folder.text(), timeout=PATIENCE_MS)
+    library.past = ["a cat"]
+    page.clear.click()
+    qtbot.waitUntil(lambda: not library.past, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.toasts.toast.text.text() == "The history is empty now")
+    assert window.toasts.toast.window() is dialog
+    dialog.close()
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_forgetting_a_folder_asks_once(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, sure: bool
+) -> None:
+    window, library = open_window(3)
+    window.show_privacy()
+    dialog = window._dialog
+    assert dialog is not None
+    asked = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.text())
+        role = QMessageBox.ButtonRole
+        wanted = role.DestructiveRole if sure else role.RejectRole
+        next(b for b in box.buttons() if box.buttonRole(b) == wanted).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    button = dialog.findChild(QPushButton, "forget1")
+    assert button is not None and button.accessibleName() == "Forget photos now"
+    button.click()
+    assert asked == ["Forget everything about the photos in /photos?"]
+    if sure:
+        qtbot.waitUntil(lambda: library.calls.count("forget 1") == 1, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: window.parts.is_first_run, timeout=PATIENCE_MS)
+        folder_actions.forget(window, RootId(1))  # it is gone: nothing to ask
+        assert len(asked) == 1
+    else:
+        assert "forget 1" not in library.calls and library.all_roots
+    dialog.close()
+
+
+def test_bug_report_details_name_no_path_and_no_search(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    search(window, library, qtbot)
+    window.show_settings()
+    dialog = window._dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.about_page._status is not None, timeout=PATIENCE_MS)
+    copy = dialog.findChild(QPushButton, "copyDetails")
+    assert copy is not None
+    copy.click()
+    text = QGuiApplication.clipboard().text()
+    assert "desktop-search" in text and "starter-lite0" in text and "Photos 30" in text
+    for secret in ("/", "black cat"):
+        assert secret not in text
+    dialog.close()
