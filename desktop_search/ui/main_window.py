@@ -23,7 +23,14 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
-from desktop_search.ui import folder_actions, photo_actions, shortcuts, window_memory, words
+from desktop_search.ui import (
+    folder_actions,
+    photo_actions,
+    shortcuts,
+    tab_order,
+    window_memory,
+    words,
+)
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
@@ -77,6 +84,7 @@ class MainWindow(QMainWindow):
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
+        tab_order.apply(self.parts)
         window_memory.restore(self)
         self.take_roots(library.roots())
         self._take_progress(library.progress())

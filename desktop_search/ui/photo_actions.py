@@ -64,21 +64,28 @@ def open_photos(window: MainWindow) -> None:
         return
     card = cards[0]
     if card.offline:
-        window.toasts.say(
+        _say(
+            window,
             window.tr(
                 "This disk is not connected, so the photo cannot be opened. It stays searchable; "
                 "connect the disk and try again."
-            )
+            ),
         )
     elif file_actions.open_photo(card.path):
         window.history.note()
     else:
-        window.toasts.say(
+        _say(
+            window,
             window.tr(
                 "No program took {name}. The photo is unharmed; choose a default program for "
                 "pictures in your system settings."
-            ).format(name=file_actions.plain(card.path.name))
+            ).format(name=file_actions.plain(card.path.name)),
         )
+
+
+def _say(window: MainWindow, sentence: str) -> None:
+    """Where the user looks: in the preview while it is open."""
+    window.toasts.say(sentence, window.preview.window if window.preview.is_open else None)
 
 
 def _online(window: MainWindow) -> list[PhotoCard]:
@@ -98,7 +105,7 @@ def copy_files(window: MainWindow) -> None:
     if cards:
         image = window.loader.image(cards[0].id) if len(cards) == 1 else None
         file_actions.copy_files([card.path for card in cards], image)
-        window.toasts.say(window.tr("Copied {photos}").format(photos=words.photos(len(cards))))
+        _say(window, window.tr("Copied {photos}").format(photos=words.photos(len(cards))))
 
 
 def copy_paths(window: MainWindow) -> None:
@@ -108,7 +115,7 @@ def copy_paths(window: MainWindow) -> None:
         file_actions.copy_paths([card.path for card in cards])
         one = window.tr("Copied the path")
         many = window.tr("Copied {n} paths").format(n=words.number(len(cards)))
-        window.toasts.say(one if len(cards) == 1 else many)
+        _say(window, one if len(cards) == 1 else many)
 
 
 def hide(window: MainWindow) -> None:
@@ -173,10 +180,11 @@ def _open_with(
     if open_with.start(program, [card.path for card in cards]):
         window.history.note()
     else:
-        window.toasts.say(
+        _say(
+            window,
             window.tr("{program} could not be started. The photo is unharmed.").format(
                 program=program.name
-            )
+            ),
         )
 
 

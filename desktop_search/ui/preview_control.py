@@ -7,6 +7,7 @@ shows; the grid's current photo follows. GUI thread.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QObject, Slot
@@ -14,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.photo_view import MAX_PX
-from desktop_search.ui import words
+from desktop_search.ui import photo_actions, words
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.full_pictures import FullPictures
 from desktop_search.ui.preview_window import PreviewWindow
@@ -59,6 +60,12 @@ class PreviewControl(QObject):
             self.window.step.connect(self._step)
             self.window.closed.connect(self._closed)
             self.window.view.zoomed.connect(self._zoomed)
+            for signal, action in (
+                (self.window.open_wanted, photo_actions.open_photos),
+                (self.window.reveal_wanted, photo_actions.reveal),
+                (self.window.copy_wanted, photo_actions.copy_files),
+            ):
+                signal.connect(partial(action, self._window))
         self._shown = None
         self._window.calm.preview_open = True
         self.window.setGeometry(self._window.geometry())

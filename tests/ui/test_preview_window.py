@@ -11,11 +11,12 @@ from fakes import FakeLibrary
 from hands import PATIENCE_MS, Opener, search, select
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_search.photo_view import MAX_PX
+from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.preview_window import PreviewWindow
 
@@ -214,6 +215,23 @@ def test_level_and_place_follow_the_search_and_an_emptied_grid_closes(
     assert preview.place.text() == "1 of 30, quick look"
     window.model.replace(np.empty(0, np.int64))
     assert not preview.isVisible()
+
+
+def test_file_actions_hold_in_the_preview_and_answer_there(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(3)
+    library.pixels[2] = whole((9, 9, 9))
+    preview = opened(window, qtbot, 1)
+    qtbot.keyClick(preview.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime is not None
+    assert [path.name for path in local_paths(mime)] == ["photo 2.jpg"]
+    toast = window.toasts.toast
+    assert toast.isVisible() and toast.window() is preview
+    qtbot.keyClick(preview.view, Qt.Key.Key_Escape)
+    window.toasts.say("Copied")
+    assert toast.window() is window
 
 
 def test_closing_the_window_ends_what_is_on_its_way(open_window: Callable, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import LevelPlace, RootId
-from desktop_search.ui import folder_actions, shortcuts
+from desktop_search.ui import folder_actions, shortcuts, tab_order
 
 pytestmark = pytest.mark.ui
 
@@ -30,6 +30,37 @@ def test_f1_lists_keys_that_exist(open_window: Opener, qtbot: QtBot) -> None:
     shortcuts.show(window)
     assert len(window.findChildren(QDialog, "shortcutsDialog")) == 1
     dialog.close()
+
+
+def test_tab_goes_from_the_box_over_the_photos_to_the_folders(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.resize(1200, 700)
+    search(window, library, qtbot)
+    select(window, 0)
+    qtbot.waitUntil(window.parts.detail.actions_[0].isVisible, timeout=PATIENCE_MS)
+    window.parts.field.box.setFocus()
+    seen = [window.parts.field.box]
+    for _ in range(40):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        if window.focusWidget() is seen[0]:
+            break
+        assert window.focusWidget() not in seen
+        seen.append(window.focusWidget())
+    names = [widget.objectName() for widget in seen]
+    wanted = [
+        "searchBox", "clearButton", "detailToggle", "settingsButton", "refineStop",
+        "resultGrid", "actOpen", "actReveal", "actCopyPath", "networkButton", "thumbSizeSlider",
+        "sidebarToggle", "folderTree",
+    ]  # fmt: skip
+    assert [name for name in names if name in wanted] == wanted
+    shown = {
+        widget.objectName()
+        for widget in tab_order.chain(window.parts)
+        if widget.isVisible() and widget.isEnabled()
+    }
+    assert shown <= set(names)
 
 
 def test_f11_goes_to_full_screen_and_back(open_window: Opener, qtbot: QtBot) -> None:
