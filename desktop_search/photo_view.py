@@ -21,12 +21,12 @@ def read_for_display(decoder: Decoder, card: PhotoCard, px: int) -> DisplayPictu
     if card.offline:
         return DecodeFailure(NOT_CONNECTED, transient=True)
     side = max(1, min(px, MAX_PX, max(card.width, card.height)))
-    wanted = ImageInput(side, "longest")
+    wanted = ImageInput(side, "whole")
     with closing(decoder.decode([card.path], [wanted], False)) as results:
         _, result = next(results)
     if isinstance(result, DecodeFailure):
         return result
-    # "longest" pads the shorter side; the picture is in the middle (decode/fit.py).
+    # "whole" pads the shorter side; the picture is in the middle (decode/fit.py).
     longer = max(result.width, result.height)
     width = max(1, min(side, round(result.width * side / longer)))
     height = max(1, min(side, round(result.height * side / longer)))

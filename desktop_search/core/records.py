@@ -77,7 +77,7 @@ class Root:
     excludes: tuple[str, ...] = ()
 
 
-ResizeMode = Literal["squash", "shortest", "longest"]
+ResizeMode = Literal["squash", "shortest", "longest", "whole"]
 Interpolation = Literal["bicubic", "bilinear"]
 
 
@@ -87,6 +87,7 @@ class ImageInput:
 
     resize_mode: the whole frame squashed into it; the shorter side made px and the centre cut out;
     or the longer side made px on a black ground. Source: open_clip.transform, the same words.
+    "whole" is "longest" for people's eyes: large JPEGs are read at a fraction of their size.
     """
 
     px: int

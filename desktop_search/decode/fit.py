@@ -26,7 +26,12 @@ PREVIEW_OVERSAMPLING = 1.5
 
 def shrink_factor(size: tuple[int, int], inputs: Sequence[ImageInput], want_preview: bool) -> int:
     """The whole factor by which a picture may shrink before the final resizes, at least 1."""
-    factors = [min(size) / (INPUT_OVERSAMPLING * wanted.px) for wanted in inputs]
+    factors = [
+        max(size) / (PREVIEW_OVERSAMPLING * wanted.px)
+        if wanted.resize_mode == "whole"
+        else min(size) / (INPUT_OVERSAMPLING * wanted.px)
+        for wanted in inputs
+    ]
     if want_preview or not inputs:
         factors.append(max(size) / (PREVIEW_OVERSAMPLING * PREVIEW_PX))
     return max(1, int(min(factors)))
