@@ -42,6 +42,7 @@ from desktop_search.core.records import (
     Failure,
     FileId,
     FileState,
+    ImageInput,
     IndexingState,
     IndexSummary,
     LevelPlace,
@@ -70,7 +71,8 @@ from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import explain
-from desktop_search.search.query import chosen_levels, clean_query
+from desktop_search.search.pictures import QueryPictures
+from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -128,6 +130,7 @@ class Library:
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
         self._vectors: VectorFiles | None = None
+        self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
         self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
@@ -172,6 +175,9 @@ class Library:
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
+        )
+        self._pictures = QueryPictures(
+            self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
         self._refresh_roots()
         self._count("idle")
@@ -412,22 +418,33 @@ class Library:
         if self._embeddings is None:
             raise InternalError("The index is not open.")
         text = clean_query(request.text)
-        if not text:
+        if not text and not request.pictures:
             raise InputFault("The search is empty. Describe the photo in a few words.")
         levels = chosen_levels(self.settings, request)
         if self._writer is not None and request.depth != 0:
             self._writer.log_query()
+        cancel = cancel or CancelToken()
         cascade = Cascade(
-            text,
+            self._query(text, request, cancel),
             self.settings.cascade.quick,
             levels,
-            self._encoders,
             self._embeddings,
             self._searchable_photos(request.folder),
-            cancel or CancelToken(),
+            cancel,
             self._clock,
         )
         yield from cascade.rankings()
+
+    def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
+        if not request.pictures:
+            return Query(text, self._encoders)
+        assert self._pictures is not None
+        pictures = self._pictures
+
+        def embed(encoder: str) -> NDArray[np.float32]:
+            return pictures.embed(encoder, request.pictures, cancel)
+
+        return Query(text, self._encoders, embed, request.text_weight)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -436,13 +453,14 @@ class Library:
             InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
         """
         text = clean_query(request.text)
-        if self._embeddings is None or self._closing.is_set() or not text:
+        if self._embeddings is None or self._closing.is_set():
+            return ()
+        if not text and not request.pictures:
             return ()
         return explain(
-            text,
+            self._query(text, request, CancelToken()),
             self.settings.cascade.quick,
             chosen_levels(self.settings, request),
-            self._encoders,
             self._embeddings,
             self._searchable_photos(request.folder),
             self._clock,
@@ -821,6 +839,13 @@ class Library:
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():
             self.on_fault(error)
+
+
+def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
+    # Pillow is loaded where somebody pastes a picture, not before.
+    from desktop_search.decode.fit import fitted_pixels
+
+    return fitted_pixels(pixels, wanted)
 
 
 def require_free(data_dir: Path) -> None:

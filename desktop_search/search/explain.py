@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, Encoders
+from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
 from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.query import Query
 
 
 class _OnlyStored:
@@ -37,10 +38,9 @@ class _OnlyStored:
 
 
 def explain(
-    text: str,
+    query: Query,
     level0: str,
     levels: Sequence[LevelSetting],
-    encoders: Encoders,
     store: EmbeddingStore,
     searchable: NDArray[np.int64] | None,
     clock: Clock,
@@ -54,7 +54,7 @@ def explain(
     places = []
     for level in range(len(levels) + 1):
         cascade = Cascade(
-            text, level0, levels[:level], encoders, _OnlyStored(store), searchable,
+            query, level0, levels[:level], _OnlyStored(store), searchable,
             CancelToken(), clock,
         )  # fmt: skip
         *_, ranking = cascade.rankings()
