@@ -28,6 +28,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
+from desktop_search.store import history
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
 
 MAX_VARIABLES = 500
@@ -326,7 +327,11 @@ class IndexReader:
 
     def n_queries(self) -> int:
         """Queries answered so far."""
-        return int(self.rows("SELECT count(*) FROM queries")[0][0])
+        return int(self.rows(history.N_SEARCHES)[0][0])
+
+    def past_queries(self) -> tuple[str, ...]:
+        """The words of past searches, newest first."""
+        return tuple(row[0] for row in self.rows(history.NEWEST))
 
     def generation(self) -> int:
         """Rises when embeddings are deleted."""
