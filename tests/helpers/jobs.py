@@ -20,6 +20,7 @@ from pathlib import Path
 from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search import cli, terminal
+from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.library import Library
 from desktop_search.store.writer import IndexWriter
@@ -167,33 +168,38 @@ def command(say, words):
     return code
 
 
-def index_and_search(say, data, folder):
-    """Indexes, and then searches in the same process whatever became of the indexing."""
-    from desktop_search.core.errors import DesktopSearchError
-
+def everything(say, data, folder):
+    """Settings, indexing, and then a search in the same process whatever became of them."""
     library = Library(Path(data), decoder=FakeDecoder(), encoders=FakeEncoders())
-    code = 0
-    try:
-        library.open()
+    codes = [0]
+
+    def attempt(work):
         try:
-            library.index_now([Path(folder)])
+            work()
         except DesktopSearchError as error:
-            code = error.exit_code
+            codes.append(error.exit_code)
             say("sentence", error.sentence)
-        found = list(library.rankings(SearchRequest(1, "a query", depth=0)))[-1]
-        say("found", len(found.photo_ids))
-    except DesktopSearchError as error:
-        code = error.exit_code
-        say("sentence", error.sentence)
-    library.close()
-    say("ended", code)
-    return code
+
+    def search():
+        for depth in (0, None):
+            found = list(library.rankings(SearchRequest(1, "a query", depth)))[-1]
+            say("found", len(found.photo_ids))
+            if found.message:
+                say("sentence", found.message)
+
+    def all_of_it():
+        library.open()
+        attempt(lambda: library.save_settings(replace(library.settings, theme="dark")))
+        attempt(lambda: library.index_now([Path(folder)]))
+        attempt(search)
+
+    attempt(all_of_it)
+    attempt(library.close)
+    return max(codes)
 
 
 def window_life(say, data, seed):
     """What a window does with the library, closed at any moment; says how long closing took."""
-    from desktop_search.core.errors import DesktopSearchError
-
     draw = random.Random(seed)
     library = Library(Path(data), decoder=FakeDecoder(), encoders=FakeEncoders())
     ready = threading.Semaphore(0)
