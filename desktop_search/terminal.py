@@ -131,7 +131,8 @@ def search_document(
     for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
         results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
     return {
-        "query": text,
+        # Not every byte of a command line is text; lone surrogates are no valid JSON to many.
+        "query": text.encode("utf-8", "backslashreplace").decode("utf-8"),
         "levels": [
             {
                 "level": report.level,

@@ -83,9 +83,7 @@ def places(server, folder: Path) -> list[tuple[str, int]]:
 
 
 def run(server, data: Path, folder: Path, tracer):
-    return server.run(
-        "everything", at_start=tracer.attach, data=str(data), folder=str(folder)
-    )
+    return server.run("everything", at_start=tracer.attach, data=str(data), folder=str(folder))
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=("kill", "broken disk", "full disk"))
