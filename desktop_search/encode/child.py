@@ -89,8 +89,8 @@ class Child:
         if self._closed:
             raise Cancelled("The program is closing. What was finished is kept.")
         raise InternalError(
-            f"The process that {self._purpose} ended unexpectedly, more than once. Your photos and the "
-            "index are safe. Close other programs if memory is short, then try again."
+            f"The process that {self._purpose} ended unexpectedly, more than once. Your photos and "
+            "the index are safe. Close other programs if memory is short, then try again."
         )
 
     def pid(self) -> int | None:

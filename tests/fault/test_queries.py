@@ -37,8 +37,9 @@ PIECES = (
     "; drop table files; --", "NEAR(", "AND", "OR", "NOT", "-cat", "not a cat", "<end_of_text>",
     "<start_of_text>", "cat's", "%s%n", "{0}", "../../etc/passwd", "after 2030 before 2000",
     "0000:00:00", "\ud800", "\udfff", "\udc80", "\u200d", "\u202e", "\ufeff", "\U0001f469\u200d",
-    "\U0001f9ff", "\u0645\u0631\u062d\u0628\u0627", "\u732b", "z\u0335\u0322\u0360", "\u1160", "\U000e0041",
-    "a cat", "Haus", "\u00e9", "e\u0301", "\u2028", "[PAD]", "[CLS]", "</w>", "&lt;b&gt;", "NaN",
+    "\U0001f9ff", "\u0645\u0631\u062d\u0628\u0627", "\u732b", "z\u0335\u0322\u0360", "\u1160",
+    "\U000e0041", "a cat", "Haus", "\u00e9", "e\u0301", "\u2028", "[PAD]", "[CLS]", "</w>",
+    "&lt;b&gt;", "NaN",
 )  # fmt: skip
 LISTED = (
     "x" * 100_000,
