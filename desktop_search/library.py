@@ -184,6 +184,16 @@ class Library:
         self._cancel_indexing.cancel()
         self._go.set()
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
+            steps.callback(self._close_index)
+            steps.callback(self._join)
+            steps.callback(self._encoders.close)
+            steps.callback(self._decoder.close)
+            if self._background is not None:
+                steps.callback(self._background.stop)
+
+    def _close_index(self) -> None:
+        """Closes what was opened; only now, when the thread that opens has ended, is that known."""
+        with contextlib.ExitStack() as steps:
             if self._lock is not None:
                 steps.callback(self._lock.release)
             if self._writer is not None:
@@ -191,11 +201,6 @@ class Library:
                 steps.callback(self._remove_the_rest, self._writer)
             if self._reader is not None:
                 steps.callback(self._reader.close)
-            steps.callback(self._join)
-            steps.callback(self._encoders.close)
-            steps.callback(self._decoder.close)
-            if self._background is not None:
-                steps.callback(self._background.stop)
 
     def _join(self) -> None:
         if self._opener is not None:

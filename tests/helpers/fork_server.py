@@ -5,6 +5,7 @@ What comes in: jobs of helpers/jobs.py, as JSON lines. What goes out: for each i
 said. A child may end at any moment and its words still arrive: they go through a socket.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -58,7 +59,8 @@ class ForkServer:
                 os.kill(pid, signal.SIGKILL)
                 self._process.stdout.readline()
                 raise
-            os.kill(pid, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
         answer = json.loads(self._process.stdout.readline())
         return Ended(answer["code"], tuple(answer["said"]))
 

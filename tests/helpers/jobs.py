@@ -23,6 +23,7 @@ from desktop_search import cli, terminal
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.library import Library
+from desktop_search.store.connection import lock_index
 from desktop_search.store.writer import IndexWriter
 
 CHEAP, DEAR = "starter-lite0", "starter-lite2"
@@ -213,6 +214,11 @@ def window_life(say, data, seed):
     with contextlib.suppress(DesktopSearchError):
         library.close()
     say("closed", time.monotonic() - started)
+    # os._exit() ends this child: what would keep a real process alive must be gone by itself.
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            say("raised", f"still running: {thread.name}")
+    lock_index(Path(data)).release()
 
 
 def let_trace() -> None:
@@ -220,3 +226,10 @@ def let_trace() -> None:
     with contextlib.suppress(OSError, AttributeError):
         # Source: prctl(2), PR_SET_PTRACER and PR_SET_PTRACER_ANY.
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
+
+
+def hold_lock(say, data):
+    """Holds the index's lock until the process is ended."""
+    library = Library(Path(data), decoder=FakeDecoder(), encoders=FakeEncoders())
+    library.open()
+    signal.pause()
