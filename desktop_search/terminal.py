@@ -18,7 +18,7 @@ import click
 
 from desktop_search.core.errors import IndexLocked, InputFault
 from desktop_search.core.paths import json_path, printable
-from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root
+from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root, SearchRequest
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -124,15 +124,21 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
 
 
 def search_document(
-    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
     results = []
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
+    for rank, (card, level, score) in enumerate(
+        _top(library, ranking, limit, request.folder), start=1
+    ):
         results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
     return {
-        # Not every byte of a command line is text; lone surrogates are no valid JSON to many.
-        "query": text.encode("utf-8", "backslashreplace").decode("utf-8"),
+        "query": _valid(request.text),
+        **(
+            {"like": [_valid(picture.name) for picture in request.pictures]}
+            if request.pictures
+            else {}
+        ),
         "levels": [
             {
                 "level": report.level,
@@ -150,6 +156,11 @@ def search_document(
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
     }
+
+
+def _valid(text: str) -> str:
+    """Not every byte of a command line is text, and half a pair is no valid JSON to many."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _top(
