@@ -5,6 +5,8 @@ strace makes the N-th call of a thread fail: SIGKILL and EIO once, ENOSPC from t
 for each; DESKTOP_SEARCH_FAULT_CALLS=300 takes the first 300 of each: some 4 minutes.
 """
 
+import ast
+import json
 import os
 import random
 import shutil
@@ -142,3 +144,21 @@ def stored(data: Path) -> int:
         n = db.execute("SELECT count(*) FROM embeddings WHERE encoder_id = 1").fetchone()[0]
     shutil.rmtree(copy)
     return n
+
+
+@pytest.mark.parametrize(("call", "n"), [("pwrite64", 1), ("pwrite64", 60), ("fdatasync", 1)])
+@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+def test_the_command_says_so_with_code_3_and_searching_goes_on(server, folder, error, call, n):
+    data = folder.parent / "template"
+    words = ["--data-dir", str(data)]
+    inject = f"inject={call}:error={error}:when={n}+"
+    with traced("-o", os.devnull, "-e", f"trace={call}", "-e", inject) as tracer:
+        ended = server.run("command", at_start=tracer.attach, words=[*words, "index", str(folder)])
+    assert not ended.of("raised"), ended
+    if call == "pwrite64":  # a sync that fails at the end is tried again at the next start
+        assert ended.code == 3, ended
+        assert "safe" in ended.of("err")[0] and "Traceback" not in ended.of("err")[0]
+    found = server.run("command", words=[*words, "search", "a query", "--json"])
+    assert found.code == 0, found
+    assert len(json.loads(ast.literal_eval(found.of("out")[0]))["results"]) == 20
+    recover(data, folder, f"{error} {call} {n}")
