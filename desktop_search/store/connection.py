@@ -236,8 +236,8 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
             "Your photos are safe. Check the permissions, or choose another --data-dir."
         )
     return EnvironmentFault(
-        f"The index {printable(path)} could not be used ({error}). Your photos and what was indexed "
-        "are safe. Check the disk it lies on, then start again."
+        f"The index {printable(path)} could not be used ({error}). Your photos and what was "
+        "indexed are safe. Check the disk it lies on, then start again."
     )
 
 
