@@ -102,7 +102,7 @@ def test_the_window_that_is_closed_at_any_moment_ends_in_order(tmp_path, starter
         write_photo(photos / f"{number}.jpg", (300, 200), seed=number)
         n_steps = draw.randint(1, 40)
         done = subprocess.run(
-            [sys.executable, str(HELPERS / "window_process.py"), str(data), str(n_steps)],
+            [sys.executable, str(HELPERS / "closed_window.py"), str(data), str(n_steps)],
             capture_output=True,
             text=True,
             check=False,

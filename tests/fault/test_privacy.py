@@ -56,7 +56,7 @@ def commands(photos: Path) -> list[tuple[str, ...]]:
         *([("demo", "--no-window", "--json")] if "DESKTOP_SEARCH_FAULT_DEMO" in os.environ else []),
         ("folders", "exclude", str(photos), "x*"),
     )
-    window = (str(HELPERS / "window_process.py"), "DATA", "0")
+    window = (str(HELPERS / "closed_window.py"), "DATA", "0")
     last = (*module, "forget", str(photos))
     return [*((*module, *command) for command in words), window, last]
 
