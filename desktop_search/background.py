@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InternalError
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import Clock
 from desktop_search.core.records import Root, RootId
 from desktop_search.scan.watcher import FolderWatcher
@@ -107,8 +108,8 @@ class Background:
                 # Before the scan, so that nothing falls between; many folders take a while.
                 try:
                     self._watcher.add(root.path)
-                except Exception:  # watching only shortens the wait for a scan
-                    log.warning("a folder cannot be watched", exc_info=True)
+                except Exception as error:  # noqa: BLE001 - watching only shortens the wait for a scan
+                    log_unexpected(log, "a folder cannot be watched", error)
         self._scan(root_id, below)
         self._work.set()
 
@@ -147,9 +148,9 @@ class Background:
         except DesktopSearchError as error:
             if not self._closing.is_set():
                 self._on_fault(error)
-        except Exception as error:  # a thread's border: the next job goes on
+        except Exception as error:  # noqa: BLE001 - a thread's border: the next job goes on
             if not self._closing.is_set():
-                log.exception("a job failed")
+                log_unexpected(log, "a job failed", error)
                 self._on_fault(InternalError(f"{what} ({type(error).__name__}: {error})."))
 
     def _next_full(self) -> float:

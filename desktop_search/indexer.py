@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import (
     Decoded,
@@ -23,6 +24,7 @@ from desktop_search.core.records import (
     ScanResult,
     StoredFile,
 )
+from desktop_search.crashes import CrashWatch, is_crash
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import walk
 from desktop_search.store.reader import IndexReader
@@ -97,6 +99,7 @@ class Indexer:
         self._encoders = encoders
         self._level0 = level0
         self._clock = clock
+        self._crashes = CrashWatch(decoder, clock)
         self.n_encoded = 0
         """Level-0 embeddings computed so far."""
         self._unsettled: set[FileId] = set()
@@ -153,6 +156,12 @@ class Indexer:
             for (stored, _), (_, outcome) in zip(waiting, outcomes, strict=False):
                 if cancel.cancelled:
                     break
+                try:
+                    self._crashes.note(outcome)
+                except EnvironmentFault:
+                    failures = [(file, why) for file, why in failures if not is_crash(why)]
+                    self._flush(pending, failures, encoder_id)
+                    raise
                 if not isinstance(outcome, DecodeFailure):
                     pending.append((stored, outcome))
                 elif outcome.transient:

@@ -27,6 +27,7 @@ from desktop_search.core.errors import (
     InputFault,
     InternalError,
 )
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     CancelToken,
@@ -642,8 +643,8 @@ class Library:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
             self._fault(error)
             return
-        except Exception as error:  # a thread's border: the window must hear of it
-            log.exception("opening failed")
+        except Exception as error:  # noqa: BLE001 - a thread's border: the window must hear of it
+            log_unexpected(log, "opening failed", error)
             self._fault(InternalError(f"The index could not be opened ({error})."))
             return
         with self._life:

@@ -125,8 +125,12 @@ def search_document(
         for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1)
     ]
     return {
-        "query": request.text,
-        **({"like": [picture.name for picture in request.pictures]} if request.pictures else {}),
+        "query": _valid(request.text),
+        **(
+            {"like": [_valid(picture.name) for picture in request.pictures]}
+            if request.pictures
+            else {}
+        ),
         "levels": [
             {
                 "level": report.level,
@@ -145,6 +149,11 @@ def search_document(
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
     }
+
+
+def _valid(text: str) -> str:
+    """Not every byte of a command line is text, and half a pair is no valid JSON to many."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Found(NamedTuple):

@@ -21,6 +21,7 @@ from desktop_search.scan.walker import SKIPPED_FOLDERS, is_photo_name
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
+from desktop_search.core.logs import log_unexpected
 
 log = logging.getLogger("desktop_search.scan.watcher")
 
@@ -278,8 +279,8 @@ class FolderWatcher:
             for root, folder in hints:
                 try:
                     self._on_touched(root, folder)
-                except Exception:  # A thread's border: the next hint goes on.
-                    log.exception("a hint was not taken")
+                except Exception as error:  # noqa: BLE001 - the next hint goes on
+                    log_unexpected(log, "a hint was not taken", error)
             full = time.monotonic() >= next_check
             if full:
                 next_check = time.monotonic() + self._check_s

@@ -235,7 +235,10 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
             f"The index {printable(path)} cannot be opened or written ({error}). "
             "Your photos are safe. Check the permissions, or choose another --data-dir."
         )
-    return EnvironmentFault(f"The index {printable(path)} could not be used ({error}).")
+    return EnvironmentFault(
+        f"The index {printable(path)} could not be used ({error}). Your photos and what was "
+        "indexed are safe. Check the disk it lies on, then start again."
+    )
 
 
 def _damaged(path: Path, detail: object) -> str:
