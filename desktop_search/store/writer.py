@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
+    FoundFile,
     PhotoId,
     RootId,
     ScanResult,
@@ -122,7 +123,7 @@ class IndexWriter:
             db.execute(
                 "INSERT INTO roots (path, device, inode, added_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (path) DO NOTHING",
-                (os.fsencode(path), device, inode, time.time()),
+                (os.fsencode(path), device, _signed(inode), time.time()),
             )
             row = db.execute("SELECT id FROM roots WHERE path = ?", (os.fsencode(path),)).fetchone()
             return RootId(row[0])
@@ -178,14 +179,7 @@ class IndexWriter:
                     for file_id, found in result.changed
                 ],
             )
-            db.executemany(
-                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (root_id, os.fsencode(found.path), *_columns(found.key), found.sidecar)
-                    for found in result.added
-                ],
-            )
+            _add_files(db, root_id, result.added)
             db.executemany(
                 "UPDATE files SET state = 'missing', missing_since = ?"
                 " WHERE id = ? AND state != 'missing'",
@@ -198,14 +192,27 @@ class IndexWriter:
             )
             if result.root_state == "online":
                 db.execute(
-                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?"
-                    " WHERE id = ?",
-                    (device, inode, now, root_id),
+                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
+                    " mounts = ?, n_kept_missing = 0 WHERE id = ?",
+                    (device, _signed(inode), now, _paths(result.mounts), root_id),
                 )
             else:
                 db.execute("UPDATE roots SET state = ? WHERE id = ?", (result.root_state, root_id))
 
         self._call(apply)
+
+    def add_files(self, root_id: RootId, added: Sequence[FoundFile]) -> None:
+        """Adds new files, waiting."""
+        self._call(lambda db: _add_files(db, root_id, added))
+
+    def keep_missing(self, root_id: RootId, n_missing: int) -> None:
+        """Remembers that a person wants these many missing photos of a folder kept."""
+        self._call(
+            lambda db: (
+                db.execute("UPDATE roots SET n_kept_missing = ? WHERE id = ?", (n_missing, root_id))
+                and None
+            )
+        )
 
     def encoder_id(self, spec: EncoderSpec, fingerprint: str) -> EncoderId:
         """The row of an encoder, made when new."""
@@ -465,6 +472,18 @@ def _columns(key: FileKey) -> tuple[int, int, int, int]:
 def _signed(number: int) -> int:
     number &= (1 << 64) - 1
     return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _paths(paths: Iterable[Path]) -> str:
+    return json.dumps(sorted(map(str, paths)))
+
+
+def _add_files(db: sqlite3.Connection, root_id: RootId, added: Sequence[FoundFile]) -> None:
+    db.executemany(
+        "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(root_id, os.fsencode(f.path), *_columns(f.key), f.sidecar) for f in added],
+    )
 
 
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.failures import GONE
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
@@ -96,7 +97,7 @@ class FakeDecoder:
             try:
                 status, data = path.stat(), path.read_bytes()
             except OSError:
-                yield path, DecodeFailure("The file is gone", transient=True)
+                yield path, DecodeFailure(GONE, transient=True)
                 continue
             if data.startswith(b"bad"):
                 yield path, DecodeFailure("This is not a picture we can read")

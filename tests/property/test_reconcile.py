@@ -2,12 +2,13 @@
 """Applying what reconcile says to the stored files gives exactly what is on the disk."""
 
 import dataclasses
+import os
 from pathlib import Path
 
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from desktop_search.core.records import FileId, FileKey, FoundFile, RootId, StoredFile
+from desktop_search.core.records import FileId, FileKey, RootId, StoredFile
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import Walk
 
@@ -55,7 +56,10 @@ def test_applying_the_result_gives_the_disk(world):
         return not hidden & set(parents) and (below is None or below in parents)
 
     visible = {path: key for path, key in disk.items() if judged(path)}
-    files = [FoundFile(Path(path), key) for path, key in visible.items()]
+    files = [
+        (os.fsencode(path), key.size, key.mtime_ns, key.ctime_ns, key.inode, 0)
+        for path, key in visible.items()
+    ]
     walk = Walk(files, [], hidden, "online", 1, 1, empty=not disk)
     result = reconcile(walk, stored, below)
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What a scan decides: absence is not deletion."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from desktop_search.core.records import FileId, FileKey, FoundFile, PhotoId, RootId, StoredFile
+from desktop_search.core.records import FileId, FileKey, PhotoId, RootId, StoredFile
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import Walk
 
@@ -21,7 +22,9 @@ def stored(number: int, path: str, state="indexed", of: FileKey | None = None) -
 
 
 def seen(files: dict[str, FileKey], **more) -> Walk:
-    found = [FoundFile(Path(path), k) for path, k in files.items()]
+    found = [
+        (os.fsencode(path), k.size, k.mtime_ns, k.ctime_ns, k.inode, 0) for path, k in files.items()
+    ]
     given = {"problems": [], "unreadable": set(), "state": "online", "device": 1, "inode": 1}
     return Walk(found, **(given | more))
 
