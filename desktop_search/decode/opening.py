@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from desktop_search.core.failures import GONE
+from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.paths import open_any_length
 from desktop_search.core.records import DecodeFailure, FileKey
 
@@ -81,8 +82,7 @@ def failure_of(error: OSError) -> DecodeFailure:
 
 def key_of(file: IO[bytes]) -> FileKey:
     """What the system says of the open file now."""
-    found = os.fstat(file.fileno())
-    return FileKey(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return key_of_stat(os.fstat(file.fileno()))
 
 
 def digest_of(file: IO[bytes], size: int) -> bytes:

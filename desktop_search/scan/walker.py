@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal  # os.scandir gives entries of two kinds
 
 from desktop_search.core.errors import Cancelled, InputFault
+from desktop_search.core.filekey import MAX_NS
 from desktop_search.core.paths import open_any_length, printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FileRow, FoundFile, Root
@@ -293,13 +294,16 @@ class _Walker:
                         if self.excludes.any and self._left_out(name, prefix):
                             continue
                         found = entry.stat(follow_symlinks=False)
+                        mtime_ns = found.st_mtime_ns
+                        if mtime_ns > MAX_NS:
+                            mtime_ns = MAX_NS
                         # A link, FIFO, socket or device may have a photo's name.
                         if found.st_mode & _KIND == stat.S_IFREG:
                             add(
                                 (
                                     prefix + name,
                                     found.st_size,
-                                    found.st_mtime_ns,
+                                    mtime_ns,
                                     found.st_ctime_ns,
                                     # Windows tells it by the entry only.
                                     found.st_ino or entry.inode(),

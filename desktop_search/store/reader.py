@@ -34,12 +34,9 @@ from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_read
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
-# A photo can be searched when a file of it was read and is there, or may be there: an offline or
-# vanished folder proves nothing.
-SEARCHABLE = (
-    "f.content_id IS NOT NULL AND"
-    " (f.state IN ('indexed', 'waiting') OR (f.state = 'missing' AND r.state != 'online'))"
-)
+# A photo can be searched when a file of it was read and is there, or may be there: in an offline or
+# vanished folder nothing becomes missing, and what was deleted before does not come back.
+SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -81,8 +78,8 @@ class IndexReader:
         rows = self.rows(
             "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
             " r.n_kept_missing,"
-            " (SELECT count(*) FROM files f WHERE f.root_id = r.id AND f.state != 'failed'"
-            "  AND (f.state != 'missing' OR r.state != 'online'))"
+            " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
+            "  AND f.state IN ('indexed', 'waiting'))"
             " FROM roots r ORDER BY r.id"
         )
         return tuple(
