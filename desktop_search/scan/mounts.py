@@ -31,7 +31,7 @@ def mounts_below(root: Path) -> frozenset[Path]:
     inside = os.path.join(os.fsencode(root), b"")
     return frozenset(
         Path(os.fsdecode(point[len(inside) :]))
-        for point, _ in _mounted()
+        for point in _mounted()
         if os.path.join(point, b"").startswith(inside)
     )
 
@@ -46,33 +46,31 @@ def is_remote(root: Path) -> bool:
             return True
         return bool(ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == _DRIVE_REMOTE)
     path = os.path.join(os.fsencode(root), b"")
-    own: tuple[bytes, str] = (b"", "")
-    for point, kind in _mounted():
-        inside = os.path.join(point, b"")
-        # Of several on one point the last one counts.
-        if path.startswith(inside) and len(inside) >= len(own[0]):
-            own = inside, kind
-    return own[1] in NETWORK_TYPES
+    mounted = _mounted()
+    above = [point for point in mounted if path.startswith(os.path.join(point, b""))]
+    return bool(above) and mounted[max(above, key=len)] in NETWORK_TYPES
 
 
 def has_remote(root: Path) -> bool:
     """Whether a network file system is mounted somewhere below a root."""
     inside = os.path.join(os.fsencode(root), b"")
-    return any(point.startswith(inside) and kind in NETWORK_TYPES for point, kind in _mounted())
+    return any(
+        point.startswith(inside) and kind in NETWORK_TYPES for point, kind in _mounted().items()
+    )
 
 
-def _mounted() -> list[tuple[bytes, str]]:
-    """Mount points with their kind of file system, in the order they were mounted.
+def _mounted() -> dict[bytes, str]:
+    """Mount points with their kind of file system; of several on one point the last one counts.
 
     Source: proc_pid_mountinfo(5): point in field 5, kind after the dash; octal escapes.
     """
     try:
         lines = MOUNTINFO.read_bytes().splitlines()
     except OSError:
-        return []
-    found = []
+        return {}
+    found = {}
     for line in lines:
         fields, _, rest = line.partition(b" - ")
         point = _ESCAPED.sub(lambda m: bytes([int(m[1], 8)]), fields.split(b" ")[4])
-        found.append((point, rest.split(b" ")[0].decode("ascii", "replace")))
+        found[point] = rest.split(b" ")[0].decode("ascii", "replace")
     return found
