@@ -43,7 +43,7 @@ from desktop_search.store.connection import (
     open_writer,
     translated,
 )
-from desktop_search.store.contents import store_content
+from desktop_search.store.contents import drop_contents, drop_deleted, store_content
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
@@ -374,15 +374,24 @@ class IndexWriter:
                 (root_id,),
             ).fetchall()
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            db.executemany(
-                "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
-            )
-            db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
-            _next_generation(db)
+            drop_contents(db, [row[1] for row in orphans])
             return [(row[0],) for row in orphans]
 
         digests = self._call(forget)
+        self._forget_previews(digests)
+        return len(digests)
 
+    def drop_deleted(self, before: float) -> int:
+        """Removes what is known of photos that are missing since before a time; returns how many.
+
+        before: seconds since the epoch.
+        """
+        digests = self._call(lambda db: drop_deleted(db, before))
+        if digests:
+            self._forget_previews(digests)
+        return len(digests)
+
+    def _forget_previews(self, digests: Sequence[tuple[bytes]]) -> None:
         def forget_previews() -> None:
             with translated(self._previews_path):
                 self._previews.execute("BEGIN IMMEDIATE")
@@ -393,7 +402,6 @@ class IndexWriter:
                 self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         self._submit(forget_previews)
-        return len(digests)
 
     # -- the thread --------------------------------------------------------------------------
 
