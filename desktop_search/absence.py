@@ -14,14 +14,6 @@ from desktop_search.notices import Notices
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
-KEPT_DAYS = 30
-"""What was learned of a deleted photo is kept for so long, in case it comes back."""
-
-
-def drop_long_deleted(writer: IndexWriter, now: float) -> int:
-    """Removes what is known of photos that were deleted long ago; returns how many."""
-    return writer.drop_deleted(now - KEPT_DAYS * 86400.0)
-
 
 def missing_notice(root: Root, result: ScanResult) -> Notice | None:
     """What to ask after a scan; None where nothing is missing or it was answered already."""

@@ -90,7 +90,12 @@ def scan_root(
     if any(changes) or result.root_state != root.state or below is None:
         writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
     for start in range(0, len(added), ADD_AT_ONCE):
-        writer.add_files(root.id, added[start : start + ADD_AT_ONCE])
+        part = ScanResult(
+            added=added[start : start + ADD_AT_ONCE],
+            root_state=result.root_state,
+            mounts=result.mounts,
+        )
+        writer.apply_scan(root.id, part, found.device, found.inode)
     if below is None:
         writer.retry_failures(root.id)
     log.info(

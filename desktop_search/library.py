@@ -18,7 +18,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from desktop_search.absence import drop_long_deleted, forget_missing, keep_missing, tell_missing
+from desktop_search.absence import forget_missing, keep_missing, tell_missing
 from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
@@ -340,11 +340,6 @@ class Library:
         self._after_change()
         return n_photos
 
-    def _drop_long_deleted(self, writer: IndexWriter) -> None:
-        if drop_long_deleted(writer, self._clock.now()):
-            assert self._vectors is not None
-            self._vectors.forget()
-
     def _root(self, root_id: RootId) -> Root:
         reader, _ = self._opened()
         return next(root for root in reader.roots() if root.id == root_id)
@@ -383,7 +378,6 @@ class Library:
             if root.id in root_ids:
                 results.append(scan_root(reader, writer, root))
                 tell_missing(self._notices, root, results[-1])
-        self._drop_long_deleted(writer)
         self._refresh_roots()
         indexer = self._indexer()
         n_next = self._index_at_rest(indexer, cancel or self._cancel_indexing)
@@ -630,8 +624,6 @@ class Library:
             self._tell(replace(self._progress, state="scanning"))
         result = scan_root(reader, writer, root, below, self._cancel_indexing)
         tell_missing(self._notices, root, result)
-        if below is None:
-            self._drop_long_deleted(writer)
         self._after_change()
 
     def _index_waiting(self) -> None:

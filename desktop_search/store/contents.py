@@ -6,7 +6,6 @@ What comes in: a decoded file. What goes out: its row. Runs in a transaction of 
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from desktop_search.core.records import Decoded, PhotoId, StoredFile
@@ -52,40 +51,3 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     if not bare or db.execute(NOTED_ELSEWHERE, (row[0], file.id)).fetchone() is None:
         db.execute(UPDATE_CONTENT, values)
     return PhotoId(row[0])
-
-
-def drop_contents(db: sqlite3.Connection, photo_ids: Sequence[int]) -> None:
-    """Deletes photos that no file shows any more, with their embeddings."""
-    ids = [(photo_id,) for photo_id in photo_ids]
-    db.executemany("DELETE FROM embeddings WHERE content_id = ?", ids)
-    db.executemany("DELETE FROM contents WHERE id = ?", ids)
-    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
-
-
-def drop_deleted(db: sqlite3.Connection, before: float) -> list[tuple[bytes]]:
-    """Deletes files that are missing since before a time, with what they alone show.
-
-    Files of folders that are not there now stay: their deletion cannot be checked any more.
-    Returns the digests of the photos that went.
-    """
-    chosen = (
-        "state = 'missing' AND missing_since < ?"
-        " AND root_id IN (SELECT id FROM roots WHERE state = 'online')"
-    )
-    photos = db.execute(
-        f"SELECT DISTINCT content_id FROM files WHERE {chosen} AND content_id IS NOT NULL",
-        (before,),
-    ).fetchall()
-    db.execute(f"DELETE FROM files WHERE {chosen}", (before,))
-    gone = [
-        row
-        for (photo_id,) in photos
-        for row in db.execute(
-            "SELECT digest, id FROM contents WHERE id = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM files WHERE content_id = ?1)",
-            (photo_id,),
-        )
-    ]
-    if gone:
-        drop_contents(db, [photo_id for _, photo_id in gone])
-    return [(digest,) for digest, _ in gone]

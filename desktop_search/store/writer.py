@@ -30,7 +30,6 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
-    FoundFile,
     PhotoId,
     RootId,
     ScanResult,
@@ -43,7 +42,7 @@ from desktop_search.store.connection import (
     open_writer,
     translated,
 )
-from desktop_search.store.contents import drop_contents, drop_deleted, store_content
+from desktop_search.store.contents import store_content
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
@@ -179,7 +178,14 @@ class IndexWriter:
                     for file_id, found in result.changed
                 ],
             )
-            _add_files(db, root_id, result.added)
+            db.executemany(
+                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (root_id, os.fsencode(found.path), *_columns(found.key), found.sidecar)
+                    for found in result.added
+                ],
+            )
             db.executemany(
                 "UPDATE files SET state = 'missing', missing_since = ?"
                 " WHERE id = ? AND state != 'missing'",
@@ -200,10 +206,6 @@ class IndexWriter:
                 db.execute("UPDATE roots SET state = ? WHERE id = ?", (result.root_state, root_id))
 
         self._call(apply)
-
-    def add_files(self, root_id: RootId, added: Sequence[FoundFile]) -> None:
-        """Adds new files, waiting."""
-        self._call(lambda db: _add_files(db, root_id, added))
 
     def keep_missing(self, root_id: RootId, n_missing: int) -> None:
         """Remembers that a person wants these many missing photos of a folder kept."""
@@ -374,24 +376,15 @@ class IndexWriter:
                 (root_id,),
             ).fetchall()
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            drop_contents(db, [row[1] for row in orphans])
+            db.executemany(
+                "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
+            )
+            db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
+            _next_generation(db)
             return [(row[0],) for row in orphans]
 
         digests = self._call(forget)
-        self._forget_previews(digests)
-        return len(digests)
 
-    def drop_deleted(self, before: float) -> int:
-        """Removes what is known of photos that are missing since before a time; returns how many.
-
-        before: seconds since the epoch.
-        """
-        digests = self._call(lambda db: drop_deleted(db, before))
-        if digests:
-            self._forget_previews(digests)
-        return len(digests)
-
-    def _forget_previews(self, digests: Sequence[tuple[bytes]]) -> None:
         def forget_previews() -> None:
             with translated(self._previews_path):
                 self._previews.execute("BEGIN IMMEDIATE")
@@ -402,6 +395,7 @@ class IndexWriter:
                 self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         self._submit(forget_previews)
+        return len(digests)
 
     # -- the thread --------------------------------------------------------------------------
 
@@ -484,14 +478,6 @@ def _signed(number: int) -> int:
 
 def _paths(paths: Iterable[Path]) -> str:
     return json.dumps(sorted(map(str, paths)))
-
-
-def _add_files(db: sqlite3.Connection, root_id: RootId, added: Sequence[FoundFile]) -> None:
-    db.executemany(
-        "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, sidecar)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(root_id, os.fsencode(f.path), *_columns(f.key), f.sidecar) for f in added],
-    )
 
 
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:

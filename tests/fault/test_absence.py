@@ -213,30 +213,6 @@ def test_a_jump_of_the_clock_re_encodes_nothing(opened, photos, years):
     assert n_found(library) == 30
 
 
-def test_what_is_known_of_a_deleted_photo_goes_after_a_month(opened, photos, tmp_path):
-    clock = FakeClock()
-    clock.time = time.time()
-    library = opened(clock=clock)
-    (photos / "trip" / "copy.jpg").write_bytes(b"picture 1")
-    library.index_now([photos])
-    for name in ("00.jpg", "01.jpg", "02.jpg"):
-        (photos / "trip" / name).rename(tmp_path / name)
-    assert library.index_now([photos]).missing == 3
-    clock.time += 29 * 86400
-    (tmp_path / "00.jpg").rename(photos / "trip" / "00.jpg")
-    assert library.index_now([photos]).encoded == 0
-    assert (n_found(library), library.progress().n_missing) == (29, 2)
-    clock.time += 2 * 86400
-    library.index_now([photos])
-    assert (n_found(library), library.progress().n_missing) == (29, 0)
-    check_index(tmp_path / "data")
-    # 01 was also the copy; of 02 nothing is left.
-    for name in ("01.jpg", "02.jpg"):
-        (tmp_path / name).rename(photos / "trip" / name)
-    assert library.index_now([photos]).encoded == 1
-    assert n_found(library) == 30
-
-
 class DirectDecoder:
     """The real decoder in this process."""
 
