@@ -125,10 +125,11 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         figures = measure(Path(work).resolve(), options.files, options.folders)
-    for name, value in figures.items():
-        print(f"{name:28} {value:10.3f}")
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+        for name, value in figures.items():
+            print(f"{name:28} {value:10.3f}", flush=True)
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+        # Removing so many files takes a while.
 
 
 if __name__ == "__main__":

@@ -130,12 +130,21 @@ def test_a_flood_and_changes_while_the_process_is_held(watching, tmp_path):
 
 
 @pytest.mark.timeout(900)
-def test_too_few_watches_are_said_in_one_place_and_made_up_for_by_checks(watching, tmp_path):
+@pytest.mark.parametrize(
+    ("limit", "number", "word"),
+    [
+        ("max_inotify_watches", 50, "max_user_watches"),
+        ("max_inotify_instances", 0, "max_user_instances"),
+    ],
+)
+def test_too_few_watches_are_said_in_one_place_and_made_up_for_by_checks(
+    watching, tmp_path, limit, number, word
+):
     folder = tmp_path / "photos"
-    for number in range(80):
-        (folder / f"many{number}").mkdir()
+    for i in range(80):
+        (folder / f"many{i}").mkdir()
     flood(folder, 0, 10)
-    limited = 'echo 50 > /proc/sys/user/max_inotify_watches || exit 77; exec "$@"'
+    limited = f'echo {number} > /proc/sys/user/{limit} || exit 77; exec "$@"'
     one = watching(2, before=("unshare", "-Ur", "sh", "-c", limited, "sh"))
     end = time.monotonic() + 10
     while one.process.poll() is None and not one.log.exists() and time.monotonic() < end:
@@ -147,9 +156,9 @@ def test_too_few_watches_are_said_in_one_place_and_made_up_for_by_checks(watchin
     [[kind, sentence]] = one.said()[-1]["notices"]
     assert kind == "watch"
     assert sentence.startswith("Watching is incomplete, so folders are checked every 10 minutes.")
-    assert "max_user_watches" in sentence and "Nothing is lost" in sentence
-    for number in range(80):
-        (folder / f"many{number}" / "new.jpg").write_bytes(b"new %d" % number)
+    assert word in sentence and "Nothing is lost" in sentence
+    for i in range(80):
+        (folder / f"many{i}" / "new.jpg").write_bytes(b"new %d" % i)
     one.wait_until_equal()
     assert one.end()["starter-lite0"] == 90
     check_index(tmp_path / "data")
