@@ -70,4 +70,5 @@ def forget_missing(
             "Connect its disk first, or remove the folder from the list."
         )
     notices.end("missing", root.id)
-    return len(result.missing)
+    n_left = next(known.n_photos for known in reader.roots() if known.id == root.id)
+    return root.n_photos + len(result.added) - n_left

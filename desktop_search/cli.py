@@ -122,6 +122,9 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             click.echo("Found: " + ", ".join(changes) + ".")
         if summary.failed:
             click.echo(f"{summary.failed} could not be read: desktop-search failures tells why.")
+        for notice in library.notices():
+            if notice.kind == "missing":
+                click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
             click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
         if not status.n_indexed and not summary.failed:

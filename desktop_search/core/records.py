@@ -450,7 +450,8 @@ class ScanResult:
 
     added, changed: to be read. moved: stored files found under another name (same inode and key).
     missing: not there any more. returned: were missing and are back unchanged.
-    n_lost: not there, but not believed to be deleted. mounts: see Root.
+    n_lost: readable photos that are not there, but are not believed to be deleted.
+    mounts: see Root.
     """
 
     added: tuple[FoundFile, ...] = ()

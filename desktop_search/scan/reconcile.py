@@ -13,7 +13,7 @@ another disk or folder is in the root's place, which its known names tell, it is
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop_search.core.paths import printable
@@ -66,53 +66,76 @@ def reconcile(
     )
     if walk.state == "offline":
         return ScanResult(root_state="offline", problems=problems)
-    on_disk = {found.path: found for found in walk.files}
     unmounted = root.mounts - walk.mounts if root is not None and not believe else frozenset()
-    hiding = walk.unreadable | (unmounted - {Path()})
-    changed: _Moves = []
-    returned: list[FileId] = []
-    gone: list[StoredFile] = []
-    left_out: list[StoredFile] = []
+    seen = _compare(walk, stored, below, walk.unreadable | (unmounted - {Path()}))
+    moved, added = _match_moves([*seen.gone, *seen.left_out], seen.new)
+    moved_ids = {file_id for file_id, _ in moved}
+    lost = [file for file in _present(seen.gone) if file.id not in moved_ids]
+    missing = [file.id for file in _present(seen.left_out) if file.id not in moved_ids]
+    n_present = n_same + sum(1 for _ in _present(stored)) - len(missing)
+    n_familiar = n_same + seen.n_familiar + len(moved)
+    result = ScanResult(
+        added=tuple(added), root_state="vanished", problems=problems, n_lost=_n_readable(lost)
+    )
+    exchanged = root is not None and (walk.device, walk.inode) != (root.device, root.inode)
+    if root is not None and exchanged and not believe and n_familiar * 2 < n_present:
+        # What has the same names here is other photos.
+        if walk.empty and (walk.device != root.device or Path() in unmounted):
+            return replace(result, root_state="offline", n_lost=0)
+        return replace(result, n_lost=result.n_lost + _n_readable(seen.strange))
+    result = replace(
+        result,
+        changed=tuple(seen.changed),
+        moved=tuple(moved),
+        returned=tuple(seen.returned),
+        mounts=walk.mounts | unmounted,
+    )
+    if not believe and _mass(len(lost), n_present, walk):
+        return replace(result, missing=tuple(missing))
+    missing += [file.id for file in lost]
+    return replace(result, missing=tuple(missing), root_state="online", n_lost=0)
+
+
+@dataclass(slots=True)
+class _Compared:
+    """Stored files by what became of them, and the files that no stored one is at.
+
+    strange: another size under a known name. n_familiar: present ones that seem to be themselves.
+    """
+
+    changed: _Moves = field(default_factory=list)
+    returned: list[FileId] = field(default_factory=list)
+    gone: list[StoredFile] = field(default_factory=list)
+    left_out: list[StoredFile] = field(default_factory=list)
+    strange: list[StoredFile] = field(default_factory=list)
+    new: list[FoundFile] = field(default_factory=list)
+    n_familiar: int = 0
+
+
+def _compare(
+    walk: Walk, stored: Sequence[StoredFile], below: Path | None, hiding: Set[Path]
+) -> _Compared:
+    on_disk = {found.path: found for found in walk.files}
     excludes = Excludes(walk.excludes)
-    n_familiar = n_same
+    seen = _Compared()
     for file in sorted(stored, key=_by_path):
         found = on_disk.pop(file.path, None)
         if found is None:
             if not _within(file.path, below) or _hidden(file.path, hiding):
-                n_familiar += file.state != "missing"
-                continue
-            (left_out if excludes.covers(file.path) else gone).append(file)
+                seen.n_familiar += file.state != "missing"
+            else:
+                (seen.left_out if excludes.covers(file.path) else seen.gone).append(file)
             continue
-        n_familiar += file.state != "missing" and found.key.size == file.key.size
+        if found.key.size != file.key.size:
+            seen.strange.append(file)
+        else:
+            seen.n_familiar += file.state != "missing"
         if (found.key, found.sidecar) != (file.key, file.sidecar):
-            changed.append((file.id, found))
+            seen.changed.append((file.id, found))
         elif file.state == "missing":
-            returned.append(file.id)
-    moved, added = _match_moves([*gone, *left_out], on_disk.values())
-    moved_ids = {file_id for file_id, _ in moved}
-    lost = [file.id for file in _present(gone) if file.id not in moved_ids]
-    missing = [file.id for file in _present(left_out) if file.id not in moved_ids]
-    n_present = n_same + sum(1 for _ in _present(stored)) - len(missing)
-    result = ScanResult(
-        added=tuple(added), root_state="vanished", problems=problems, n_lost=len(lost)
-    )
-    if root is not None and not believe:
-        n_familiar += len(moved)
-        if (walk.device, walk.inode) != (root.device, root.inode) and n_familiar * 2 < n_present:
-            # What has the same names here is other photos.
-            bare = walk.empty and (walk.device != root.device or Path() in unmounted)
-            return replace(
-                result,
-                root_state="offline" if bare else "vanished",
-                n_lost=0 if bare else n_present - n_familiar,
-            )
-    result = replace(
-        result, changed=tuple(changed), moved=tuple(moved), returned=tuple(returned),
-        mounts=walk.mounts | unmounted,
-    )  # fmt: skip
-    if not believe and _mass(len(lost), n_present, walk):
-        return replace(result, missing=tuple(missing))
-    return replace(result, missing=(*missing, *lost), root_state="online", n_lost=0)
+            seen.returned.append(file.id)
+    seen.new = list(on_disk.values())
+    return seen
 
 
 def _mass(n_lost: int, n_present: int, walk: Walk) -> bool:
@@ -160,6 +183,10 @@ def _by_path(file: StoredFile | FoundFile) -> str:
 
 def _present(files: Iterable[StoredFile]) -> Iterable[StoredFile]:
     return (file for file in files if file.state != "missing")
+
+
+def _n_readable(files: Iterable[StoredFile]) -> int:
+    return sum(1 for file in files if file.state not in ("missing", "failed"))
 
 
 def _within(path: Path, below: Path | None) -> bool:
