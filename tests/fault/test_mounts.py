@@ -47,6 +47,15 @@ def test_a_disk_that_goes_and_comes_back_loses_and_costs_nothing(tmp_path):
     assert number == N_ROUNDS - 1
 
 
+@pytest.mark.skipif(
+    "DESKTOP_SEARCH_FAULT_ROUNDS" not in os.environ, reason="takes a minute: full profile only"
+)
+def test_a_disk_that_goes_and_comes_back_is_noticed_behind_a_window(tmp_path):
+    seen = play(tmp_path, "watched")
+    assert seen["encoded"] == 32
+    print("noticed after", [f"{s:.1f} s" for s in seen["took"][2:]])
+
+
 def test_a_disk_inside_a_folder_is_not_deleted_by_being_away(tmp_path):
     first, away, still_away, back = play(tmp_path, "inside")
     assert (first["found"], first["encoded"]) == (35, 35)

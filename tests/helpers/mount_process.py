@@ -8,6 +8,8 @@ import json
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from fakes import FakeDecoder, FakeEncoders
@@ -98,6 +100,40 @@ def inside(work: Path, seen: Seen, _n: int) -> object:
     return answers
 
 
+def watched(work: Path, _seen: Seen, _n: int) -> object:
+    """As behind a window: the seconds until the disk's going, and its coming back, are noticed."""
+    disk, root = work / "disk", work / "root"
+    tmpfs(disk)
+    root.mkdir()
+    fill(disk, 0, 30)
+    mount("--bind", disk, root)
+    encoders = FakeEncoders()
+    library = Library(work / "watched", decoder=FakeDecoder(), encoders=encoders)
+    library.start()
+    took = []
+
+    def wait_for(condition: Callable[[], bool]) -> None:
+        started = time.monotonic()
+        while not condition():
+            time.sleep(0.05)
+        took.append(time.monotonic() - started)
+
+    try:
+        wait_for(lambda: library._background is not None)
+        library.add_root(root)
+        wait_for(lambda: library.progress().n_indexed == 30)
+        unmount(root)
+        wait_for(lambda: library.roots()[0].state == "offline")
+        fill(disk, 30, 1)
+        mount("--bind", disk, root)
+        wait_for(lambda: library.progress().n_indexed == 31)
+        fill(disk, 31, 1)  # it is watched again
+        wait_for(lambda: library.progress().n_indexed == 32)
+        return {"took": took, "encoded": encoders.n_images["starter-lite0"]}
+    finally:
+        library.close()
+
+
 def exchanged(work: Path, seen: Seen, _n: int) -> object:
     """Another disk with a few photos of its own, some under the same names, in the same place."""
     root = work / "root"
@@ -143,7 +179,11 @@ def main() -> int:
     except (OSError, subprocess.CalledProcessError):
         return NO_RIGHTS
     seen = Seen(work)
-    run = {"remount": remount, "inside": inside, "exchanged": exchanged, "twice": twice}[scenario]
+    scenarios = {
+        "remount": remount, "watched": watched, "inside": inside, "exchanged": exchanged,
+        "twice": twice,
+    }  # fmt: skip
+    run = scenarios[scenario]
     try:
         answer = run(work, seen, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     finally:
