@@ -55,11 +55,13 @@ def scan_root(
     below: Path | None = None,
     cancel: CancelToken | None = None,
     believe: bool = False,
+    on_added: Callable[[], object] = lambda: None,
 ) -> ScanResult:
     """Compares a folder (or a part of it) with the index and stores what changed.
 
     below: only this sub-folder, relative to the root.
     believe: a person says that what is not there was deleted.
+    on_added: called when some of the new files are stored, so that they need not wait for the rest.
 
     Raises:
         Cancelled: nothing was concluded. EnvironmentFault: the index cannot be written.
@@ -96,6 +98,7 @@ def scan_root(
             mounts=result.mounts,
         )
         writer.apply_scan(root.id, part, found.device, found.inode)
+        on_added()
     if below is None:
         writer.retry_failures(root.id)
     log.info(

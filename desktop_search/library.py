@@ -622,9 +622,15 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
-        result = scan_root(reader, writer, root, below, self._cancel_indexing)
+        result = scan_root(
+            reader, writer, root, below, self._cancel_indexing, on_added=self._index_soon
+        )
         tell_missing(self._notices, root, result)
         self._after_change()
+
+    def _index_soon(self) -> None:
+        if self._background is not None:
+            self._background.index_soon()
 
     def _index_waiting(self) -> None:
         try:
