@@ -7,6 +7,7 @@ Which thread: every method may be called from any thread; callbacks come from th
 """
 
 import contextlib
+import functools
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from desktop_search.absence import forget_missing, keep_missing, tell_missing
 from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
@@ -65,12 +67,12 @@ from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cas
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
-from desktop_search.indexer import Indexer, scan_root
+from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
-from desktop_search.notices import Notices
+from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.scan.walker import check_root, nested_in
+from desktop_search.scan.walker import check_root, nested_in, same_folder
 from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
@@ -272,6 +274,12 @@ class Library:
         return root_id
 
     def _refuse_nested(self, folder: Path, known: Sequence[Root]) -> None:
+        same = same_folder(folder, known)
+        if same is not None:
+            raise InputFault(
+                f"{printable(folder)} is the same folder as {printable(same.path)}, which is "
+                "already indexed. Nothing was changed."
+            )
         outer = nested_in(folder, [root.path for root in known if root.path != folder])
         if outer is not None:
             raise InputFault(
@@ -321,6 +329,7 @@ class Library:
         _, writer = self._opened()
         self._unwatch(root_id)
         n_photos = writer.forget_root(root_id)
+        self._notices.end("missing", root_id)
         assert self._vectors is not None
         self._vectors.forget()
         self._after_change()
@@ -333,6 +342,46 @@ class Library:
         if pattern not in root.excludes:
             writer.set_excludes(root_id, (*root.excludes, pattern))
             self._after_change()
+
+    def look_for_missing(self, root_id: RootId) -> int:
+        """Checks a folder on the calling thread; tells how many photos are gone at once."""
+        reader, writer = self._opened()
+        root = self._root(root_id)
+        result = scan_root(reader, writer, root, cancel=self._cancel_indexing)
+        tell_missing(self._notices, root, result)
+        self._after_change()
+        return result.n_lost
+
+    def keep_missing(self, root_id: RootId) -> int:
+        """Keeps a folder's missing photos and asks no more until that changes; tells how many."""
+        _, writer = self._opened()
+        return keep_missing(self._notices, writer, self._root(root_id))
+
+    def forget_missing(self, root_id: RootId) -> int:
+        """Believes that a folder's missing photos were deleted; tells how many.
+
+        They return by themselves when their files do. Behind a window that happens in the
+        background, and 0 is returned.
+
+        Raises:
+            InputFault: the folder cannot be reached.
+        """
+        self._opened()
+        if self._background is None:
+            return self._forget_missing(root_id)
+        self._background.submit(functools.partial(self._forget_missing, root_id))
+        return 0
+
+    def _forget_missing(self, root_id: RootId) -> int:
+        reader, writer = self._opened()
+        root = self._root(root_id)
+        n_photos = forget_missing(self._notices, reader, writer, root, self._cancel_indexing)
+        self._after_change()
+        return n_photos
+
+    def _root(self, root_id: RootId) -> Root:
+        reader, _ = self._opened()
+        return next(root for root in reader.roots() if root.id == root_id)
 
     def rescan(self) -> None:
         """Checks all folders now, where a window is open."""
@@ -375,9 +424,10 @@ class Library:
         for root in reader.roots():
             if root.id in root_ids:
                 results.append(scan_root(reader, writer, root))
+                tell_missing(self._notices, root, results[-1])
         self._refresh_roots()
         indexer = self._indexer()
-        n_next = self._index(indexer, cancel or self._cancel_indexing)
+        n_next = self._index_at_rest(indexer, cancel or self._cancel_indexing)
         counts = reader.counts()
         if counts["indexed"]:
             self._prepare_levels()
@@ -402,7 +452,7 @@ class Library:
         reader, writer = self._opened()
         tried = writer.retry_files()
         if tried:
-            self._index(self._indexer(), cancel or self._cancel_indexing)
+            self._index_at_rest(self._indexer(), cancel or self._cancel_indexing)
         return RetrySummary(
             tried=len(tried),
             read=reader.n_in_state(tried, "indexed"),
@@ -651,7 +701,12 @@ class Library:
             if self._closing.is_set():
                 return
             self._background = Background(
-                self.roots, self._scan, self._index_waiting, self._fault, self._clock
+                self.roots,
+                self._scan,
+                self._index_waiting,
+                self._fault,
+                self._clock,
+                lambda problems: tell_watching(self._notices, problems),
             )
             early, self._early = self._early, None
         if early is not None:
@@ -665,12 +720,22 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
-        scan_root(reader, writer, root, below, self._cancel_indexing)
+        result = scan_root(
+            reader, writer, root, below, self._cancel_indexing, on_added=self._index_soon
+        )
+        tell_missing(self._notices, root, result)
         self._after_change()
+
+    def _index_soon(self) -> None:
+        if self._background is not None:
+            self._background.index_soon()
 
     def _index_waiting(self) -> None:
         try:
-            self._index(self._indexer(), self._cancel_indexing)
+            indexer = self._indexer(patient=True)
+            self._index(indexer, self._cancel_indexing)
+            if indexer.n_growing and self._background is not None:
+                self._background.index_again(QUIET_S, GROWING_TRIES)
             self._prepare_levels()
         except DesktopSearchError as error:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
@@ -729,6 +794,15 @@ class Library:
         self._notices.end("held")
         if self._progress.state == "paused":
             self._tell(replace(self._progress, state="indexing"))
+
+    def _index_at_rest(self, indexer: Indexer, cancel: CancelToken) -> int:
+        """Indexes, and waits a moment for files that are still changing."""
+        n_next = self._index(indexer, cancel)
+        for _ in range(GROWING_TRIES):
+            if not indexer.n_growing or cancel.wait(QUIET_S):
+                break
+            n_next += self._index(indexer, cancel)
+        return n_next
 
     def _embed_next(self, cancel: CancelToken, hold: Callable[[], None]) -> int:
         """Embeds the library with the level 0 that was chosen, and lets it take over when done."""
@@ -794,10 +868,10 @@ class Library:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
-    def _indexer(self) -> Indexer:
+    def _indexer(self, patient: bool = False) -> Indexer:
         reader, writer = self._opened()
         quick = self.settings.cascade.quick
-        return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock)
+        return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock, patient)
 
     def _prepare_levels(self) -> None:
         """The one-time conversion of the larger encoders, before a search waits for it."""
@@ -824,6 +898,7 @@ class Library:
             return  # added again meanwhile
         self._unwatch(root_id)
         writer.remove_root(root_id)
+        self._notices.end("missing", root_id)
         self._removing.discard(root_id)
         self._after_change()
 

@@ -187,6 +187,10 @@ class CancelToken:
         """Asks the work to stop after the batch in hand."""
         self._event.set()
 
+    def wait(self, timeout_s: float) -> bool:
+        """Waits that long, or until cancel() is called; whether it was."""
+        return self._event.wait(timeout_s)
+
     @property
     def cancelled(self) -> bool:
         """Whether cancel() was called."""

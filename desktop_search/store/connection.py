@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from desktop_search.core.errors import DesktopSearchError, EnvironmentFault, IndexLocked
 from desktop_search.core.paths import printable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SQLITE_VERSION = sqlite3.sqlite_version
 INDEX_FILE = "index.sqlite"
 PREVIEWS_FILE = "previews.sqlite"
@@ -163,7 +163,16 @@ def _add_what_photos_say(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE files SET state = 'waiting' WHERE state = 'indexed'")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_what_photos_say,)
+def _add_what_folders_hold(connection: sqlite3.Connection) -> None:
+    """To 3: disks mounted inside a folder, and missing photos that are to be kept."""
+    connection.execute("ALTER TABLE roots ADD COLUMN mounts TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE roots ADD COLUMN n_kept_missing INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _add_what_photos_say,
+    _add_what_folders_hold,
+)
 """The n-th one brings version n to n + 1."""
 
 

@@ -5,6 +5,8 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
 -- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
+-- mounts: a JSON list of folders in it that were mount points when it was last online.
+-- n_kept_missing: so many missing photos are to be kept, which was answered already; 0: not asked.
 CREATE TABLE roots (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   path BLOB NOT NULL UNIQUE,
@@ -13,7 +15,9 @@ CREATE TABLE roots (
   excludes TEXT NOT NULL DEFAULT '[]',
   added_at REAL NOT NULL,
   last_scan REAL,
-  state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished'))
+  state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished')),
+  mounts TEXT NOT NULL DEFAULT '[]',
+  n_kept_missing INTEGER NOT NULL DEFAULT 0
 );
 
 -- One row for each distinct picture; copies share it. keywords: a JSON list.

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -123,7 +123,7 @@ class IndexWriter:
             db.execute(
                 "INSERT INTO roots (path, device, inode, added_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (path) DO NOTHING",
-                (os.fsencode(path), device, inode, time.time()),
+                (os.fsencode(path), device, _signed(inode), time.time()),
             )
             row = db.execute("SELECT id FROM roots WHERE path = ?", (os.fsencode(path),)).fetchone()
             return RootId(row[0])
@@ -199,14 +199,23 @@ class IndexWriter:
             )
             if result.root_state == "online":
                 db.execute(
-                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?"
-                    " WHERE id = ?",
-                    (device, inode, now, root_id),
+                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
+                    " mounts = ?, n_kept_missing = 0 WHERE id = ?",
+                    (device, _signed(inode), now, _paths(result.mounts), root_id),
                 )
             else:
                 db.execute("UPDATE roots SET state = ? WHERE id = ?", (result.root_state, root_id))
 
         self._call(apply)
+
+    def keep_missing(self, root_id: RootId, n_missing: int) -> None:
+        """Remembers that a person wants these many missing photos of a folder kept."""
+        self._call(
+            lambda db: (
+                db.execute("UPDATE roots SET n_kept_missing = ? WHERE id = ?", (n_missing, root_id))
+                and None
+            )
+        )
 
     def encoder_id(self, spec: EncoderSpec, fingerprint: str) -> EncoderId:
         """The row of an encoder, made when new."""
@@ -489,6 +498,10 @@ def _columns(key: FileKey) -> tuple[int, int, int, int]:
 def _signed(number: int) -> int:
     number &= (1 << 64) - 1
     return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _paths(paths: Iterable[Path]) -> str:
+    return json.dumps(sorted(map(str, paths)))
 
 
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:

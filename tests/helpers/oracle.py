@@ -17,15 +17,20 @@ STATES = {"waiting", "indexed", "failed", "missing"}
 def originals(folder: Path) -> dict[bytes, tuple[object, ...]]:
     """Name, kind, mode, mtime and bytes of everything below a folder, to be compared later."""
     seen: dict[bytes, tuple[object, ...]] = {}
-    for top, folders, names in os.walk(os.fsencode(folder)):
+    # By descriptors: paths may be longer than the system takes at once.
+    for top, folders, names, at in os.fwalk(os.fsencode(folder)):
         for name in (*folders, *names):
-            path = os.path.join(top, name)
-            found = os.lstat(path)
+            found = os.lstat(name, dir_fd=at)
             content = None
             if stat.S_ISREG(found.st_mode):
-                with open(path, "rb") as file:
+                with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=at), "rb") as file:
                     content = hashlib.file_digest(file, "sha256").digest()
-            seen[path] = (stat.S_IFMT(found.st_mode), found.st_mode, found.st_mtime_ns, content)
+            seen[os.path.join(top, name)] = (
+                stat.S_IFMT(found.st_mode),
+                found.st_mode,
+                found.st_mtime_ns,
+                content,
+            )
     return seen
 
 

@@ -66,13 +66,15 @@ def test_an_old_index_becomes_schema_sql_and_keeps_what_it_holds(tmp_path):
     for statement in schema_statements():
         plain.execute(statement)
     assert as_made(migrated) == as_made(plain)
-    for table in ("contents", "files"):
+    for table in ("roots", "contents", "files"):
         query = f"PRAGMA table_xinfo({table})"
         assert migrated.execute(query).fetchall() == plain.execute(query).fetchall()
     assert migrated.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     # Photos are read anew for what the old version did not keep; failures stay what they are.
     rows = migrated.execute("SELECT path, state, content_id, sidecar FROM files ORDER BY id")
     assert rows.fetchall() == [("a.jpg", "waiting", 1, 0), ("b.jpg", "failed", None, 0)]
+    roots = migrated.execute("SELECT path, state, mounts, n_kept_missing FROM roots").fetchall()
+    assert roots == [("x", "online", "[]", 0)]
     kept = migrated.execute("SELECT taken_at, camera, rating FROM contents").fetchone()
     assert kept == (1e9, "A camera", None)
     assert migrated.execute("PRAGMA foreign_key_check").fetchall() == []
