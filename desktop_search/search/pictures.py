@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import PictureFault
-from desktop_search.core.paths import printable
 from desktop_search.core.protocols import CancelToken, Decoder, EmbeddingStore, Encoders
 from desktop_search.core.records import DecodeFailure, ImageInput, PhotoId, QueryPicture
 
@@ -103,8 +102,8 @@ class QueryPictures:
             ((_, outcome),) = self._decoder.decode([picture.path], [image_input], False)
             if isinstance(outcome, DecodeFailure):
                 raise PictureFault(
-                    f"{printable(picture.path)} cannot be searched with: {outcome.reason}. "
-                    "Nothing was changed. Use another picture.",
+                    f"{picture.name} cannot be searched with: {outcome.reason}. "
+                    "Use another picture.",
                     picture,
                 )
             known = self._find(outcome.digest)

@@ -12,19 +12,32 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
 
 from desktop_search.ui.theme import Theme, set_property
 
 SIGN: Final = 20
+ICON: Final = 16
+HEIGHT: Final = 28
+"""Of a chip without words too, or the style sheet would not draw it round."""
 MAX_WORDS: Final = 150
 """The widest the words of a chip get, px."""
-MIN_WORDS: Final = 36
+MIN_WORDS: Final = 64
 """Less room shows no name that anybody could read: only the sign stays."""
-SHARE: Final = 0.6
+SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""
-_EDGES: Final = 62
-"""A chip without its words: sign, x, and the space around them."""
+_GAP: Final = 4
+_EDGE: Final = 4
+_X: Final = 24
 
 
 class Chip(QFrame):
@@ -37,7 +50,7 @@ class Chip(QFrame):
     def __init__(self, theme: Theme, words: str) -> None:
         super().__init__()
         self.setProperty("chip", True)
-        self.setFixedHeight(30)
+        self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._words = words
@@ -45,24 +58,28 @@ class Chip(QFrame):
         self.make_menu: Callable[[], QMenu] | None = None
         self.sign = QLabel(self)
         self.sign.setFixedSize(SIGN, SIGN)
+        self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._theme = theme
+        self._shape = ""
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setProperty("tone", "soft")
-        remove = QToolButton(self)
+        self._x = remove = QToolButton(self)
         remove.setObjectName("removeChip")
         remove.setProperty("small", True)
         remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chip itself takes Delete
-        remove.setFixedSize(24, 24)
+        remove.setFixedSize(_X, _X)
         remove.setAccessibleName(self.tr("Remove {what}").format(what=words))
         remove.setToolTip(self.tr("Remove"))
         theme.bind(remove, "x", "on_soft", 14)
         remove.clicked.connect(self._remove)
         row = QHBoxLayout(self)
-        row.setContentsMargins(3, 0, 1, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        row.setSpacing(_GAP)
         for widget in (self.sign, self._label, remove):
             row.addWidget(widget)
-        self.fit(MAX_WORDS)
+        theme.changed.connect(self._dress)
+        self.fit(MAX_WORDS, True)
         self.say("")
 
     @property
@@ -73,18 +90,34 @@ class Chip(QFrame):
     @property
     def wanted(self) -> int:
         """How wide its words would like to be."""
-        return min(MAX_WORDS, self._label.fontMetrics().horizontalAdvance(self._words) + 2)
+        return min(MAX_WORDS, self._label.fontMetrics().horizontalAdvance(self._words) + 4)
 
-    def fit(self, room: int) -> None:
-        """Shows as much of the words as there is room for."""
+    def fit(self, room: int, with_x: bool) -> None:
+        """Shows as much of the words as there is room for, and the x or not."""
         room = min(room, self.wanted)
         elide = Qt.TextElideMode.ElideMiddle
         self._label.setText(self._label.fontMetrics().elidedText(self._words, elide, room))
-        self._label.setVisible(room >= min(MIN_WORDS, self.wanted))
+        has_words = with_x and room >= min(MIN_WORDS, self.wanted)
+        self._label.setVisible(has_words)
+        self._x.setVisible(with_x)
+        # Said here, as a layout in a layout learns it too late to be asked at once.
+        width = 2 * _EDGE + SIGN + (_GAP + _X if with_x else 0)
+        self.setFixedWidth(width + (_GAP + room if has_words else 0))
 
-    def show_sign(self, picture: QPixmap) -> None:
-        """A small picture, or an icon, before the words."""
+    def show_picture(self, picture: QPixmap) -> None:
+        """A small picture before the words."""
+        self._shape = ""
         self.sign.setPixmap(picture)
+
+    def show_icon(self, shape: str) -> None:
+        """An icon before the words."""
+        self._shape = shape
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        if self._shape:
+            self.sign.setPixmap(self._theme.icon(self._shape, "on_soft", ICON).pixmap(ICON, ICON))
 
     def say(self, warning: str) -> None:
         """A warning outline with its reason, or none."""
@@ -104,12 +137,17 @@ class Chip(QFrame):
     def _remove(self) -> None:
         self.removed.emit(self)
 
-    def open_menu(self) -> None:
-        """What can be done with it."""
+    def open_menu(self, by_key: bool = False) -> None:
+        """What can be done with it; the keyboard begins at the first entry."""
         if self.make_menu is not None:
             menu = self.make_menu()
             menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+            menu.popup(self.mapToGlobal(QPoint(0, self.height() + 8)))
+            if by_key:
+                first = next(a for a in menu.actions() if a.isEnabled())
+                menu.setActiveAction(first)
+                if isinstance(first, QWidgetAction):
+                    first.defaultWidget().setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the chip that has the focus; all others are the window's."""
@@ -118,7 +156,7 @@ class Chip(QFrame):
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit(self)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Down):
-            self.open_menu()
+            self.open_menu(by_key=True)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.moved.emit(self, ahead if key == Qt.Key.Key_Right else -ahead)
         else:
@@ -151,7 +189,7 @@ class ChipRow(QWidget):
         self._room = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row.setSpacing(_GAP)
         self.hide()
 
     def add(self, chip: Chip) -> None:
@@ -191,12 +229,18 @@ class ChipRow(QWidget):
             self.focus_homeless.emit()
 
     def fit(self, room: int) -> None:
-        """Shares the room of the field: short words get what they need, long ones the rest."""
+        """Shares the room of the field: short words get what they need, long ones the rest.
+
+        Without room for words the signs stay, and without room for each x (Delete and the menu
+        remove too) the signs alone.
+        """
         self._room = room
-        left = int(room * SHARE) - len(self.chips) * (_EDGES + self._row.spacing())
+        whole = 2 * _EDGE + SIGN + 3 * _GAP + _X
+        left = int(room * SHARE) - len(self.chips) * whole
+        with_x = left >= 0
         for n, chip in enumerate(sorted(self.chips, key=lambda chip: chip.wanted)):
             share = max(0, left) // (len(self.chips) - n)
-            chip.fit(share)
+            chip.fit(share, with_x)
             left -= min(share, chip.wanted)
         self.updateGeometry()
 
@@ -215,4 +259,4 @@ class ChipRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """No wider than its chips without words."""
-        return QSize(len(self.chips) * (_EDGES - MIN_WORDS), 30)
+        return QSize(min(1, len(self.chips)) * (2 * _EDGE + SIGN), HEIGHT)

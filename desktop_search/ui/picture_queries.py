@@ -139,7 +139,7 @@ class PictureQueries(QObject):
             words = self.tr("like {name}").format(name=picture.name)
             chip = Chip(self._window.theme, words)
             chip.make_menu = partial(self._menu, chip)
-            chip.show_sign(self._window.theme.icon("images", "on_soft", SIGN).pixmap(SIGN, SIGN))
+            chip.show_icon("images")
             self._pictures[chip] = picture
             self._ask_sign(chip, picture)
             self._field.chips.add(chip)
@@ -203,7 +203,7 @@ class PictureQueries(QObject):
         if picture.pixels is not None:
             height, width, _ = picture.pixels.shape
             shown = as_image(DisplayPicture(picture.pixels, width, height))
-            chip.show_sign(_sign(shown, ratio))
+            chip.show_picture(_sign(shown, ratio))
             return
         name = f"{TASK} {next(self._numbers)}"
         self._tasks[name] = chip
@@ -223,7 +223,7 @@ class PictureQueries(QObject):
     def _task_done(self, name: str, result: object) -> None:
         chip = self._tasks.pop(name, None)
         if chip is not None and isinstance(result, QImage):
-            chip.show_sign(_sign(result, self._field.devicePixelRatioF()))
+            chip.show_picture(_sign(result, self._field.devicePixelRatioF()))
 
     @Slot()
     def _answered(self) -> None:

@@ -149,8 +149,10 @@ def test_several_pictures_and_no_more_than_fit(open_window: Opener, qtbot: QtBot
     qtbot.waitUntil(lambda: window.width() == 720, timeout=PATIENCE_MS)
     field = window.parts.field
     qtbot.waitUntil(
-        lambda: field.chips.width() == field.chips.sizeHint().width()
-        and all(chip.width() == chip.sizeHint().width() for chip in field.chips.chips),
+        lambda: (
+            field.chips.width() == field.chips.sizeHint().width()
+            and all(chip.width() == chip.sizeHint().width() for chip in field.chips.chips)
+        ),
         timeout=PATIENCE_MS,
     )
     assert field.box.width() >= 80
