@@ -28,7 +28,8 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader
+from desktop_search.store.faults import translated
 
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""

@@ -12,7 +12,6 @@ import queue
 import sqlite3
 import threading
 import time
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
@@ -35,14 +34,11 @@ from desktop_search.core.records import (
     ScanResult,
     StoredFile,
 )
-from desktop_search.store.connection import (
-    INDEX_FILE,
-    PREVIEWS_FILE,
-    open_previews_writer,
-    open_writer,
-    translated,
-)
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
+from desktop_search.store.embedding import pack
+from desktop_search.store.faults import translated
+from desktop_search.store.opening import open_previews_writer, open_writer
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
@@ -64,12 +60,6 @@ class IndexedPhoto:
     file: StoredFile
     decoded: Decoded
     embedding: NDArray[np.float32] | None
-
-
-def pack(embedding: NDArray[np.floating]) -> tuple[bytes, int]:
-    """An embedding as it is stored: float16 little-endian bytes and their crc32."""
-    blob = np.ascontiguousarray(embedding, dtype="<f2").tobytes()
-    return blob, zlib.crc32(blob)
 
 
 class IndexWriter:
@@ -484,7 +474,11 @@ def _insert_embedding(
     encoder_id: EncoderId,
     embedding: NDArray[np.float32],
 ) -> None:
-    blob, crc = pack(embedding)
+    query = "SELECT fingerprint, digest FROM encoders n, contents c WHERE n.id = ? AND c.id = ?"
+    row = db.execute(query, (encoder_id, photo_id)).fetchone()
+    if row is None:
+        return  # the photo was forgotten meanwhile
+    blob, crc = pack(embedding, *row)
     db.execute(
         "INSERT INTO embeddings (content_id, encoder_id, vector, crc32) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",
