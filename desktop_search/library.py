@@ -8,6 +8,7 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,11 +22,14 @@ from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
     DesktopSearchError,
+    DiskFull,
     EncoderUnavailable,
     EnvironmentFault,
+    IndexDamaged,
     IndexLocked,
     InputFault,
     InternalError,
+    NotWritable,
 )
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
@@ -59,6 +63,7 @@ from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cas
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
+from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices
@@ -69,15 +74,24 @@ from desktop_search.search.query import chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.forget import wipe
 from desktop_search.store.reader import IndexReader
+from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
+from desktop_search.upkeep import Upkeep
 
 log = logging.getLogger("desktop_search.library")
 
 PROGRESS_S = 0.25
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
+WINDOW_PATIENCE_S = 0.08
+"""How long the window's thread may wait for the index. Source: faults.md D3, under 0.1 s."""
+READ_ONLY = (
+    "The folder {folder} cannot be written, so nothing new is indexed or kept. Searching works. "
+    "Give yourself permission to write there, or choose another folder with --data-dir."
+)
 
 
 class Library:
@@ -125,9 +139,11 @@ class Library:
         self._vectors: VectorFiles | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
+        self._upkeep: Upkeep | None = None
         self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
         self._early: SearchRequest | None = None
         self._closing = threading.Event()
+        self._hindrances = Hindrances(self._notices, self._closing, self._hindered)
         self._cancel_indexing = CancelToken()
         self._go = threading.Event()
         self._go.set()
@@ -146,30 +162,58 @@ class Library:
         warm_texts: a search follows at once, so the text encoder loads meanwhile.
 
         Raises:
-            IndexLocked: another process works on it. EnvironmentFault: it cannot be opened.
+            IndexLocked: another process works on it. NotWritable: there is an index, but it can
+            only be read. EnvironmentFault: it cannot be opened.
         """
         if not self._read_only:
-            make_private_dir(self.data_dir)
-            self._lock = lock_index(self.data_dir)
+            self._take_charge()
         self.settings = settings_file.load(self.data_dir)
         if warm_texts:
             with contextlib.suppress(EncoderUnavailable):
                 self._encoders.warm_texts(self.settings.cascade.quick)
         if not self._read_only:
             self._writer = IndexWriter(self.data_dir)
-        else:
-            if not (self.data_dir / INDEX_FILE).exists():
-                raise InputFault(
-                    f"There is no index in {printable(self.data_dir)} yet. "
-                    'Index a folder first: desktop-search index "FOLDER".'
-                )
-        self._reader = IndexReader(self.data_dir)
+            self._hindrances.watch(self._writer, wait_for_room=self._opener is not None)
+            if self._opener is not None:
+                self._writer.brief_s = WINDOW_PATIENCE_S
+        elif not (self.data_dir / INDEX_FILE).exists():
+            raise InputFault(
+                f"There is no index in {printable(self.data_dir)} yet. "
+                'Index a folder first: desktop-search index "FOLDER".'
+            )
+        self._reader = self._open_reader()
+        if self._writer is not None:
+            self._upkeep = Upkeep(self.data_dir, self._reader, self._writer, self._clock)
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
         self._refresh_roots()
         self._count("idle")
+
+    def _take_charge(self) -> None:
+        """Locks the index and sees to it that it is sound."""
+        if not can_write(self.data_dir):
+            raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
+        make_private_dir(self.data_dir)
+        self._lock = lock_index(self.data_dir)
+        rescue = make_sound(self.data_dir, self._clock.now())
+        if rescue is not None:
+            self._notices.show(Notice("index", rescue.sentence, once=True))
+
+    def _open_reader(self) -> IndexReader:
+        try:
+            return IndexReader(self.data_dir)
+        except IndexDamaged:
+            if not self._read_only or not can_write(self.data_dir):
+                raise
+        # A command that only looks mends the index too, where nobody else works on it.
+        try:
+            self._take_charge()
+            return IndexReader(self.data_dir)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def start(self) -> None:
         """Opens in the background, then scans, watches and indexes. Returns at once."""
@@ -182,6 +226,7 @@ class Library:
             self._closing.set()
         self._cancel_indexing.cancel()
         self._go.set()
+        self._hindrances.try_now()
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
             if self._lock is not None:
                 steps.callback(self._lock.release)
@@ -195,12 +240,16 @@ class Library:
             steps.callback(self._decoder.close)
             if self._background is not None:
                 steps.callback(self._background.stop)
+            if self._upkeep is not None:
+                steps.callback(self._upkeep.stop)
 
     def _join(self) -> None:
         if self._opener is not None:
             self._opener.join()
         if self._background is not None:
             self._background.join()
+        if self._upkeep is not None:
+            self._upkeep.join()
         self._runner.close()
 
     def _remove_the_rest(self, writer: IndexWriter) -> None:
@@ -275,9 +324,12 @@ class Library:
         """Removes everything known about a folder at once and for real; returns its photos."""
         _, writer = self._opened()
         self._unwatch(root_id)
-        n_photos = writer.forget_root(root_id)
         assert self._vectors is not None
+        self._vectors.forget()  # they are made again; on a full disk they make room for this
+        n_photos = writer.forget_root(root_id)
         self._vectors.forget()
+        wipe(writer, self.data_dir, self._clock.now())
+        self._hindrances.try_now()
         self._after_change()
         return n_photos
 
@@ -316,6 +368,8 @@ class Library:
         reader, writer = self._opened()
         started = self._clock.monotonic()
         self._check_all(folders)
+        if self._upkeep is not None:
+            self._upkeep.clean()
         root_ids = [self.add_root(folder) for folder in folders]
         self._tell(replace(self._progress, state="scanning"))
         results = []
@@ -328,6 +382,8 @@ class Library:
         counts = reader.counts()
         if counts["indexed"]:
             self._prepare_levels()
+        if self._upkeep is not None and self._background is None:
+            self._upkeep.look()
         return IndexSummary(
             added=sum(len(result.added) for result in results),
             changed=sum(len(result.changed) for result in results),
@@ -523,7 +579,14 @@ class Library:
 
     def _run_open(self) -> None:
         try:
-            self.open()
+            try:
+                self.open()
+            except NotWritable as error:
+                if not (self.data_dir / INDEX_FILE).exists():
+                    raise
+                self._read_only = True
+                self._notices.show(Notice("index", error.sentence))
+                self.open()
         except DesktopSearchError as error:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
             self._fault(error)
@@ -535,9 +598,12 @@ class Library:
         with self._life:
             if self._closing.is_set():
                 return
-            self._background = Background(
-                self.roots, self._scan, self._index_waiting, self._fault, self._clock
-            )
+            if self._upkeep is not None:
+                self._upkeep.clean()
+                self._background = Background(
+                    self.roots, self._scan, self._index_waiting, self._fault, self._clock
+                )
+                self._upkeep.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -550,12 +616,30 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
-        scan_root(reader, writer, root, below, self._cancel_indexing)
+        self._with_room(lambda: scan_root(reader, writer, root, below, self._cancel_indexing))
         self._after_change()
+
+    def _with_room(self, work: Callable[[], object]) -> None:
+        """Does what has to be done as soon as the disk has room for it."""
+        while not self._closing.is_set():
+            try:
+                work()
+            except DiskFull:
+                if not self._hindrances.wait_for_room():
+                    raise
+            else:
+                return
+
+    def _hindered(self, sentence: str | None) -> None:
+        if sentence is not None:
+            self._tell(replace(self._progress, state="stopped", eta_s=None, message=sentence))
+        elif self._progress.state == "stopped":
+            state: IndexingState = "indexing" if self._progress.n_waiting else "idle"
+            self._tell(replace(self._progress, state=state, message=None))
 
     def _index_waiting(self) -> None:
         try:
-            self._index(self._indexer(), self._cancel_indexing)
+            self._with_room(lambda: self._index(self._indexer(), self._cancel_indexing))
             self._prepare_levels()
         except DesktopSearchError as error:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
@@ -656,8 +740,10 @@ class Library:
 
     def _opened(self) -> tuple[IndexReader, IndexWriter]:
         if self._reader is None or self._writer is None:
-            if self._read_only:
+            if self._read_only and can_write(self.data_dir):
                 raise IndexLocked("This command only reads the index.")
+            if self._read_only:
+                raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
@@ -758,5 +844,12 @@ def require_free(data_dir: Path) -> None:
     Raises:
         IndexLocked, EnvironmentFault: with the reason.
     """
-    make_private_dir(data_dir)
-    lock_index(data_dir).release()
+    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
+        make_private_dir(data_dir)
+        lock_index(data_dir).release()
+
+
+def can_write(data_dir: Path) -> bool:
+    """Whether the index could be changed; true of one that is not there yet."""
+    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
+    return all(os.access(path, os.W_OK) for path in paths)

@@ -10,15 +10,16 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any  # JSON documents hold anything
 
 import click
 
-from desktop_search.core.errors import IndexLocked, InputFault
+from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.paths import json_path, printable
-from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root
+from desktop_search.core.records import Notice, PhotoCard, PhotoId, Progress, Ranking, Root
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -47,15 +48,15 @@ def open_library(
     """The library, open and closed again. search_only: reads where another process writes."""
     if search_only and not read_only:
         # A search may upgrade photos, but must answer beside an open window too.
-        library = Library(context.data_dir, read_only=not has_index(context.data_dir))
+        library = _library(context, read_only=not has_index(context.data_dir))
         try:
             library.open(warm_texts=True)
-        except IndexLocked:
+        except (IndexLocked, NotWritable):
             library.close()
-            library = Library(context.data_dir, read_only=True)
+            library = _library(context, read_only=True)
             library.open(warm_texts=True)
     else:
-        library = Library(context.data_dir, read_only=read_only)
+        library = _library(context, read_only)
         try:
             library.open()
         except BaseException:
@@ -70,6 +71,26 @@ def open_library(
         library.close()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, interrupt)
+
+
+def _library(context: Context, read_only: bool) -> Library:
+    """A library whose notices are said on standard error, each once."""
+    library = Library(context.data_dir, read_only=read_only)
+    said: set[str] = set()
+
+    def tell(notices: tuple[Notice, ...]) -> None:
+        for notice in notices:
+            if notice.sentence not in said:
+                said.add(notice.sentence)
+                say(notice.sentence)
+
+    library.on_notices = tell
+    return library
+
+
+def day_of(at: float) -> str:
+    """A date for people."""
+    return time.strftime("%Y-%m-%d", time.localtime(at))
 
 
 def has_index(folder: Path) -> bool:

@@ -28,9 +28,20 @@ NAME = re.compile(r"index-(\d{6})-(\d{4})-(\d{2})-(\d{2})\.sqlite")
 PARTIAL = "partial.sqlite"
 STEPS_BETWEEN_LOOKS = 20_000
 """SQLite instructions between two looks at whether to stop; a few milliseconds."""
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,7 @@ def _copy(source: Path, target: Path, stop: Callable[[], bool] | None) -> None:
             index.set_progress_handler(stop, STEPS_BETWEEN_LOOKS)
         index.execute("PRAGMA query_only = 0")  # VACUUM INTO counts as writing
         try:
-            # Tables are copied, indexes made anew: damage in an index would not be seen in the copy.
+            # Indexes are not copied but made anew: damage in one would not be seen in the copy.
             verdict = str(index.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if verdict != "ok":
                 raise damaged(source, verdict)

@@ -8,6 +8,7 @@ of the kind that says what can be done about it. Any thread.
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,10 @@ from desktop_search.core.errors import (
 )
 from desktop_search.core.paths import printable, private_opener
 
-FULL = "The disk is full, so indexing waits. Searching goes on. It resumes when there is room."
+FULL = (
+    "The disk is full, so nothing more can be stored. What was indexed before is safe. "
+    "Make room; the next run goes on from there."
+)
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Disk full, quota used up, files may not grow: to a person the same."""
 PROBE_FILE = ".room"
@@ -60,6 +64,13 @@ def has_room(folder: Path) -> bool:
     except OSError as error:
         return error.errno not in NO_ROOM
     return True
+
+
+def free_bytes(folder: Path) -> int | None:
+    """Room on the disk of a folder for this user; None where that cannot be told."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return None
 
 
 def newer(path: Path, version: int, known: int) -> EnvironmentFault:

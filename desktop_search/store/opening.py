@@ -81,6 +81,12 @@ def open_previews_writer(data_dir: Path) -> sqlite3.Connection:
         return connection
 
 
+def mark_previews_damaged(data_dir: Path) -> None:
+    """Has previews.sqlite made again at the next start."""
+    with contextlib.suppress(OSError):
+        make_private(data_dir / PREVIEWS_DAMAGED)
+
+
 def _open_previews(path: Path) -> sqlite3.Connection:
     with translated(path):
         make_private(path)

@@ -14,7 +14,6 @@ import contextlib
 import logging
 import os
 import shutil
-import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path

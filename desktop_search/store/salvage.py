@@ -16,6 +16,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
@@ -28,8 +29,8 @@ log = logging.getLogger("desktop_search.store")
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
 """Bytes. Source: sqlite.org/fileformat.html section 1.3."""
-TABLE_LEAF, TABLE_INNER = 0x0D, 0x05
 MAX_ROWID = 1 << 40
+SAMPLE = 50
 BOUND_VERSION = 3
 ROOT_STATES = frozenset({"online", "offline", "vanished"})
 ROOT_COLUMNS = "path, device, inode, excludes, added_at, last_scan, state"
@@ -54,16 +55,15 @@ class Salvaged:
 
 def salvage(damaged: Path, new: sqlite3.Connection) -> Salvaged:
     """Adds to `new` what can be read of the damaged index; never fails for what cannot."""
-    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(
-        prefix=".salvage-", dir=damaged.parent
-    ) as folder:
+    with (
+        contextlib.suppress(OSError),
+        tempfile.TemporaryDirectory(prefix=".salvage-", dir=damaged.parent) as folder,
+    ):
         copy = Path(folder) / "index.sqlite"
         if damaged.exists() and damaged.stat().st_size:
-            _copy(damaged, copy)
-            _mend(copy, whole_page=False)
-            if not _opens(copy):
-                _copy(damaged, copy)
-                _mend(copy, whole_page=True)
+            pages = [None, *_first_pages(Path(folder))]
+            best = max(pages, key=lambda page: _readability(damaged, copy, page))
+            _mend(damaged, copy, best)
             with contextlib.closing(connect(copy)) as old:
                 _take(old, new)
     counts = [
@@ -84,18 +84,18 @@ def _copy(damaged: Path, copy: Path) -> None:
     copy.with_name(copy.name + "-shm").unlink(missing_ok=True)
 
 
-def _mend(copy: Path, whole_page: bool) -> None:
-    """Gives a file a header that lets SQLite read what follows.
+def _mend(damaged: Path, copy: Path, first: bytes | None) -> None:
+    """Copies a file and gives it a header that lets SQLite read what follows.
 
-    Every index begins with the same page, so that of a new one can stand in for a lost one.
+    first: stands in for the whole first page, which holds where each table begins.
     """
-    template = _first_page(copy.parent)
+    _copy(damaged, copy)
     with open(copy, "r+b") as file:
         page = bytearray(file.read(PAGE_SIZE).ljust(PAGE_SIZE, b"\0"))
-        if whole_page or page[HEADER] not in (TABLE_LEAF, TABLE_INNER):
-            page[:] = template
+        if first is not None:
+            page[:] = first
         elif not page.startswith(MAGIC):
-            page[:HEADER] = template[:HEADER]
+            page[:HEADER] = _first_pages(copy.parent)[0][:HEADER]
         n_pages = max(1, copy.stat().st_size // PAGE_SIZE)
         page[24:28] = page[92:96]  # the number of pages counts only where these two agree
         page[28:32] = n_pages.to_bytes(4, "big")
@@ -105,22 +105,36 @@ def _mend(copy: Path, whole_page: bool) -> None:
         file.truncate(n_pages * PAGE_SIZE)
 
 
-def _first_page(folder: Path) -> bytes:
+def _first_pages(folder: Path) -> tuple[bytes, bytes]:
+    """How an index begins, as it was made, and after VACUUM, which sets its tables in order."""
     path = folder / "template.sqlite"
+    pages = []
     with contextlib.closing(connect(path)) as fresh:
         fresh.execute(f"PRAGMA page_size = {PAGE_SIZE:d}")
         if fresh.execute("PRAGMA user_version").fetchone()[0] == 0:
             migrate(fresh)
         fresh.execute("PRAGMA journal_mode = WAL")
-    return path.read_bytes()[:PAGE_SIZE]
+        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM"):
+            fresh.execute(statement)
+            fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            pages.append(path.read_bytes()[:PAGE_SIZE])
+    path.unlink()
+    return pages[0], pages[1]
 
 
-def _opens(path: Path) -> bool:
+def _readability(damaged: Path, copy: Path, first: bytes | None) -> int:
+    """How much of the tables makes sense with this first page: some rows of two are looked at."""
+    _mend(damaged, copy, first)
     try:
-        with contextlib.closing(connect(path)) as database:
-            return bool(database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        with contextlib.closing(connect(copy)) as database:
+            database.execute("PRAGMA writable_schema = 1")
+            return sum(
+                _bytes(row[1])
+                for table, column in (("roots", "path"), ("contents", "digest"))
+                for row in islice(_Rows(database, table, column), SAMPLE)
+            )
     except sqlite3.DatabaseError:
-        return False
+        return 0
 
 
 # -- table by table --------------------------------------------------------------------------
@@ -180,7 +194,9 @@ def _take_encoders(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int
     return ids
 
 
-def _take_contents(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, tuple[int, bytes]]:
+def _take_contents(
+    old: sqlite3.Connection, new: sqlite3.Connection
+) -> dict[int, tuple[int, bytes]]:
     known = {bytes(digest): id_ for id_, digest in new.execute("SELECT id, digest FROM contents")}
     length = len(next(iter(known), b"")) or None
     marks = ", ".join("?" * (CONTENT_COLUMNS.count(",") + 1))
@@ -208,9 +224,18 @@ def _take_files(
     roots: dict[int, int],
     contents: dict[int, tuple[int, bytes]],
 ) -> None:
-    for _, root_id, path, *numbers, content_id, state, reason, failed_since, since, sidecar in _Rows(
-        old, "files", FILE_COLUMNS
-    ):
+    for (
+        _,
+        root_id,
+        path,
+        *numbers,
+        content_id,
+        state,
+        reason,
+        failed_since,
+        since,
+        sidecar,
+    ) in _Rows(old, "files", FILE_COLUMNS):
         if root_id not in roots or not _bytes(path) or not _ints(*numbers, sidecar):
             continue
         content, _ = contents.get(content_id, (None, b""))

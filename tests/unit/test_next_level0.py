@@ -175,7 +175,7 @@ def test_many_photos_that_cannot_be_read_end_the_work_and_do_not_hold_it_up(
     library = opened()
     library.index_now([photos])
     library.use_cascade(NEW, LEVELS)
-    library._embeddings.upgrade = lambda encoder, ids, cancel: {}
+    library._embeddings.upgrade = lambda encoder, ids, cancel, surely: {}
     ended = threading.Thread(target=library.index_now, args=([photos],), daemon=True)
     ended.start()
     ended.join(60)

@@ -168,7 +168,7 @@ def test_the_matrix_follows_the_database(tmp_path):
         assert ids.tolist() == list(range(1, 30))
         for i, row in zip(ids, rows, strict=True):
             np.testing.assert_allclose(row, unit(b"%d" % i), atol=1e-3)
-    writer.drop_damaged(1, [5, 6])
+    writer.drop_damaged(1, [5, 6]).result()
     assert files.matrix(1, 16)[0].tolist() == [1, 2, 3, 4, *range(7, 30)]
     # Torn derived files only cost a rebuild.
     for path in (tmp_path / "vectors").iterdir():
