@@ -183,7 +183,9 @@ class Library:
             )
         self._reader = self._open_reader()
         if self._writer is not None:
-            self._upkeep = Upkeep(self.data_dir, self._reader, self._writer, self._clock)
+            self._upkeep = Upkeep(
+                self.data_dir, self._reader, self._writer, self._clock, self._fault
+            )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Keeps the index well behind a window: backups each week, letting go of what is long gone.
 
-What comes in: the data folder and its writer. What goes out: backups, fewer rows; never an error.
+What comes in: the data folder and its writer. What goes out: backups, fewer rows; faults found.
 Which thread: "upkeep", or the calling one for the commands.
 """
 
@@ -10,11 +10,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_search.core.errors import Cancelled, DesktopSearchError
+from desktop_search.core.errors import Cancelled, DesktopSearchError, IndexDamaged
 from desktop_search.core.protocols import Clock
 from desktop_search.store.backup import is_due, make_backup
 from desktop_search.store.grace import clean_previews, tidy
 from desktop_search.store.reader import IndexReader
+from desktop_search.store.rescue import mark_damaged
 from desktop_search.store.writer import IndexWriter
 
 log = logging.getLogger("desktop_search.upkeep")
@@ -27,8 +28,15 @@ class Upkeep:
     """What has to be done for the index now and then."""
 
     def __init__(
-        self, data_dir: Path, reader: IndexReader, writer: IndexWriter, clock: Clock
+        self,
+        data_dir: Path,
+        reader: IndexReader,
+        writer: IndexWriter,
+        clock: Clock,
+        on_fault: Callable[[DesktopSearchError], None],
     ) -> None:
+        """on_fault: told of damage in the index, which the next start puts right."""
+        self._on_fault = on_fault
         self._data_dir = data_dir
         self._reader = reader
         self._writer = writer
@@ -75,7 +83,11 @@ class Upkeep:
         now = self._clock.now()
         # An index with nothing in it is not worth a copy.
         if self._reader.counts()["indexed"] and is_due(self._data_dir, now):
-            make_backup(self._data_dir, now, self._closing.is_set)
+            try:
+                make_backup(self._data_dir, now, self._closing.is_set)
+            except IndexDamaged as error:
+                mark_damaged(self._data_dir)
+                self._on_fault(error)
 
     def _guarded(self, job: Callable[[], object]) -> None:
         try:

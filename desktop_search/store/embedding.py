@@ -33,12 +33,22 @@ def sound(
 
     A flipped byte passes SQLite's own integrity check, and NaN would sort first.
     """
-    if not isinstance(blob, bytes) or len(blob) != dim * 2:
-        return None
-    if checksum(fingerprint, digest, blob) != crc:
+    if not isinstance(blob, bytes) or not intact(blob, crc, dim, fingerprint, digest):
         return None
     vector = np.frombuffer(blob, dtype="<f2")
-    norm = float(np.linalg.norm(vector.astype(np.float32)))
-    if not np.isfinite(norm) or abs(norm - 1.0) > NORM_TOLERANCE:
-        return None
-    return vector
+    return vector if unit_length(vector[np.newaxis])[0] else None
+
+
+def intact(blob: object, crc: object, dim: int, fingerprint: str, digest: bytes) -> bool:
+    """Whether a blob has the bytes that were stored, for this encoder and photo."""
+    return (
+        isinstance(blob, bytes)
+        and len(blob) == dim * 2
+        and checksum(fingerprint, digest, blob) == crc
+    )
+
+
+def unit_length(vectors: NDArray[np.float16]) -> NDArray[np.bool_]:
+    """Which of the vectors (n, dim) are finite and of unit length: (n,), bool."""
+    norms = np.linalg.norm(vectors.astype(np.float32), axis=1)
+    return np.asarray(np.abs(norms - 1.0) <= NORM_TOLERANCE)  # false of what is not finite

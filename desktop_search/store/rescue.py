@@ -41,11 +41,11 @@ from desktop_search.store.vectors import FOLDER as VECTORS
 
 log = logging.getLogger("desktop_search.store")
 
-FULL_CHECK_BYTES = 512 << 20
-"""An index up to this size is checked in full at start, a larger one quickly.
-
-Source: faults.md section 2: 0.3 s and 0.15 s for 100,000 photos, some 150 MB.
-"""
+FULL_CHECK_BYTES = 32 << 20
+"""An index up to this size, some 28,000 photos, is checked in full at start, a larger one quickly:
+0.67 s and 0.12 s of processor time for 100,000 photos. Each backup begins with a full check."""
+DAMAGED = "index.damaged"
+"""Says that damage was met while the index was in use: the next start puts it right."""
 RESCUED = "index.sqlite.rescued"
 UNFINISHED = "index.sqlite.rescue"
 ASIDE = ".corrupt-"
@@ -100,6 +100,12 @@ def move_aside(path: Path, now: float) -> None:
     sync(path.parent)
 
 
+def mark_damaged(data_dir: Path) -> None:
+    """Has the index put right at the next start."""
+    with contextlib.suppress(OSError):
+        make_private(data_dir / DAMAGED)
+
+
 def forget_moved_aside(data_dir: Path) -> None:
     """Deletes what was moved aside: it may hold what is to be forgotten."""
     for name in (INDEX_FILE, PREVIEWS_FILE):
@@ -115,6 +121,8 @@ def _with(path: Path, end: str) -> Path:
 def _fault_of(data_dir: Path) -> str | None:
     """What is wrong with the index; None where nothing is, or where there never was one."""
     path = data_dir / INDEX_FILE
+    if (data_dir / DAMAGED).exists():
+        return "as found before"
     # Looked at first: SQLite deletes the log of an empty file.
     if not path.exists() or path.stat().st_size == 0:
         return "it is empty" if _was_used(data_dir) else None
@@ -179,6 +187,7 @@ def _put_in_place(data_dir: Path, rescued: Path, now: float) -> None:
         for derived in vectors.iterdir():
             derived.unlink(missing_ok=True)
     os.rename(rescued, path)
+    (data_dir / DAMAGED).unlink(missing_ok=True)
     sync(data_dir)
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core.paths import make_private_dir, private_opener
 from desktop_search.core.records import EncoderId, PhotoId
-from desktop_search.store.embedding import sound
+from desktop_search.store.embedding import intact, sound, unit_length
 from desktop_search.store.reader import MAX_VARIABLES, IndexReader
 
 FOLDER = "vectors"
@@ -121,20 +121,23 @@ class VectorFiles:
             (current.last, encoder_id),
         )
         fingerprint = self._fingerprint(encoder_id) if rows else ""
-        checked = [
-            (row_id, photo_id, sound(blob, crc, dim, fingerprint, digest))
-            for row_id, photo_id, blob, crc, digest in rows
-        ]
-        for _, photo_id, vector in checked:
-            if vector is None:
+        good = []
+        for row_id, photo_id, blob, crc, digest in rows:
+            if intact(blob, crc, dim, fingerprint, digest):
+                good.append((row_id, photo_id, blob))
+            else:
                 self._note_damaged(encoder_id, PhotoId(photo_id))
-        good = [(row_id, photo_id, v) for row_id, photo_id, v in checked if v is not None]
         if not good:
             return current
-        fresh = np.stack([vector for _, _, vector in good])
+        fresh = np.frombuffer(b"".join(row[2] for row in good), "<f2").reshape(-1, dim)
         keys = np.empty(len(good), KEY)
-        keys["row"] = [row_id for row_id, _, _ in good]
-        keys["photo"] = [photo_id for _, photo_id, _ in good]
+        keys["row"], keys["photo"] = [row[0] for row in good], [row[1] for row in good]
+        unit = _unit_length(fresh)
+        for photo_id in keys["photo"][~unit]:
+            self._note_damaged(encoder_id, PhotoId(int(photo_id)))
+        keys, fresh = keys[unit], fresh[unit]
+        if not len(keys):
+            return current
         keys["crc"] = _checksums(keys["row"], keys["photo"], fresh)
         ids = np.concatenate([current.ids, keys["photo"]])
         last = int(keys["row"][-1])
@@ -210,8 +213,16 @@ def _checksums(
     rows: NDArray[np.int64], photos: NDArray[np.int64], vectors: NDArray[np.float16]
 ) -> NDArray[np.uint32]:
     """The crc of each line of a matrix: (n,), uint32."""
-    ids = np.stack([rows, photos], axis=1).astype("<i8")  # (n, 2)
-    lines = zip(ids.view("V16")[:, 0].tolist(), vectors, strict=True)
-    return np.fromiter(
-        (zlib.crc32(vector, zlib.crc32(key)) for key, vector in lines), np.uint32, len(ids)
+    ids = np.stack([rows, photos], axis=1).astype("<i8").data.cast("B")  # 16 bytes a line
+    data = np.ascontiguousarray(vectors).data.cast("B")
+    width, crc = vectors.shape[1] * vectors.itemsize, zlib.crc32
+    lines = (
+        crc(data[i * width : (i + 1) * width], crc(ids[i * 16 : (i + 1) * 16]))
+        for i in range(len(vectors))
     )
+    return np.fromiter(lines, np.uint32, len(vectors))
+
+
+def _unit_length(vectors: NDArray[np.float16]) -> NDArray[np.bool_]:
+    parts = [unit_length(vectors[start : start + CHUNK]) for start in range(0, len(vectors), CHUNK)]
+    return np.concatenate(parts)
