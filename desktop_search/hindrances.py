@@ -51,13 +51,14 @@ class Hindrances:
         with self._lock:
             self._n_waiting += 1
         self._tell(FULL)
-        try:
+        if not self._closing.is_set():
             self._again.wait(ROOM_POLL_S)
-            self._again.clear()
-        finally:
-            with self._lock:
-                self._n_waiting -= 1
-        return not self._closing.is_set()
+        with self._lock:
+            self._n_waiting -= 1
+        if self._closing.is_set():
+            return False
+        self._again.clear()
+        return True
 
     def try_now(self) -> None:
         """There may be room: something was deleted, or the library closes."""

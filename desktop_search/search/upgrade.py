@@ -15,6 +15,7 @@ would be read in 7 and 12 ms instead of 50 and 54.
 Which thread: the search threads; upgrades one at a time, so that no photo is paid for twice.
 """
 
+import contextlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, EnvironmentFault, IndexLocked
+from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import Decoded, EncoderId, PhotoId
 from desktop_search.store.reader import IndexReader
@@ -62,13 +63,15 @@ class StoredEmbeddings:
         """Upgrades that are not stored yet: another program holds the index."""
 
     def encoder_id(self, encoder: str) -> EncoderId | None:
-        """The row of an encoder; None where it may not be made and never encoded anything."""
+        """The row of an encoder; None where it cannot be made now and never encoded anything."""
         fingerprint = self._encoders.fingerprint(encoder)
         if fingerprint not in self._ids:
             # The reader first: a search never waits for the writer where it need not write.
             found = self._reader.encoder_id(fingerprint)
             if found is None and self._writer is not None:
-                found = self._writer.encoder_id(self._encoders.spec(encoder), fingerprint)
+                spec = self._encoders.spec(encoder)
+                with contextlib.suppress(DiskFull, IndexLocked):  # what it encodes is not kept
+                    found = self._writer.encoder_id(spec, fingerprint, brief=True)
             if found is None:
                 return None
             self._ids[fingerprint] = found
@@ -113,7 +116,7 @@ class StoredEmbeddings:
             EnvironmentFault: nothing finished is lost.
         """
         encoder_id = self.encoder_id(encoder)
-        if self._writer is None or encoder_id is None:
+        if self._writer is None:
             raise IndexLocked(
                 "Another window or command is working on this index, so only what was already "
                 "looked at closely is used. Nothing was changed."
@@ -125,9 +128,12 @@ class StoredEmbeddings:
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
             if todo:
-                self._drop(encoder_id, todo)
+                if encoder_id is not None:
+                    self._drop(encoder_id, todo)
                 fresh, seconds = self._encode(encoder, todo)
-                if fresh and surely:
+                if encoder_id is None:
+                    log.warning("upgrades were not kept: the index cannot be written now")
+                elif fresh and surely:
                     self._writer.store_embeddings(encoder_id, fresh, seconds)
                 elif fresh:
                     self._offer(self._writer, encoder, encoder_id, fresh, seconds)

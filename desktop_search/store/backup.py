@@ -158,6 +158,8 @@ def _copy(source: Path, target: Path, stop: Callable[[], bool] | None) -> None:
         target.unlink(missing_ok=True)
         make_private(target)
         if stop is not None:
+            if stop():
+                raise Cancelled("The backup was stopped.")
             index.set_progress_handler(stop, STEPS_BETWEEN_LOOKS)
         index.execute("PRAGMA query_only = 0")  # VACUUM INTO counts as writing
         try:

@@ -223,8 +223,8 @@ class IndexWriter:
 
         self._patiently(lambda: self._call(apply))
 
-    def encoder_id(self, spec: EncoderSpec, fingerprint: str) -> EncoderId:
-        """The row of an encoder, made when new."""
+    def encoder_id(self, spec: EncoderSpec, fingerprint: str, brief: bool = False) -> EncoderId:
+        """The row of an encoder, made when new. brief: a person waits for it."""
 
         def upsert(db: sqlite3.Connection) -> EncoderId:
             db.execute(
@@ -235,7 +235,7 @@ class IndexWriter:
             query = "SELECT id FROM encoders WHERE fingerprint = ?"
             return EncoderId(db.execute(query, (fingerprint,)).fetchone()[0])
 
-        return self._call(upsert)
+        return self._call(upsert, brief=brief)
 
     def store_indexed(
         self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], encode_s: float
