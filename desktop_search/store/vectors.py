@@ -99,6 +99,7 @@ class VectorFiles:
             return empty
         n = min(len(keys), n_rows)
         if n == 0:
+            self._clear(encoder_id)
             return empty
         last = int(keys["row"][n - 1])
         stored = self._reader.rows(

@@ -35,7 +35,8 @@ class Holder:
         assert self.process.stdout.readline() == "held\n"
 
     def let_go(self):
-        self.process.communicate()
+        if self.process.poll() is None:
+            self.process.communicate()
 
 
 def until(what):
@@ -54,7 +55,7 @@ def photos(tmp_path):
     return folder
 
 
-def test_a_window_goes_on_tells_the_cause_and_loses_nothing(tmp_path, photos, monkeypatch):
+def test_a_window_goes_on_tells_the_cause_and_loses_nothing(tmp_path, photos, monkeypatch, request):
     monkeypatch.setattr(writer_module, "TELL_LOCKED_S", 0.5)
     data = tmp_path / "data"
     encoders = FakeEncoders()
@@ -63,13 +64,16 @@ def test_a_window_goes_on_tells_the_cause_and_loses_nothing(tmp_path, photos, mo
     until(lambda: library._background is not None)
     library.add_root(photos)
     until(lambda: library.progress().n_indexed == N_PHOTOS and library.progress().state == "idle")
+    request.addfinalizer(library.close)
     holder = Holder(data / "index.sqlite")
+    request.addfinalizer(holder.let_go)
     (photos / "one more.jpg").write_bytes(b"one more picture")
     library.rescan()
     until(lambda: library.notices())
     assert "Another program holds the index" in library.notices()[0].sentence
+    (tmp_path / "another").mkdir()
     with pytest.raises(IndexLocked, match="locked by another program"):
-        library.add_root(tmp_path)
+        library.add_root(tmp_path / "another")
     ranking = list(library.rankings(SearchRequest(1, "a cat")))[-1]
     assert (ranking.levels == 1).sum() == N_PHOTOS
     assert ranking.message is None
