@@ -22,7 +22,7 @@ from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
-from desktop_search.core.records import SearchRequest
+from desktop_search.core.records import QueryPicture, SearchRequest
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -130,7 +130,17 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("text")
+@click.argument("text", default="")
+@click.option(
+    "--like", "like", type=click.Path(), multiple=True, help="Photos like this picture; repeatable."
+)
+@click.option(
+    "--text-weight",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="Share of TEXT beside --like.",
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @click.option("--depth", type=click.IntRange(0), help="Highest level used; 0 = quick look only.")
 @click.option("--top-m", help="Photos each level looks at, e.g. 50,14.")
@@ -141,6 +151,8 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
 def search(
     context: Context,
     text: str,
+    like: tuple[str, ...],
+    text_weight: float,
     limit: int,
     depth: int | None,
     top_m: str | None,
@@ -148,21 +160,29 @@ def search(
     stream: bool,
     as_json: bool,
 ) -> None:
-    """Finds photos that look like TEXT."""
+    """Finds photos that look like TEXT, like a picture, or like both."""
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
-    request = SearchRequest(1, text, depth, chosen_top_m(top_m), chosen_folder(inside))
+    request = SearchRequest(
+        1,
+        text,
+        depth,
+        chosen_top_m(top_m),
+        chosen_folder(inside),
+        tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in like),
+        text_weight,
+    )
     with open_library(context, search_only=True) as library:
         last = None
         for ranking in library.rankings(request):
             last = ranking
             if stream and not ranking.final:
-                answer = search_document(library, text, ranking, limit, request.folder)
+                answer = search_document(library, request, ranking, limit)
                 print_json({**answer, "final": False}, line=True)
         assert last is not None
         if last.message:
             say(last.message)
-        answer = search_document(library, text, last, limit, request.folder)
+        answer = search_document(library, request, last, limit)
         if stream:
             print_json({**answer, "final": True}, line=True)
         elif as_json:
@@ -343,9 +363,10 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
                 library.index_now([folder])
             answers = []
             for number, text in enumerate(samples.QUERIES):
-                last = list(library.rankings(SearchRequest(number, text)))[-1]
+                request = SearchRequest(number, text)
+                last = list(library.rankings(request))[-1]
                 if as_json:
-                    answers.append(search_document(library, text, last, 3))
+                    answers.append(search_document(library, request, last, 3))
                 else:
                     click.echo(f"\n{text}")
                     print_results(library, last, 3)

@@ -44,6 +44,7 @@ from desktop_search.core.records import (
     Failure,
     FileId,
     FileState,
+    ImageInput,
     IndexingState,
     IndexSummary,
     LevelSetting,
@@ -70,7 +71,8 @@ from desktop_search.notices import Notices
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.query import chosen_levels, clean_query
+from desktop_search.search.pictures import QueryPictures
+from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -137,6 +139,7 @@ class Library:
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
         self._vectors: VectorFiles | None = None
+        self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
         self._upkeep: Upkeep | None = None
@@ -189,6 +192,9 @@ class Library:
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
+        )
+        self._pictures = QueryPictures(
+            self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
         self._refresh_roots()
         self._count("idle")
@@ -448,22 +454,33 @@ class Library:
         if self._embeddings is None:
             raise InternalError("The index is not open.")
         text = clean_query(request.text)
-        if not text:
+        if not text and not request.pictures:
             raise InputFault("The search is empty. Describe the photo in a few words.")
         levels = chosen_levels(self.settings, request)
         if self._writer is not None and request.depth != 0:
-            self._writer.log_query(text if self.settings.keep_history else None)
+            self._writer.log_query(text or None if self.settings.keep_history else None)
+        cancel = cancel or CancelToken()
         cascade = Cascade(
-            text,
+            self._query(text, request, cancel),
             self.settings.cascade.quick,
             levels,
-            self._encoders,
             self._embeddings,
             self._searchable_photos(request.folder),
-            cancel or CancelToken(),
+            cancel,
             self._clock,
         )
         yield from cascade.rankings()
+
+    def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
+        if not request.pictures:
+            return Query(text, self._encoders)
+        assert self._pictures is not None
+        pictures = self._pictures
+
+        def embed(encoder: str) -> NDArray[np.float32]:
+            return pictures.embed(encoder, request.pictures, cancel)
+
+        return Query(text, self._encoders, embed, request.text_weight)
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""
@@ -755,10 +772,12 @@ class Library:
         return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock)
 
     def _prepare_levels(self) -> None:
-        """The one-time conversion of the larger encoders, before a search waits for it."""
+        """What the larger encoders need once, before a search waits for it."""
         for level in self.settings.cascade.active():
             with contextlib.suppress(DesktopSearchError):
                 self._encoders.prepare(level.encoder)
+                if self._embeddings is not None:
+                    self._embeddings.encoder_id(level.encoder)
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
@@ -838,6 +857,13 @@ class Library:
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():
             self.on_fault(error)
+
+
+def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
+    # Pillow is loaded where somebody pastes a picture, not before.
+    from desktop_search.decode.fit import fitted_pixels
+
+    return fitted_pixels(pixels, wanted)
 
 
 def require_free(data_dir: Path) -> None:

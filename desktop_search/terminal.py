@@ -19,7 +19,15 @@ import click
 
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.paths import json_path, printable
-from desktop_search.core.records import Notice, PhotoCard, PhotoId, Progress, Ranking, Root
+from desktop_search.core.records import (
+    Notice,
+    PhotoCard,
+    PhotoId,
+    Progress,
+    Ranking,
+    Root,
+    SearchRequest,
+)
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -145,14 +153,17 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
 
 
 def search_document(
-    library: Library, text: str, ranking: Ranking, limit: int, folder: Path | None = None
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
     results = []
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
+    for rank, (card, level, score) in enumerate(
+        _top(library, ranking, limit, request.folder), start=1
+    ):
         results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
     return {
-        "query": text,
+        "query": request.text,
+        **({"like": [picture.name for picture in request.pictures]} if request.pictures else {}),
         "levels": [
             {
                 "level": report.level,

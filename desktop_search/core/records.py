@@ -266,12 +266,26 @@ class Ranking:
     message: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class QueryPicture:
+    """A picture to search with; exactly one of photo_id, path and pixels is given.
+
+    name: shown to people. pixels: (height, width, 3), uint8 RGB, of a picture that is no file.
+    """
+
+    name: str
+    photo_id: PhotoId | None = None
+    path: Path | None = None
+    pixels: NDArray[np.uint8] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search, frozen. Answers carry the same id, so late ones can be dropped.
 
     depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
-    folder: only photos below it (absolute).
+    folder: only photos below it (absolute). pictures: photos should look like these, and like the
+    text if there is one. text_weight: share of the text beside pictures, 0..1.
     """
 
     id: int
@@ -279,6 +293,8 @@ class SearchRequest:
     depth: int | None = None
     top_m: tuple[int, ...] | None = None
     folder: Path | None = None
+    pictures: tuple[QueryPicture, ...] = ()
+    text_weight: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

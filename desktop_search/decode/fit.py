@@ -19,16 +19,19 @@ PREVIEW_QUALITY = 85
 """Source: architecture.md section 4."""
 MAX_ASPECT = 8
 """Longer pictures lose their far ends before the centre is cut out."""
-INPUT_OVERSAMPLING = 2.0
-PREVIEW_OVERSAMPLING = 1.5
-"""Decoded size over needed size, so that the final resize still filters properly."""
+OVERSAMPLING = 1.5
+"""Decoded size over needed size, so that the final resize still filters properly.
+
+Source: tests/bench/previews.py, against full decoding: cosine at least 0.998 with both starter
+encoders, top-10 overlap 0.97 and 1.0, no worse than with 2.0.
+"""
 
 
 def shrink_factor(size: tuple[int, int], inputs: Sequence[ImageInput], want_preview: bool) -> int:
     """The whole factor by which a picture may shrink before the final resizes, at least 1."""
-    factors = [min(size) / (INPUT_OVERSAMPLING * wanted.px) for wanted in inputs]
+    factors = [min(size) / (OVERSAMPLING * wanted.px) for wanted in inputs]
     if want_preview or not inputs:
-        factors.append(max(size) / (PREVIEW_OVERSAMPLING * PREVIEW_PX))
+        factors.append(max(size) / (OVERSAMPLING * PREVIEW_PX))
     return max(1, int(min(factors)))
 
 
@@ -52,6 +55,11 @@ def fitted(image: Image.Image, wanted: ImageInput) -> NDArray[np.uint8]:
         # Black where the picture does not reach: crop() fills with zeros.
         small = small.crop((left, top, left + px, top + px))
     return np.ascontiguousarray(np.asarray(small, dtype=np.uint8))  # (px, px, 3)
+
+
+def fitted_pixels(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
+    """As fitted(), from pixels that are no file: (height, width, 3), uint8 RGB."""
+    return fitted(Image.fromarray(pixels, "RGB"), wanted)
 
 
 def _margin(length: int, px: int) -> int:

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError
-from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, Encoders
+from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
 from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Ranking
-from desktop_search.search.rank import best_first, cosine
+from desktop_search.search.query import LevelQuery, Query
+from desktop_search.search.rank import best_first
 
 BATCH_SIZE = 8
 """Upgrades between two rankings. Source: measurements.md section 2, the best batch on CPUs."""
@@ -28,29 +29,26 @@ class Cascade:
     """One search: a query on its way through the levels.
 
     Args:
-        text: what was typed.
+        query: what is asked.
         level0: the cheap encoder that embedded every photo.
         levels: the encoders above it with strictly falling top_m, all > 0.
-        encoders: encodes the text.
         store: gives and makes embeddings of photos.
         searchable: the photos that take part, (n,), int64, ascending; None = all of level 0.
     """
 
     def __init__(
         self,
-        text: str,
+        query: Query,
         level0: str,
         levels: Sequence[LevelSetting],
-        encoders: Encoders,
         store: EmbeddingStore,
         searchable: NDArray[np.int64] | None,
         cancel: CancelToken,
         clock: Clock,
     ) -> None:
-        self._text = text
+        self._query = query
         self._level0 = level0
         self._settings = tuple(levels)
-        self._encoders = encoders
         self._store = store
         self._searchable = searchable
         self._cancel = cancel
@@ -94,8 +92,7 @@ class Cascade:
         if len(ids) == 0:
             scores = np.empty(0, np.float32)
         else:
-            query = self._encoders.encode_texts(self._level0, [self._text])[0]
-            scores = cosine(embeddings, query)  # (n_photos,)
+            scores = self._query.at(self._level0).scores(embeddings)  # (n_photos,)
         order = best_first(ids, scores)
         self._ids, self._scores = ids[order], scores[order]
         self._levels = np.zeros(len(ids), np.int8)
@@ -110,7 +107,7 @@ class Cascade:
         embeddings = self._store.get(setting.encoder, head)
         n_cached, n_failed = len(embeddings), 0
         missing = [photo_id for photo_id in head if photo_id not in embeddings]
-        query = self._encoders.encode_texts(setting.encoder, [self._text])[0]
+        query = self._query.at(setting.encoder)
         before = (self._ids[: len(head)].copy(), self._levels[: len(head)].copy())
         before_scores = self._scores[: len(head)].copy()
         self._n_done += n_cached
@@ -146,7 +143,7 @@ class Cascade:
         before: tuple[NDArray[np.int64], NDArray[np.int8]],
         before_scores: NDArray[np.float32],
         embeddings: dict[PhotoId, NDArray[np.float16]],
-        query: NDArray[np.float32],
+        query: LevelQuery,
     ) -> None:
         """Orders the head: re-ranked photos first, then the rest as the level before had them."""
         ids, levels = before
@@ -155,7 +152,7 @@ class Cascade:
         if known.any():
             known_ids = ids[known]
             rows = np.stack([embeddings[PhotoId(int(i))] for i in known_ids])
-            scores = cosine(rows, query)  # (n_known,)
+            scores = query.scores(rows)  # (n_known,)
             order = best_first(known_ids, scores)
             self._ids[:n] = np.concatenate([known_ids[order], ids[~known]])
             self._scores[:n] = np.concatenate([scores[order], before_scores[~known]])

@@ -1,18 +1,90 @@
 # SPDX-License-Identifier: MIT
-"""Typed text to what the cascade takes.
+"""What is asked to what the cascade takes.
 
-What comes in: a request and the settings. What goes out: clean words and the levels to use.
-Any thread.
+What comes in: a request and the settings. What goes out: clean words, the levels to use, and the
+query as each level's encoder sees it. Any thread.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from desktop_search.core.errors import InputFault
+from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import Settings, check_top_m
+from desktop_search.search.rank import cosine
 
 MAX_QUERY_CHARS = 1000
 """Longer texts are cut for the encoders. Source: faults.md, Q."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelQuery:
+    """A query in the space of one encoder. text, picture: (dim,), float32, unit length."""
+
+    text: NDArray[np.float32] | None
+    picture: NDArray[np.float32] | None
+    text_weight: float
+
+    def scores(self, embeddings: NDArray[np.float16]) -> NDArray[np.float32]:
+        """How well photos fit: (n, dim) float16 to (n,) float32, cosines.
+
+        Photos are far more like a picture than like words, and differ more in it. So that a share
+        of one half means one half, each part counts by its spread over these photos: the query is
+        w t / sd(t) + (1 - w) p / sd(p), a weighted sum of the standardised scores.
+        """
+        if self.text is None or self.picture is None:
+            query = self.picture if self.text is None else self.text
+            assert query is not None
+            return cosine(embeddings, query)
+        words = self.text * (self.text_weight / _spread(cosine(embeddings, self.text)))
+        likeness = 1.0 - self.text_weight
+        picture = self.picture * (likeness / _spread(cosine(embeddings, self.picture)))
+        query = words + picture  # (dim,)
+        return cosine(embeddings, query / max(float(np.linalg.norm(query)), 1e-12))
+
+
+def _spread(scores: NDArray[np.float32]) -> float:
+    spread = float(np.std(scores, dtype=np.float64)) if len(scores) else 0.0
+    return spread if spread > 1e-6 else 1.0
+
+
+class Query:
+    """Words, pictures or both.
+
+    Args:
+        text: clean; may be empty where there is a picture.
+        encoders: encodes the text.
+        picture: gives the embedding of the pictures, (dim,) float32 of unit length, for an
+            encoder; None where there are none.
+        text_weight: share of the text beside pictures, 0..1.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        encoders: Encoders,
+        picture: Callable[[str], NDArray[np.float32]] | None = None,
+        text_weight: float = 0.5,
+    ) -> None:
+        self._text = text
+        self._encoders = encoders
+        self._picture = picture
+        self._text_weight = text_weight
+
+    def at(self, encoder: str) -> LevelQuery:
+        """The query in the space of one encoder.
+
+        Raises:
+            EncoderUnavailable, InternalError: it cannot be encoded. InputFault: a picture cannot
+                be read.
+        """
+        text = self._encoders.encode_texts(encoder, [self._text])[0] if self._text else None
+        picture = self._picture(encoder) if self._picture is not None else None
+        return LevelQuery(text, picture, self._text_weight)
 
 
 def clean_query(text: str) -> str:

@@ -276,6 +276,15 @@ class IndexReader:
         rows = self.rows(query, [int(photo_id) for photo_id in photo_ids])
         return {PhotoId(id_): bytes(digest) for id_, digest in rows}
 
+    def photo_of(self, digest: bytes) -> PhotoId | None:
+        """The photo with this content that is searchable."""
+        rows = self.rows(
+            "SELECT c.id FROM contents c JOIN files f ON f.content_id = c.id"
+            f" JOIN roots r ON r.id = f.root_id WHERE {SEARCHABLE} AND c.digest = ? LIMIT 1",
+            (digest,),
+        )
+        return PhotoId(rows[0][0]) if rows else None
+
     def photo_by_digest(self, digest: bytes, encoder_id: EncoderId) -> tuple[PhotoId, bool] | None:
         """The photo with this content, and whether it has an embedding of this encoder."""
         rows = self.rows(

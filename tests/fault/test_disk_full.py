@@ -162,7 +162,9 @@ def test_settings_that_cannot_be_written_leave_the_old_ones_and_no_trace(tmp_pat
     data.mkdir(mode=0o700)
     settings_file.save(data, Settings())
     before = (data / settings_file.FILE_NAME).read_bytes()
-    monkeypatch.setattr(settings_file.os, "fsync", lambda fd: os.write(os.open("/dev/full", 1), b"x"))
+    monkeypatch.setattr(
+        settings_file.os, "fsync", lambda fd: os.write(os.open("/dev/full", 1), b"x")
+    )
     with pytest.raises(EnvironmentFault, match="The old ones are still in place"):
         settings_file.save(data, Settings(theme="dark"))
     assert (data / settings_file.FILE_NAME).read_bytes() == before

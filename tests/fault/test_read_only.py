@@ -58,7 +58,7 @@ def leave_in_the_log(data):
     code = (
         "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]);"
         "db.execute('PRAGMA wal_autocheckpoint = 0');"
-        "db.execute(\"INSERT INTO roots (path, device, inode, added_at)"
+        'db.execute("INSERT INTO roots (path, device, inode, added_at)'
         " VALUES (CAST('/from/the/log' AS BLOB), 1, 1, 0)\"); db.commit(); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, data / "index.sqlite"], check=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import LevelSetting
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.query import Query
 
 
 def algorithm_1(tables, query, top_m, photos):
@@ -67,8 +68,8 @@ def test_order_and_encodings_are_algorithm_1s(world):
     for query in queries:
         text = " ".join(map(str, query))
         cascade = Cascade(
-            text, "level0", levels, Texts(), store, np.asarray(photos, np.int64), CancelToken(),
-            FakeClock(),
+            Query(text, Texts()), "level0", levels, store, np.asarray(photos, np.int64),
+            CancelToken(), FakeClock(),
         )  # fmt: skip
         rankings = list(cascade.rankings())
         expected, lifted = algorithm_1(tables, np.asarray(query, np.float64), top_m, photos)

@@ -8,6 +8,7 @@ from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import LevelSetting
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
+from desktop_search.search.query import Query
 
 NAMES = ("starter-lite0", "starter-lite2")
 
@@ -18,7 +19,8 @@ def make(n_photos=60, top_m=20):
     store.source = {NAMES[1]: {i: unit(b"1%d" % i).astype(np.float16) for i in rows}}
     token = CancelToken()
     levels = [LevelSetting(NAMES[1], top_m)]
-    cascade = Cascade("a cat", NAMES[0], levels, FakeEncoders(), store, None, token, FakeClock())
+    query = Query("a cat", FakeEncoders())
+    cascade = Cascade(query, NAMES[0], levels, store, None, token, FakeClock())
     return cascade, store, token
 
 
