@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Window or command.
 
-What comes in: the command line. What goes out: an exit code. Main thread.
+What comes in: the command line. What goes out: an exit code, 130 after Ctrl-C, SIGTERM or a closed
+terminal, of window and commands alike. Main thread.
 """
 
 import os
@@ -17,33 +18,50 @@ NEEDS_DISPLAY = (
 
 def main() -> int:
     """Runs a command where one is named, else the window; returns the exit code."""
-    from desktop_search import cli
+    from desktop_search.core import signals
 
-    return cli.run(sys.argv[1:], open_window)
+    signals.handle(signals.note)
+    try:
+        from desktop_search import cli
+
+        signals.raise_if_asked()
+        return cli.run(sys.argv[1:], open_window)
+    except KeyboardInterrupt:  # before anything began, or again at the very end
+        return signals.INTERRUPTED
+    finally:
+        signals.handle(signals.note)  # all is done and the exit code is known
 
 
 def open_window(data_dir: Path) -> int:
-    """Shows the window on an index until it is closed.
+    """Shows the window on an index until it is closed, or raises the one that is open on it.
 
     Raises:
-        IndexLocked: another window is open on it. InputFault: no display, or no Qt.
+        IndexLocked: a command works on it. InputFault: no display, or no Qt.
     """
     from desktop_search.core.display import has_display
     from desktop_search.core.errors import InputFault
 
     if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise InputFault(NEEDS_DISPLAY)
-    from desktop_search.library import Library, require_free
+    from desktop_search.core import signals
+    from desktop_search.core.paths import make_private_dir
 
-    require_free(data_dir)
+    signals.handle(signals.note)  # looked at by the window
+    make_private_dir(data_dir)
     try:
-        from desktop_search.ui.app import run_window
+        from desktop_search.ui import app
     except ImportError as error:
         raise InputFault(
             f"The window cannot be shown: Qt or a system library it needs is missing ({error}). "
             "The commands work without it (desktop-search --help)."
         ) from error
-    return run_window(Library(data_dir), sys.argv)
+    from desktop_search.library import Library, require_free
+
+    def make_library() -> Library:
+        require_free(data_dir)
+        return Library(data_dir)
+
+    return app.open_window(make_library, data_dir, sys.argv)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 """The commands, with --json and exit codes.
 
 What comes in: the command line. What goes out: text or one JSON document on standard output,
-progress and sentences on standard error, an exit code. Main thread. Needs no Qt.
+progress and sentences on standard error, an exit code (130: interrupted by Ctrl-C, SIGTERM or a
+closed terminal, nothing lost). Main thread. Needs no Qt.
 """
 
 import io
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,6 +18,7 @@ import click
 
 from desktop_search import __version__
 from desktop_search.cli_models import models
+from desktop_search.core import signals
 from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.failures import grouped
@@ -31,7 +32,6 @@ from desktop_search.terminal import (
     chosen_folder,
     chosen_top_m,
     day_of,
-    interrupt,
     known_root,
     open_library,
     print_json,
@@ -45,7 +45,7 @@ from desktop_search.terminal import (
 
 def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     """Runs the command line; returns the exit code."""
-    signal.signal(signal.SIGTERM, interrupt)
+    signals.handle(signals.interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names that the terminal cannot show
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("Stopped. What was finished is kept; the next run goes on from there.")
-        return 130
+        return signals.INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # The reader of our output went away (`| head`), which click turns into an exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -98,6 +98,8 @@ def main(context: click.Context, folder: str | None, verbose: bool) -> int | Non
 def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
     """Adds FOLDERS, looks for changes and indexes all waiting photos."""
     with open_library(context) as library:
+        if library.settings.pause_on_battery and library.on_battery():
+            say("On battery power. It goes on, as it was asked for; a window would wait.")
         with progress_bar(library):
             summary = library.index_now([Path(folder) for folder in folders])
         if as_json:
@@ -188,7 +190,7 @@ def search(
         elif as_json:
             print_json(answer)
         else:
-            print_results(library, last, limit, request.folder)
+            print_results(library, request, last, limit)
 
 
 @main.command()
@@ -369,7 +371,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
                     answers.append(search_document(library, request, last, 3))
                 else:
                     click.echo(f"\n{text}")
-                    print_results(library, last, 3)
+                    print_results(library, request, last, 3)
         if as_json:
             print_json(answers)
     return None

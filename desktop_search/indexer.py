@@ -134,6 +134,7 @@ class Indexer:
             waiting = self._reader.waiting(READ_AHEAD, self._unsettled)
             if not waiting:
                 return
+            hold()
             self._run_some(waiting, encoder_id, cancel, hold, on_batch)
 
     def _run_some(

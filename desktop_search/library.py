@@ -38,6 +38,7 @@ from desktop_search.core.protocols import (
     Decoder,
     Encoders,
     Models,
+    PowerSource,
     SystemClock,
 )
 from desktop_search.core.records import (
@@ -68,8 +69,10 @@ from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices
+from desktop_search.power import PowerHold, SystemPower
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
+from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query
@@ -86,6 +89,11 @@ from desktop_search.upkeep import Upkeep
 log = logging.getLogger("desktop_search.library")
 
 PROGRESS_S = 0.25
+ON_BATTERY = "Indexing waits: on battery power."
+HOLD_POLL_S = 0.1
+"""How often waiting work looks whether it may go on."""
+YIELD_S = 60.0
+"""How long indexing lets one search go first; one that takes longer shares the machine."""
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
 WINDOW_PATIENCE_S = 0.08
@@ -102,7 +110,7 @@ class Library:
     Args:
         data_dir: holds everything that is written.
         read_only: for commands that only look; nothing is locked or written.
-        decoder, encoders, models, clock: the seams; the real ones by default.
+        decoder, encoders, models, clock, power: the seams; the real ones by default.
 
     Raises (open): IndexLocked, EnvironmentFault; InputFault where there is nothing to read yet.
     """
@@ -116,6 +124,7 @@ class Library:
         encoders: Encoders | None = None,
         models: Models | None = None,
         clock: Clock | None = None,
+        power: PowerSource | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.settings = Settings()
@@ -130,8 +139,10 @@ class Library:
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
-        self._decoder: Decoder = decoder or DecodePool()
-        host = EncoderHost(data_dir)  # starts nothing yet
+        self._power = PowerHold(power or SystemPower(), self._clock)
+        n_cores = self.settings.n_cores or None
+        self._decoder: Decoder = decoder or DecodePool(n_cores)
+        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
@@ -236,13 +247,7 @@ class Library:
         self._go.set()
         self._hindrances.try_now()
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
-            if self._lock is not None:
-                steps.callback(self._lock.release)
-            if self._writer is not None:
-                steps.callback(self._writer.close)
-                steps.callback(self._remove_the_rest, self._writer)
-            if self._reader is not None:
-                steps.callback(self._reader.close)
+            steps.callback(self._close_index)
             steps.callback(self._join)
             steps.callback(self._encoders.close)
             steps.callback(self._decoder.close)
@@ -250,6 +255,17 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+
+    def _close_index(self) -> None:
+        """Only after the joins: the thread "open" may have been at it until then."""
+        with contextlib.ExitStack() as steps:
+            if self._lock is not None:
+                steps.callback(self._lock.release)
+            if self._writer is not None:
+                steps.callback(self._writer.close)
+                steps.callback(self._remove_the_rest, self._writer)
+            if self._reader is not None:
+                steps.callback(self._reader.close)
 
     def _join(self) -> None:
         if self._opener is not None:
@@ -364,6 +380,14 @@ class Library:
         self._go.set()
         state: IndexingState = "indexing" if self._progress.n_waiting else "idle"
         self._tell(replace(self._progress, state=state, eta_s=None, message=None))
+
+    def on_battery(self) -> bool:
+        """Whether the computer runs on its battery, so that background work would wait."""
+        return self._power.holds()
+
+    def continue_anyway(self) -> None:
+        """Lets indexing go on although the computer runs on its battery, this once."""
+        self._power.override()
 
     # -- indexing for the commands -----------------------------------------------------------
 
@@ -487,6 +511,7 @@ class Library:
         with contextlib.suppress(DesktopSearchError):
             self._encoders.prepare(self.settings.cascade.quick)
             self._encoders.encode_texts(self.settings.cascade.quick, ["photo"])
+            self._encoders.standing_texts(self.settings.cascade.quick, BACKGROUND)
         self._prepare_levels()
 
     # -- reading -----------------------------------------------------------------------------
@@ -691,14 +716,32 @@ class Library:
             self._tell_counts("indexing", counts, n_copies, eta_s)
 
         def hold() -> None:
-            while not self._go.is_set() and not cancel.cancelled:
-                self._go.wait(0.2)
+            self._hold(cancel)
 
         indexer.run(encoder_id, cancel, hold, on_batch)
         self._refresh_roots()
         n_next = self._embed_next(cancel, hold) if self.settings.cascade.answering else 0
         self._count("idle")
         return n_next
+
+    def _hold(self, cancel: CancelToken) -> None:
+        """Waits between two photos: paused, on battery, or while a search wants the machine."""
+        if self._background is None and self._opener is None:
+            return  # a command was asked for this work and nothing else
+        search_until = self._clock.monotonic() + YIELD_S
+        while not cancel.cancelled:
+            if not self._go.is_set():
+                self._notices.end("held")
+            elif self.settings.pause_on_battery and self._power.holds():
+                self._notices.show(Notice("held", ON_BATTERY))
+                if self._progress.state != "paused":
+                    self._tell(replace(self._progress, state="paused", eta_s=None))
+            elif not self._runner.busy or self._clock.monotonic() >= search_until:
+                break
+            self._closing.wait(HOLD_POLL_S)
+        self._notices.end("held")
+        if self._progress.state == "paused":
+            self._tell(replace(self._progress, state="indexing"))
 
     def _embed_next(self, cancel: CancelToken, hold: Callable[[], None]) -> int:
         """Embeds the library with the level 0 that was chosen, and lets it take over when done."""

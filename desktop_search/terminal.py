@@ -8,15 +8,15 @@ error. Main thread. Needs no Qt.
 import contextlib
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any  # JSON documents hold anything
+from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
 import click
 
+from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
@@ -44,41 +44,28 @@ class Context:
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
-def interrupt(signum: int, frame: object) -> None:
-    """A signal handler that ends the work in hand in order."""
-    raise KeyboardInterrupt
-
-
 @contextlib.contextmanager
 def open_library(
     context: Context, *, read_only: bool = False, search_only: bool = False
 ) -> Iterator[Library]:
     """The library, open and closed again. search_only: reads where another process writes."""
-    if search_only and not read_only:
-        # A search may upgrade photos, but must answer beside an open window too.
-        library = _library(context, read_only=not has_index(context.data_dir))
+    library = _library(context, read_only=read_only)
+    if search_only and not read_only and not has_index(context.data_dir):
+        library = _library(context, read_only=True)  # which says that there is none
+    try:
         try:
-            library.open(warm_texts=True)
+            library.open(warm_texts=search_only)
         except (IndexLocked, NotWritable):
+            if not search_only:
+                raise
+            # A search may upgrade photos, but must answer beside an open window too.
             library.close()
             library = _library(context, read_only=True)
             library.open(warm_texts=True)
-    else:
-        library = _library(context, read_only)
-        try:
-            library.open()
-        except BaseException:
-            library.close()
-            raise
-    try:
         yield library
     finally:
-        # A second Ctrl-C must not break off what keeps the first one's promise.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        library.close()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, interrupt)
+        with signals.held_off():
+            library.close()
 
 
 def _library(context: Context, read_only: bool) -> Library:
@@ -156,11 +143,16 @@ def search_document(
     library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
-    results = []
-    for rank, (card, level, score) in enumerate(
-        _top(library, ranking, limit, request.folder), start=1
-    ):
-        results.append({"rank": rank, **json_path(card.path), "level": level, "score": score})
+    results = [
+        {
+            "rank": rank,
+            **json_path(found.card.path),
+            "level": found.level,
+            "score": found.score,
+            "match": "good" if found.good else "maybe",
+        }
+        for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1)
+    ]
     return {
         "query": request.text,
         **({"like": [picture.name for picture in request.pictures]} if request.pictures else {}),
@@ -177,32 +169,60 @@ def search_document(
             for report in ranking.reports
         ],
         "results": results,
+        "fits": ranking.fits,
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
     }
 
 
-def _top(
-    library: Library, ranking: Ranking, limit: int, folder: Path | None
-) -> Iterator[tuple[PhotoCard, int, float]]:
+class _Found(NamedTuple):
+    """A photo of an answer."""
+
+    card: PhotoCard
+    level: int
+    score: float
+    good: bool
+
+
+def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> Iterator[_Found]:
     ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
     cards = library.cards(ids, folder)
     for position, photo_id in enumerate(ids):
         if photo_id in cards:
-            level, score = int(ranking.levels[position]), float(ranking.scores[position])
-            yield cards[photo_id], level, round(score, 6)
+            yield _Found(
+                cards[photo_id],
+                int(ranking.levels[position]),
+                round(float(ranking.scores[position]), 6),
+                position < (ranking.n_good or 0),
+            )
 
 
-def print_results(
-    library: Library, ranking: Ranking, limit: int, folder: Path | None = None
-) -> None:
+def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
-    for rank, (card, level, score) in enumerate(_top(library, ranking, limit, folder), start=1):
-        offline = "  (not connected)" if card.offline else ""
-        click.echo(f"{rank:3}  {score:5.2f}  level {level}  {printable(card.path)}{offline}")
+    group = ""
+    for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
+        heading = _heading(ranking, found.good, printable(request.text))
+        if heading != group:
+            group = heading
+            click.echo(heading)
+        offline = "  (not connected)" if found.card.offline else ""
+        place = f"{rank:3}  {found.score:5.2f}  level {found.level}"
+        click.echo(f"{place}  {printable(found.card.path)}{offline}")
+
+
+def _heading(ranking: Ranking, good: bool, text: str) -> str:
+    if ranking.n_good is None:
+        return ""  # not judged
+    if good:
+        return "Good matches:"
+    if ranking.n_good:
+        return "Maybe (only a faint likeness):"
+    if ranking.fits:
+        return "No clear match. The closest are:"
+    return f"Nothing fits “{text}” well. The closest are:"
 
 
 def root_document(root: Root) -> dict[str, Any]:

@@ -10,7 +10,6 @@ a child that is killed while it holds the queue's lock stops all the others.
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 else:
     Pipe = Connection  # generic in the stubs alone
 Serve = Callable[..., None]
-NICENESS = 10
-"""Of 19. Without it a window on two busy cores waits its turn for tens of milliseconds."""
+TERMINAL_SIGNALS = ("SIGINT", "SIGHUP")
+"""What a terminal sends to a whole group of processes, children too."""
 POLL_S = 0.1
 """How often a waiting caller looks whether it should give up."""
 
@@ -86,21 +85,26 @@ class ChildProcess:
         self.connection.close()
 
 
-def be_humble() -> None:
-    """Lets the window and other programs go first; for children that work through many photos."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+def end_with_parent() -> None:
+    """Leaves Ctrl-C and a closed terminal to the parent, which ends its children in order.
+
+    SIGTERM is not left to it: that is how multiprocessing ends children of a process that exits.
+    """
+    for name in TERMINAL_SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Children inherit a blocked SIGINT: Ctrl-C is the parent's, which ends them in order."""
+    """Children inherit them blocked, until end_with_parent() is reached."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     # Starting the tracker unblocks SIGINT, so it must be running already.
     resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held = {getattr(signal, name) for name in TERMINAL_SIGNALS}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         yield
     finally:

@@ -2,7 +2,8 @@
 """The seams of the program: where a test may put a fake.
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
-decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), SystemClock below.
+decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), power.py (PowerSource),
+SystemClock below.
 """
 
 import threading
@@ -56,6 +57,9 @@ class Encoders(Protocol):
 
         Raises EncoderUnavailable, InternalError.
         """
+
+    def standing_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As encode_texts, for texts that never change: embedded once and kept on the disk."""
 
     def warm_texts(self, encoder: str) -> None:
         """Lets the text child load its tower if that is made already; returns at once.
@@ -157,6 +161,13 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
+
+
+class PowerSource(Protocol):
+    """Where the computer's power comes from (power.py)."""
+
+    def on_battery(self) -> bool:
+        """Whether it runs on its own battery now; some ms, never raises."""
 
 
 class SystemClock:

@@ -253,6 +253,9 @@ class Ranking:
     levels: (n_photos,), int8, the highest level whose embedding placed the photo.
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
+    strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
+    where that was not judged.
     """
 
     photo_ids: NDArray[np.int64]
@@ -264,6 +267,10 @@ class Ranking:
     final: bool
     stopped: bool = False
     message: str | None = None
+    strengths: NDArray[np.float32] | None = None
+    n_good: int | None = None
+    n_maybe: int | None = None
+    fits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

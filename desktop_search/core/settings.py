@@ -97,11 +97,18 @@ def check_costs(specs: Sequence[EncoderSpec]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. theme: system, light or dark. keep_history: remember past queries' words."""
+    """All settings.
+
+    theme: system, light or dark. keep_history: remember past queries' words. pause_on_battery:
+    indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
+    the next start on; 0 is all.
+    """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
     theme: str = "system"
     keep_history: bool = True
+    pause_on_battery: bool = True
+    n_cores: int = 0
 
 
 def load(folder: Path) -> Settings:
@@ -127,6 +134,8 @@ def load(folder: Path) -> Settings:
             ),
             theme=str(document.get("theme", defaults.theme)),
             keep_history=bool(document.get("keep_history", defaults.keep_history)),
+            pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
+            n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
         )
         settings.cascade.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:

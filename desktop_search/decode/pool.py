@@ -21,7 +21,8 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import cast
 
-from desktop_search.core.child import ChildProcess, Pipe, be_humble
+from desktop_search.core.child import ChildProcess, Pipe, end_with_parent
+from desktop_search.core.priority import be_humble
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode.wire import TOO_MUCH, receive, send
 
@@ -324,8 +325,7 @@ def child_main(connection: Pipe, decode: Decode | None) -> None:
 
 def prepare_child() -> None:
     """Fences the child in. Runs first in each child."""
-    # Ctrl-C is for the parent, which ends the children in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     # libtiff and others write what they dislike about a file straight to a person's terminal.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     be_humble()

@@ -23,6 +23,7 @@ from desktop_search.encode import worker
 from desktop_search.encode.catalogue import Catalogue, EncoderRow
 from desktop_search.encode.child import Child
 from desktop_search.encode.runtime import Job, TowerDamaged, choice_of, is_ready
+from desktop_search.encode.standing import StandingTexts
 from desktop_search.encode.weights import Weights, image_fingerprint, text_fingerprint
 
 MAKE_TIMEOUT_S = 900.0
@@ -165,6 +166,24 @@ class EncoderHost:
             while len(self._cache) > N_CACHED_TEXTS:
                 self._cache.popitem(last=False)
         return result  # (n, dim)
+
+    def standing_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts that never change, embedded once and kept beside the text tower: (n, dim).
+
+        Raises:
+            EncoderUnavailable: weights are missing, damaged or do not fit.
+            InternalError: the child died twice.
+        """
+        kept = StandingTexts(self._job(encoder).text_dir, texts, self.spec(encoder).dim)
+        found = kept.read()
+        if found is None:
+            run = self._texts.call
+            out = self._serve(
+                encoder, lambda job: run(TEXTS_TIMEOUT_S, worker.encode_texts, job, texts)
+            )
+            found = _checked(out, (len(texts), kept.dim), encoder)
+            kept.write(found)
+        return found
 
     def warm_texts(self, encoder: str) -> None:
         """Lets the text child load its tower if it is made already; returns at once.

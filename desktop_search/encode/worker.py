@@ -19,13 +19,14 @@ from typing import Any  # arguments and results of every kind
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.child import Pipe, be_humble
+from desktop_search.core.child import Pipe, end_with_parent
 from desktop_search.core.errors import (
     DesktopSearchError,
     EnvironmentFault,
     InternalError,
     OutOfMemory,
 )
+from desktop_search.core.priority import be_humble
 from desktop_search.encode import runtime
 from desktop_search.encode.runtime import Choice, Job, Run, TowerDamaged
 
@@ -47,7 +48,7 @@ def start(n_threads: int, humble: bool) -> None:
     """First thing in every child: signals, threads, no network for model libraries."""
     if humble:
         be_humble()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    end_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)  # what OpenVINO writes is nobody else's business either
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from desktop_search.core.errors import Cancelled, DesktopSearchError
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
 from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Ranking
+from desktop_search.search.boundary import boundary
+from desktop_search.search.judge import Judge
 from desktop_search.search.query import LevelQuery, Query
 from desktop_search.search.rank import best_first
 
@@ -56,6 +58,7 @@ class Cascade:
         self._ids = np.empty(0, np.int64)
         self._levels = np.empty(0, np.int8)
         self._scores = np.empty(0, np.float32)
+        self._judge = Judge(query, max((setting.top_m for setting in levels), default=0))
         self._reports: list[LevelReport] = []
         self._n_done = 0
 
@@ -96,6 +99,7 @@ class Cascade:
         order = best_first(ids, scores)
         self._ids, self._scores = ids[order], scores[order]
         self._levels = np.zeros(len(ids), np.int8)
+        self._judge.begin(self._level0, self._ids, self._scores, embeddings, order)
         seconds = self._clock.monotonic() - started
         self._reports.append(
             LevelReport(0, self._level0, len(ids), cached=len(ids), seconds=seconds)
@@ -157,11 +161,15 @@ class Cascade:
             self._ids[:n] = np.concatenate([known_ids[order], ids[~known]])
             self._scores[:n] = np.concatenate([scores[order], before_scores[~known]])
             self._levels[:n] = np.concatenate([np.full(len(order), level, np.int8), levels[~known]])
+            encoder = self._settings[level - 1].encoder
+            self._judge.closer(encoder, known_ids[order], scores[order], rows[order])
 
     def _ranking(
         self, final: bool = False, stopped: bool = False, message: str | None = None
     ) -> Ranking:
         n_photos = len(self._ids)
+        strengths = self._judge.strengths(self._ids)
+        line = None if strengths is None else boundary(strengths, self._levels)
         return Ranking(
             photo_ids=self._ids.copy(),
             levels=self._levels.copy(),
@@ -172,4 +180,8 @@ class Cascade:
             final=final,
             stopped=stopped,
             message=message,
+            strengths=strengths,
+            n_good=line.n_good if line else None,
+            n_maybe=line.n_maybe if line else None,
+            fits=line.fits if line else None,
         )

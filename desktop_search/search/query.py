@@ -15,6 +15,7 @@ from desktop_search.core.errors import InputFault
 from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import Settings, check_top_m
+from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.rank import cosine
 
 MAX_QUERY_CHARS = 1000
@@ -85,6 +86,18 @@ class Query:
         text = self._encoders.encode_texts(encoder, [self._text])[0] if self._text else None
         picture = self._picture(encoder) if self._picture is not None else None
         return LevelQuery(text, picture, self._text_weight)
+
+    def background(self, encoder: str) -> NDArray[np.float32] | None:
+        """Texts about nothing in particular, (n, dim), to judge matches by.
+
+        None beside pictures: their likeness has another scale, which these texts do not measure.
+
+        Raises:
+            EncoderUnavailable, InternalError: they cannot be encoded.
+        """
+        if self._picture is not None:
+            return None
+        return self._encoders.standing_texts(encoder, BACKGROUND)
 
 
 def clean_query(text: str) -> str:

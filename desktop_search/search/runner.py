@@ -37,6 +37,7 @@ class SearchRunner:
         self._lock = threading.Lock()
         self._current: CancelToken | None = None
         self._closed = False
+        self._n_running = 0
         self._quick = ThreadPoolExecutor(QUICK_THREADS, thread_name_prefix="quick-look")
         self._closer = ThreadPoolExecutor(CLOSER_THREADS, thread_name_prefix="closer-look")
 
@@ -49,7 +50,13 @@ class SearchRunner:
             if self._current is not None:
                 self._current.cancel()
             self._current = token
+            self._n_running += 1
             self._quick.submit(self._begin, request, token)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a search is being answered, or finishes the batch it was stopped in."""
+        return self._n_running > 0
 
     def stop(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -67,17 +74,30 @@ class SearchRunner:
         self._closer.shutdown(wait=True, cancel_futures=True)
 
     def _begin(self, request: SearchRequest, token: CancelToken) -> None:
-        if token.cancelled:
-            return  # a newer one came before this one's turn
-        rankings = self._search(request, token)
-        if self._advance(request, rankings):
-            with self._lock:
-                if not self._closed:
-                    self._closer.submit(self._finish, request, rankings)
+        goes_on = False
+        try:
+            if token.cancelled:
+                return  # a newer one came before this one's turn
+            rankings = self._search(request, token)
+            if self._advance(request, rankings):
+                with self._lock:
+                    if not self._closed:
+                        self._closer.submit(self._finish, request, rankings)
+                        goes_on = True
+        finally:
+            if not goes_on:
+                self._ended()
 
     def _finish(self, request: SearchRequest, rankings: Iterator[Ranking]) -> None:
-        while self._advance(request, rankings):
-            pass
+        try:
+            while self._advance(request, rankings):
+                pass
+        finally:
+            self._ended()
+
+    def _ended(self) -> None:
+        with self._lock:
+            self._n_running -= 1
 
     def _advance(self, request: SearchRequest, rankings: Iterator[Ranking]) -> bool:
         """Hands on the next ranking; whether there is more to come."""

@@ -5,22 +5,23 @@ What comes in: a library that is not started yet. What goes out: an exit code. G
 the library is started after the first paint.
 """
 
-import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop_search.core import signals
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.signals import INTERRUPTED
+from desktop_search.ui import single
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui.stop_signals import StopSignals
 from desktop_search.ui.theme import Theme
 
-SIGNAL_POLL_MS: Final = 200
-"""Python only sees a signal when its code runs, so the event loop lets it run this often."""
 SWITCH_S: Final = 0.001
 """Seconds a Python thread may keep the window's thread waiting; Python's own default is 0.005."""
 
@@ -51,8 +52,32 @@ def start_library(window: MainWindow) -> None:
         window.parts.index_banner.say(error.sentence)
 
 
-def run_window(library: LibraryPort, argv: Sequence[str]) -> int:
-    """Shows the window until it is closed; returns the exit code."""
+def open_window(
+    make_library: Callable[[], LibraryPort], data_dir: Path, argv: Sequence[str]
+) -> int:
+    """Shows the window until it is closed, or raises the one that is open already.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        IndexLocked: a window is open and does not answer. Whatever make_library() raises.
+    """
+    signals.raise_if_asked()
+    right = single.claim(data_dir)
+    if right is None:
+        return 0
+    try:
+        return run_window(make_library(), argv, right)
+    finally:
+        right.release()
+
+
+def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | None = None) -> int:
+    """Shows the window until it is closed; returns the exit code.
+
+    right: asked for the window by later starts of the program.
+    """
     sys.setswitchinterval(SWITCH_S)
     existing = QApplication.instance()
     app = (
@@ -61,29 +86,29 @@ def run_window(library: LibraryPort, argv: Sequence[str]) -> int:
     QCoreApplication.setApplicationName("desktop-search")
     app.setDesktopFileName("desktop-search")
     app.setApplicationDisplayName("Desktop Search")
-    theme = Theme(app, library.settings.theme)
-    window = MainWindow(library, theme)
-    stopped_by: list[int] = []
-
-    def end(number: int, frame: FrameType | None) -> None:
-        stopped_by.append(number)
-
-    def look() -> None:
-        if stopped_by:
-            window.close()
-
-    old = {n: signal.signal(n, end) for n in (signal.SIGINT, signal.SIGTERM)}
-    poll = QTimer(window)
-    poll.timeout.connect(look)
-    poll.start(SIGNAL_POLL_MS)
-    first = FirstPaint(window)
-    first.painted.connect(lambda: start_library(window))
-    window.show()
+    stop = StopSignals()
     try:
-        code = app.exec()
+        theme = Theme(app, library.settings.theme)
+        window = MainWindow(library, theme)
+        if right is not None:
+            right.raise_wanted.connect(window.come_forward)
+            window.closing.connect(right.stop_listening)
+            right.listen()
+        stop.asked.connect(lambda: end(app, window))
+        first = FirstPaint(window)
+        first.painted.connect(lambda: start_library(window))
+        window.show()
+        try:
+            code = INTERRUPTED if signals.asked.is_set() else app.exec()
+        finally:
+            window.close()
     finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
-        window.close()
+        stop.close()
     sys.stdout.flush()
-    return 128 + stopped_by[0] if stopped_by else code
+    return INTERRUPTED if signals.asked.is_set() else code
+
+
+def end(app: QApplication, window: MainWindow) -> None:
+    """Closes the window, and leaves the event loops of dialogs that stand before it."""
+    window.close()
+    app.exit(INTERRUPTED)

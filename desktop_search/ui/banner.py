@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """An inline message above the grid: one sentence, at most two buttons.
 
-What comes in: a sentence. What goes out: a click. GUI thread.
+What comes in: a sentence, and lasting ones above it. What goes out: a click. GUI thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
@@ -13,10 +13,15 @@ from desktop_search.ui.theme import Theme
 
 
 class Banner(QFrame):
-    """Shown while its cause lasts; a banner about one event can be closed."""
+    """Shown while its cause lasts; a banner about one event can be closed.
+
+    What is said once and what lasts are apart: neither takes the other's place.
+    """
 
     focus_homeless = Signal()
     """A button goes while it has the keyboard focus."""
+    closed = Signal()
+    """By the button; what lasts is taken away by whoever said it."""
 
     def __init__(
         self, name: str, theme: Theme, closable: bool, parent: QWidget | None = None
@@ -25,6 +30,10 @@ class Banner(QFrame):
         self.setObjectName(name)
         self.setProperty("banner", True)
         self._theme = theme
+        self._closable = closable
+        self._said = ""
+        self._lasting = ""
+        self._lasting_closable = False
         self._sign = QLabel(self)
         self._sign.setFixedSize(QSize(20, 20))
         self.text = QLabel(self)
@@ -34,7 +43,6 @@ class Banner(QFrame):
         self._close = QToolButton(self)
         self._close.setAccessibleName(self.tr("Close the message"))
         theme.bind(self._close, "x")
-        self._close.setVisible(closable)
         self._close.clicked.connect(self._closed)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
@@ -60,21 +68,35 @@ class Banner(QFrame):
             button.clicked.connect(slot)
 
     def say(self, sentence: str, first: str = "", second: str = "") -> None:
-        """Shows a sentence and the buttons that have a text; an empty one hides the banner."""
-        self.text.setText(sentence)
-        self.setAccessibleName(sentence)
+        """Says a sentence, with the buttons that have a text; an empty one goes."""
+        self._said = sentence
         for button, words in zip(self.buttons, (first, second), strict=True):
             if button.hasFocus() and not words:
                 self.focus_homeless.emit()
             button.setText(words)
             button.setVisible(bool(words))
-        self.setVisible(bool(sentence))
+        self._show()
+
+    def keep(self, sentences: Sequence[str], closable: bool) -> None:
+        """Says what lasts, above what is said once. closable: some of it is about one event."""
+        self._lasting = "\n".join(sentences)
+        self._lasting_closable = closable
+        self._show()
+
+    def _show(self) -> None:
+        text = "\n".join(part for part in (self._lasting, self._said) if part)
+        closable = self._closable and bool(self._said or self._lasting_closable)
+        if not closable and self._close.hasFocus():
+            self.focus_homeless.emit()
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self._close.setVisible(closable)
+        self.setVisible(bool(text))
 
     @Slot()
     def _closed(self) -> None:
-        if self._close.hasFocus():
-            self.focus_homeless.emit()
         self.say("")
+        self.closed.emit()
 
     @Slot()
     def _restyle(self) -> None:

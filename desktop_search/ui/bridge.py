@@ -67,6 +67,24 @@ class LibraryPort(Protocol):
     def remove_root(self, root_id: RootId) -> None:
         """Takes a folder out; what was learnt of its photos is kept."""
 
+    def forget_root(self, root_id: RootId) -> int:
+        """Removes everything known of a folder's photos, for real; how many. Not on the GUI thread.
+
+        Raises EnvironmentFault: the index cannot be written.
+        """
+
+    def keep_missing(self, root_id: RootId) -> int:
+        """Keeps what is known of a folder's missing photos; how many. Not on the GUI thread."""
+
+    def forget_missing(self, root_id: RootId) -> int:
+        """Takes a folder's missing photos for deleted; how many. Not on the GUI thread.
+
+        Raises InputFault: the folder cannot be reached.
+        """
+
+    def continue_anyway(self) -> None:
+        """Lets indexing go on although it is held (battery)."""
+
     def rescan(self) -> None:
         """Looks for changes now."""
 

@@ -6,7 +6,7 @@ is busy with it, else a held order and how many better matches it brings. GUI th
 Source: interface.md section 4.3.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.core.records import Ranking
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.groups import Groups, kept, kept_groups
 
 COALESCE_MS: Final = 600
 QUIET_S: Final = 1.5
@@ -49,6 +50,9 @@ class CalmOrder(QObject):
         self._last_applied = -1e9
         self._over_cell = False
         self.menu_open = False
+        self.sorted = False
+        """Another order than Best match is chosen, which sharper orders would upset."""
+        self.grouped: Callable[[Ranking], Groups | None] = lambda ranking: None
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -74,6 +78,7 @@ class CalmOrder(QObject):
             self._clock.monotonic() - self._last_activity < QUIET_S
             or self._over_cell
             or self.menu_open
+            or self.sorted
             or self._grid.verticalScrollBar().value() > 0
             or self._grid.selectionModel().hasSelection()
         )
@@ -92,15 +97,10 @@ class CalmOrder(QObject):
         if here.all():
             return
         if self._pending is not None:
-            stay = np.isin(self._pending.photo_ids, left)
-            self._pending = replace(
-                self._pending,
-                photo_ids=self._pending.photo_ids[stay],
-                levels=self._pending.levels[stay],
-                scores=self._pending.scores[stay],
-            )
+            self._pending = kept(self._pending, np.isin(self._pending.photo_ids, left))
         model, at = self._model, self._grid.verticalScrollBar().value()
-        model.reorder(model.ids[here], model.levels[here], model.scores[here])
+        groups = kept_groups(model.groups, here)
+        model.reorder(model.ids[here], model.levels[here], model.scores[here], groups)
         self._grid.verticalScrollBar().setValue(at)
         self._grid.glide.stop()
 
@@ -111,13 +111,15 @@ class CalmOrder(QObject):
         if ranking is None:
             return
         self._last_applied = self._clock.monotonic()
-        if not np.array_equal(ranking.photo_ids, self._model.ids):
+        groups = self.grouped(ranking)
+        same = np.array_equal(ranking.photo_ids, self._model.ids)
+        if not same or groups != self._model.groups:
             places = {
                 int(self._model.ids[row]): self._grid.visualRect(self._model.index(row))
                 for row in self._grid.visible_rows()
             }
             at = self._grid.verticalScrollBar().value()
-            self._model.reorder(ranking.photo_ids, ranking.levels, ranking.scores)
+            self._model.reorder(ranking.photo_ids, ranking.levels, ranking.scores, groups)
             self._grid.verticalScrollBar().setValue(at)
             self._grid.glide.begin(places)
         self.held.emit(0)

@@ -50,6 +50,7 @@ class CardPainter:
         self._theme = theme
         self._cards: OrderedDict[tuple[PhotoId, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
+        self._show_badges = self._show_names = True
         self.reset()
         self.begin_frame()
 
@@ -69,7 +70,11 @@ class CardPainter:
     @property
     def name_height(self) -> int:
         """Room below the picture for the name."""
-        return self._metrics.height() + NAME_GAP
+        return self._metrics.height() + NAME_GAP if self._show_names else 0
+
+    def show_parts(self, badges: bool, names: bool) -> None:
+        """Whether level badges and names are painted."""
+        self._show_badges, self._show_names = badges, names
 
     def begin_frame(self) -> None:
         """Starts the time that this frame may spend on making cards."""
@@ -104,7 +109,7 @@ class CardPainter:
             painter.setOpacity(opacity)
         self._ring(painter, picture, state)
         self._badges(painter, picture, card, state)
-        if card is not None:
+        if card is not None and self._show_names:
             painter.setFont(self._font)
             painter.setPen(self._text if state.selected or state.current else self._text2)
             name = self._metrics.elidedText(
@@ -148,7 +153,7 @@ class CardPainter:
         rtl = painter.layoutDirection() == RTL
         edge = picture.left() + 8 if rtl else picture.right() - 35
         box = QRect(edge, picture.bottom() - 27, 28, 20)
-        if state.level > 0:
+        if state.level > 0 and self._show_badges:
             self._badge_ground(painter, box)
             bars = max(2, min(3, state.n_levels))
             x = box.x() + (28 - bars * 6 + 2) // 2

@@ -51,7 +51,11 @@ class DetailControl(QObject):
             return
         level = int(model.levels[rows[0]])
         look = words.level_words(level, model.n_levels) if self._control.text else ""
-        place = self.tr("Place {n}, by a {look}").format(n=rows[0] + 1, look=look)
+        # Where another order than Best match is chosen, the row is no place.
+        words_for = (
+            self.tr("By a {look}") if self._parts.calm.sorted else self.tr("Place {n}, by a {look}")
+        )
+        place = words_for.format(n=rows[0] + 1, look=look)
         said = self._said[1] if self._said is not None and self._said[0] == photo else None
         panel.show_card(card, loader.image(photo), place if look else "", said)
         # Each time: a file beside the photo may have been read since.

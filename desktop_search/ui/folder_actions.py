@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the window does with the list of folders: choose, add, remove.
+"""What the window does with the list of folders: choose, add, remove, forget.
 
 What comes in: paths and root ids. What goes out: calls of the library, and a sentence where the
 user asked for it: above the grid, or on the Folders page of the settings. GUI thread.
@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.core.records import RootId
+from desktop_search.ui.words import photos
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
+
+FORGET: Final = "forget"
+"""What the task is called on the loader, with the folder's id."""
 
 
 def choose(window: MainWindow, dialog: SettingsDialog | None = None) -> None:
@@ -62,6 +66,60 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
         said = error.sentence
     _say(window, said, dialog)
     window.take_roots(window.library.roots())
+
+
+def ask_to_forget(
+    window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = None
+) -> None:
+    """Asks once, as nothing brings it back; then everything known of the photos is removed."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    folder = printable(root.path)
+    box = QMessageBox(dialog or window)
+    box.setObjectName("forgetDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIconPixmap(window.theme.icon("triangle-alert", "warn", 32).pixmap(32, 32))
+    box.setWindowTitle(window.tr("Forget photos"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(window.tr("Forget everything about the photos in {folder}?").format(folder=folder))
+    box.setInformativeText(
+        window.tr(
+            "The photos themselves are not touched. Their names, previews and what was learned "
+            "from them are removed from this computer's index at once and for real. To find them "
+            "again the folder has to be added and read anew."
+        )
+    )
+    forget = box.addButton(window.tr("Forget photos"), QMessageBox.ButtonRole.DestructiveRole)
+    forget.setObjectName("forgetPhotos")
+    cancel = box.addButton(window.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    cancel.setObjectName("keepPhotos")
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    forget.clicked.connect(lambda: _forget(window, root_id, folder, dialog))
+    box.open()
+
+
+def _forget(
+    window: MainWindow, root_id: RootId, folder: str, dialog: SettingsDialog | None
+) -> None:
+    def work() -> tuple[str, SettingsDialog | None]:
+        try:
+            n = window.library.forget_root(root_id)
+        except DesktopSearchError as error:
+            return error.sentence, dialog
+        words = window.tr("Forgotten: {photos} of {folder}. No file was touched.")
+        return words.format(photos=photos(n), folder=folder), dialog
+
+    _say(window, window.tr("Forgetting the photos of {folder}…").format(folder=folder), dialog)
+    window.loader.run(f"{FORGET} {root_id}", work)
+
+
+def forgot(window: MainWindow, outcome: tuple[str, SettingsDialog | None]) -> None:
+    """Says how forgetting ended, where it was asked for."""
+    sentence, dialog = outcome
+    window.take_roots(window.library.roots())
+    _say(window, sentence, dialog)
 
 
 def _say(window: MainWindow, sentence: str, dialog: SettingsDialog | None) -> None:

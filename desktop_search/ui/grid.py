@@ -8,6 +8,7 @@ GUI thread. Own geometry because QListView's takes 200 ms for 100,000 rows (inte
 from typing import Any, Final
 
 from PySide6.QtCore import (
+    Property,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -35,9 +36,10 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
 from desktop_search.ui.glide import Glide
-from desktop_search.ui.grid_geometry import GridGeometry, Section
+from desktop_search.ui.grid_geometry import GridGeometry
 from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
 from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.group_heads import GroupHeads
 from desktop_search.ui.previews import Loader
 from desktop_search.ui.theme import Theme, set_property
 
@@ -70,6 +72,7 @@ class ResultGrid(QListView):
         self._tile = TILE_DEFAULT
         self._hover = -1
         self._geometry = GridGeometry(400, self._tile, 20, (), False)
+        self.heads = GroupHeads(self, theme)
         self._unfinished: list[QRect] = []  # cells whose pictures wait for the next frame
         self._paint_timer = QTimer(self)
         self._paint_timer.setSingleShot(True)
@@ -143,16 +146,21 @@ class ResultGrid(QListView):
             view.width(),
             self._tile,
             self._painter.name_height,
-            (Section(0, n, 0),),
+            self.heads.sections(self._grid_model.groups, n),
             self.isRightToLeft(),
         )
         bar = self.verticalScrollBar()
         bar.setSingleStep(max(20, self._geometry.pitch // 4))
         bar.setPageStep(view.height())
-        bar.setRange(0, max(0, self._geometry.height - view.height()))
+        bar.setRange(0, max(0, self._geometry.height + self._place_more() - view.height()))
+        self._place_more()  # the range may have moved what is seen
         # The bar keeps its room, so that the columns never change with it.
         set_property(bar, "still", bar.maximum() == 0)
         self._want_timer.start()
+
+    def _place_more(self) -> int:
+        n_left = len(self._grid_model.ids) - self._grid_model.rowCount()
+        return self.heads.place(self._geometry, self.verticalOffset(), n_left)
 
     def visualRect(self, index: _Index) -> QRect:
         """Where a photo is, in the viewport."""
@@ -176,7 +184,7 @@ class ResultGrid(QListView):
             return
         box = self._geometry.rect(index.row())
         bar = self.verticalScrollBar()
-        top = 0 if index.row() < self._geometry.columns else box.y - 8
+        top = self._geometry.line_top(index.row())
         if hint == QAbstractItemView.ScrollHint.PositionAtTop or top < bar.value():
             bar.setValue(top)
         elif box.y + box.h + 8 > bar.value() + self.viewport().height():
@@ -246,6 +254,19 @@ class ResultGrid(QListView):
 
     # --- content
 
+    def _boundary(self) -> int:
+        groups = self._grid_model.groups
+        return -1 if groups is None else groups.n_good
+
+    boundary = Property(int, _boundary)
+    """How many photos are good matches; -1 where that was not judged."""
+
+    @Slot(bool, bool)
+    def show_on_cells(self, badges: bool, names: bool) -> None:
+        """Whether cells show how closely they were looked at, and their names."""
+        self._painter.show_parts(badges, names)
+        self._restyle()
+
     def photo_ids(self, rows: list[int]) -> list[PhotoId]:
         """The photos of rows."""
         return [self._grid_model.photo(row) for row in rows]
@@ -291,6 +312,7 @@ class ResultGrid(QListView):
     @Slot()
     def _restyle(self) -> None:
         self._painter.reset()
+        self.heads.restyle()
         self._arrange()
         self.viewport().update()
 
@@ -312,6 +334,7 @@ class ResultGrid(QListView):
         self._painter.begin_frame()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.heads.paint(painter, self._geometry, self.verticalOffset(), event.rect())
             for row in rows:
                 photo_id = model.photo(row)
                 index = model.index(row)
@@ -335,7 +358,7 @@ class ResultGrid(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scrolls by pixels."""
-        self.viewport().scroll(0, dy)
+        self.viewport().scroll(0, dy)  # and the button in it
         self._want_timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -380,7 +403,7 @@ class ResultGrid(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Up in the first row leaves, letters go to the search box."""
-        first_line = self.currentIndex().row() < self._geometry.columns
+        first_line = self._geometry.is_first_line(self.currentIndex().row())
         if is_open(event):
             self.open_wanted.emit()
         elif event.key() == Qt.Key.Key_Up and first_line:

@@ -61,6 +61,21 @@ class GridGeometry:
     def _section_of(self, row: int) -> int:
         return bisect_right([s.start for s in self.sections], row) - 1
 
+    def tops(self) -> list[tuple[Section, int]]:
+        """The sections that have rows, and where each begins."""
+        return list(zip(self.sections, self._tops, strict=True))
+
+    def line_top(self, row: int) -> int:
+        """Where to scroll for a row: the first line of a section shows its heading too."""
+        k = self._section_of(row)
+        if k < 0 or row - self.sections[k].start >= self.columns:
+            return self.rect(row).y - 8
+        return self._tops[k] if k else 0
+
+    def is_first_line(self, row: int) -> bool:
+        """Whether there is no line above."""
+        return not self.sections or row < min(self.columns, self.sections[0].end)
+
     def rect(self, row: int) -> Box:
         """Where a row lies; an empty box when there is no such row."""
         k = self._section_of(row)

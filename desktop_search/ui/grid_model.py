@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from desktop_search.core.records import PhotoId
 from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
+from desktop_search.ui.groups import Groups
 from desktop_search.ui.previews import Loader
 from desktop_search.ui.words import level_words
 
@@ -39,16 +40,19 @@ class GridModel(QAbstractListModel):
         self.ids: NDArray[np.int64] = np.empty(0, np.int64)
         self.levels: NDArray[np.int8] = np.empty(0, np.int8)
         self.scores: NDArray[np.float32] = np.empty(0, np.float32)
+        self.groups: Groups | None = None
         self.n_levels = 1
         loader.card_ready.connect(self._cards_came)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
-        """The number of photos."""
-        return 0 if parent.isValid() else len(self.ids)
+        """The number of photos shown; `ids` has those behind "Show more" too."""
+        if parent.isValid():
+            return 0
+        return len(self.ids) if self.groups is None else min(self.groups.n_shown, len(self.ids))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name, tooltip, accessible text, photo id and level of a row."""
-        if not index.isValid() or not 0 <= index.row() < len(self.ids):
+        if not index.isValid() or not 0 <= index.row() < self.rowCount():
             return None
         row = index.row()
         photo_id = PhotoId(int(self.ids[row]))
@@ -62,14 +66,24 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(card) if card else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            name = plain(card.path.name) if card else self.tr("Photo")
-            return self.tr("{name}, {n} of {total}, {look}").format(
-                name=name,
-                n=row + 1,
-                total=len(self.ids),
-                look=level_words(int(self.levels[row]), self.n_levels),
-            )
+            return self._spoken(row, plain(card.path.name) if card else self.tr("Photo"))
         return None
+
+    def _spoken(self, row: int, name: str) -> str:
+        level = int(self.levels[row])
+        if self.groups is None:
+            look = level_words(level, self.n_levels)
+            return self.tr("{name}, {n} of {total}, {look}").format(
+                name=name, n=row + 1, total=len(self.ids), look=look
+            )
+        good = row < self.groups.n_good
+        return self.tr("{name}, {group}, {n} of {total}, level {level}").format(
+            name=name,
+            group=self.tr("good match") if good else self.tr("maybe"),
+            n=row + 1,
+            total=self.groups.n_good + self.groups.n_maybe,
+            level=level + 1,  # the quick look is the first
+        )
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Photos can be selected and dragged out."""
@@ -94,10 +108,11 @@ class GridModel(QAbstractListModel):
         ids: NDArray[np.int64],
         levels: NDArray[np.int8] | None = None,
         scores: NDArray[np.float32] | None = None,
+        groups: Groups | None = None,
     ) -> None:
         """A new list: selection and current are gone."""
         self.beginResetModel()
-        self._take(ids, levels, scores)
+        self._take(ids, levels, scores, groups)
         self.endResetModel()
 
     def reorder(
@@ -105,12 +120,13 @@ class GridModel(QAbstractListModel):
         ids: NDArray[np.int64],
         levels: NDArray[np.int8],
         scores: NDArray[np.float32],
+        groups: Groups | None = None,
     ) -> None:
         """A new order of (mostly) the same photos; persistent indexes follow their photo."""
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         kept = [int(self.ids[i.row()]) for i in old]
-        self._take(ids, levels, scores)
+        self._take(ids, levels, scores, groups)
         if old:
             rows = {int(photo): row for row, photo in enumerate(ids)}
             places = [rows.get(photo, -1) for photo in kept]
@@ -128,20 +144,23 @@ class GridModel(QAbstractListModel):
         found = order[at]
         same = ids[found] == self.ids
         self.levels = np.where(same, levels[found], self.levels).astype(np.int8)
-        self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1), [LevelRole])
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1), [LevelRole])
 
     def _take(
         self,
         ids: NDArray[np.int64],
         levels: NDArray[np.int8] | None,
         scores: NDArray[np.float32] | None,
+        groups: Groups | None,
     ) -> None:
         self.ids = ids
+        self.groups = groups
         self.levels = np.zeros(len(ids), np.int8) if levels is None else levels
         self.scores = np.zeros(len(ids), np.float32) if scores is None else scores
 
     @Slot(object)
     def _cards_came(self, photo_ids: list[PhotoId]) -> None:
-        rows = np.flatnonzero(np.isin(self.ids, np.asarray(photo_ids, np.int64)))
+        shown = self.ids[: self.rowCount()]
+        rows = np.flatnonzero(np.isin(shown, np.asarray(photo_ids, np.int64)))
         if len(rows):
             self.dataChanged.emit(self.index(int(rows[0])), self.index(int(rows[-1])))

@@ -24,10 +24,12 @@ from desktop_search.ui.first_run import FirstRunPage
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_geometry import MARGIN
 from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.nothing_fits import NothingFitsPage
 from desktop_search.ui.previews import Loader
 from desktop_search.ui.refine_bar import RefineBar
 from desktop_search.ui.search_box import SearchField
 from desktop_search.ui.sidebar import Sidebar
+from desktop_search.ui.sort_menu import SortButton
 from desktop_search.ui.status_strip import StatusStrip
 from desktop_search.ui.theme import Theme, set_role
 
@@ -46,6 +48,9 @@ class WindowParts:
         self.field = SearchField(theme)
         self.refine = RefineBar(theme)
         self.refine.setVisible(False)
+        self.sort = SortButton(theme)
+        self.sort.setVisible(False)
+        self.nothing = NothingFitsPage(theme)
         self.header, self.header_note = QLabel(), QLabel()
         self.header.setObjectName("resultHeader")
         self.header.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,6 +58,7 @@ class WindowParts:
         self.header_note.setObjectName("resultHeaderNote")
         self.header_note.setProperty("tone", "dim")
         self.index_banner = Banner("indexBanner", theme, True)
+        self.missing_banner = Banner("missingBanner", theme, False)
         self.model_banner = Banner("modelBanner", theme, False)
         self.sidebar = Sidebar(theme)
         self.detail = DetailPanel(theme)
@@ -89,17 +95,49 @@ class WindowParts:
         column.setSpacing(0)
         bar = QHBoxLayout()
         bar.setContentsMargins(MARGIN, 0, MARGIN + 12, 8)
-        bar.addWidget(self.refine)
+        bar.addWidget(self.refine, 1)
+        bar.addWidget(self.sort)
         column.addLayout(bar)
-        head = QHBoxLayout()
+        self._shown = QStackedWidget()
+        self._shown.addWidget(self._grid_page())
+        self._shown.addWidget(self.nothing)
+        column.addWidget(self._shown, 1)
+        return page
+
+    def _grid_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._head_row = QWidget(page)
+        head = QHBoxLayout(self._head_row)
         head.setContentsMargins(MARGIN, 8, MARGIN, 8)
         head.setSpacing(10)
         head.addWidget(self.header)
         head.addWidget(self.header_note)
         head.addStretch(1)
-        column.addLayout(head)
+        column.addWidget(self._head_row)
         column.addWidget(self.grid, 1)
         return page
+
+    def show_nothing(self, nothing: bool) -> None:
+        """The page "nothing fits" in the place of the photos, or the photos."""
+        if nothing and self.grid.hasFocus():
+            self.field.box.setFocus()
+        self._shown.setCurrentIndex(1 if nothing else 0)
+
+    @property
+    def nothing_shown(self) -> bool:
+        """Whether "nothing fits" is in the place of the photos."""
+        return self._shown.currentWidget() is self.nothing
+
+    def show_head(self, head: str, note: str, waiting: bool) -> None:
+        """What the list is; groups have headings of their own, with the note while some wait."""
+        self.grid.heads.set_note(note if waiting else "")
+        grouped = self.model.groups is not None
+        self.header.setText(head)
+        self.header_note.setText(note)
+        self._head_row.setVisible(not grouped)
 
     def _arrange(self) -> None:
         centre = QWidget()
@@ -115,8 +153,8 @@ class WindowParts:
         banners = QVBoxLayout()
         banners.setContentsMargins(MARGIN, 0, MARGIN, 0)
         banners.setSpacing(8)
-        banners.addWidget(self.index_banner)
-        banners.addWidget(self.model_banner)
+        for banner in (self.index_banner, self.missing_banner, self.model_banner):
+            banners.addWidget(banner)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -5,11 +5,12 @@ What comes in: a LibraryPort and a Theme. What goes out: calls of the library. G
 """
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -28,8 +29,10 @@ from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
+from desktop_search.ui.group_control import GroupControl
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
+from desktop_search.ui.notice_control import NoticeControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
@@ -42,6 +45,8 @@ DETAIL_FROM: Final = 1100
 
 class MainWindow(QMainWindow):
     """One box, one grid, one bar."""
+
+    closing = Signal()
 
     def __init__(self, library: LibraryPort, theme: Theme) -> None:
         super().__init__()
@@ -57,8 +62,10 @@ class MainWindow(QMainWindow):
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self.groups = GroupControl(self.parts, self.control)
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
+        self.notices = NoticeControl(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._unreadable = UnreadableDialog((), self)
         self._unreadable.retry.connect(self._retry)
@@ -101,6 +108,7 @@ class MainWindow(QMainWindow):
         parts.strip.unreadable.connect(self.show_unreadable)
         parts.sidebar.add.connect(self.choose_folder)
         parts.sidebar.remove.connect(self.remove_root)
+        parts.sidebar.forget.connect(self._forget_root)
         parts.sidebar.rescan.connect(self.library.rescan)
         parts.sidebar.show_all.connect(parts.field.clear)
         parts.first_run.choose.connect(self.choose_folder)
@@ -138,6 +146,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _remove_from_dialog(self, root_id: RootId) -> None:
         folder_actions.remove(self, root_id, self._dialog)
+
+    @Slot(object)
+    def _forget_root(self, root_id: RootId) -> None:
+        folder_actions.ask_to_forget(self, root_id)
+
+    @Slot(object)
+    def _forget_from_dialog(self, root_id: RootId) -> None:
+        folder_actions.ask_to_forget(self, root_id, self._dialog)
 
     @Slot(object)
     def take_roots(self, roots: tuple[Root, ...]) -> None:
@@ -194,11 +210,13 @@ class MainWindow(QMainWindow):
         self.care.searched()
         can_deepen = self.control.deeper_top_m() is not None
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
+        self.groups.answered(ranking, closer)
         self._head()
 
     @Slot()
     def _emptied(self) -> None:
         self.calm.begin()
+        self.groups.emptied()
         self.parts.refine.clear()
         self.parts.refine.setVisible(False)
         self.fresh.list_newest()
@@ -217,11 +235,14 @@ class MainWindow(QMainWindow):
             self._unreadable.open()
         elif name == "failures left" and self._unreadable.isVisible():
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
+        elif name.startswith(folder_actions.FORGET):
+            folder_actions.forgot(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         elif name == "newest" and not self.control.text and not self.parts.is_first_run:
             ids = np.asarray(result, np.int64)
-            if not np.array_equal(ids, self.model.ids) or self.model.levels.any():
+            searched = self.model.groups is not None or self.model.levels.any()
+            if searched or not np.array_equal(ids, self.model.ids):
                 self.model.n_levels = 1
                 if len(self.model.ids) and self.grid.selectionModel().hasSelection():
                     zeros = np.zeros(len(ids))
@@ -240,8 +261,7 @@ class MainWindow(QMainWindow):
             if self._progress.n_waiting:
                 ready = words.number(words.ready(self._progress))
                 note = self.tr("of {n} ready").format(n=ready)
-        self.parts.header.setText(head)
-        self.parts.header_note.setText(note)
+        self.parts.show_head(head, note, self._progress.n_waiting > 0)
 
     @Slot(object)
     def _search_failed(self, error: DesktopSearchError) -> None:
@@ -302,6 +322,7 @@ class MainWindow(QMainWindow):
             self._dialog.saved.connect(self._settings_saved)
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
+            self._dialog.forget_root.connect(self._forget_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
@@ -348,6 +369,19 @@ class MainWindow(QMainWindow):
 
     # --- events
 
+    @Slot(str)
+    def come_forward(self, token: str) -> None:
+        """Shows the window before all others, as far as the desktop allows.
+
+        token: what the desktop gave the program that asks.
+        """
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from here, once (Wayland)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, one step a press: selection, text; it never closes the window."""
         if event.key() != Qt.Key.Key_Escape:
@@ -389,6 +423,7 @@ class MainWindow(QMainWindow):
         """Ends the preview threads and the library."""
         if not self._closed:
             self._closed = True
+            self.closing.emit()
             window_memory.remember(self)
             self.care.close()
             self.bridge.detach()

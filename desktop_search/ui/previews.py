@@ -143,7 +143,9 @@ class Loader(QObject):
         return lambda: self._load(photo_id)
 
     def _run_task(self, name: str, task: Callable[[], object]) -> None:
-        self.task_done.emit(name, task())
+        result = task()
+        if not self._closing:  # a long one may end after the window
+            self.task_done.emit(name, result)
 
     def _load(self, photo_id: PhotoId) -> None:
         image: QImage | None = None

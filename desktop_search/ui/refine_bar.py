@@ -9,7 +9,7 @@ import time
 from typing import Final
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop_search.core.records import Ranking
@@ -234,6 +234,26 @@ class RefineBar(QFrame):
                 self.deeper_button: self._deepen and self._base in ("running", "done"),
             }
         )
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less room, less said."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Half a time helps nobody: without room for all of it, it goes.
+        parts = (
+            self._ring,
+            self.text,
+            self.better_button,
+            self.stop_button,
+            self.resume_button,
+            self.deeper_button,
+        )
+        widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
+        room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()
+        self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
 
     def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:
         # Qt gives the focus of a hidden button to the next widget, here the grid, where the next

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_search.core.records import Ranking
 from desktop_search.core.settings import MAX_TOP_M
-from desktop_search.ui.bridge import Bridge
+from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
@@ -64,6 +64,11 @@ class SearchControl(QObject):
     def text(self) -> str:
         """The words that are searched for; empty shows the newest photos."""
         return self._text
+
+    @property
+    def library(self) -> LibraryPort:
+        """What answers."""
+        return self._bridge.library
 
     @property
     def closer(self) -> bool:
@@ -175,7 +180,8 @@ class SearchControl(QObject):
             self._shown_text = self._text
             self._calm.begin()
             self._grid.glide.stop()
-            self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores)
+            groups = self._calm.grouped(ranking)
+            self._model.replace(ranking.photo_ids, ranking.levels, ranking.scores, groups)
             self._grid.scrollToTop()
             self._shown_depth = depth
         else:
@@ -191,9 +197,13 @@ def _keep_closer(stopped: Ranking, quick: Ranking) -> Ranking:
     """A fresh quick look behind what a stopped search had looked at closely."""
     kept = (stopped.levels > 0) & np.isin(stopped.photo_ids, quick.photo_ids)
     rest = ~np.isin(quick.photo_ids, stopped.photo_ids[kept])
+    strengths = None
+    if stopped.strengths is not None and quick.strengths is not None:
+        strengths = np.concatenate([stopped.strengths[kept], quick.strengths[rest]])
     return replace(
         stopped,
         photo_ids=np.concatenate([stopped.photo_ids[kept], quick.photo_ids[rest]]),
         levels=np.concatenate([stopped.levels[kept], quick.levels[rest]]),
         scores=np.concatenate([stopped.scores[kept], quick.scores[rest]]),
+        strengths=strengths,
     )

@@ -22,17 +22,23 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Progress, Root, Status
-from desktop_search.core.settings import Settings
+from desktop_search.core.settings import CascadeSettings, Settings
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_page import DepthPage
 from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.models_page import ModelsPage
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
-from desktop_search.ui.settings_pages import AboutPage, AppearancePage, FoldersPage, PrivacyPage
+from desktop_search.ui.settings_pages import (
+    AboutPage,
+    AppearancePage,
+    FoldersPage,
+    PowerPage,
+    PrivacyPage,
+)
 from desktop_search.ui.theme import Theme
 
-SHAPES = ("layers", "folder", "download", "palette", "shield-check", "info")
+SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
 
 
 class SettingsDialog(QDialog):
@@ -40,6 +46,7 @@ class SettingsDialog(QDialog):
 
     saved = Signal(object)
     remove_root = Signal(object)
+    forget_root = Signal(object)
     add_folder = Signal()
     status_wanted = Signal()
 
@@ -102,7 +109,11 @@ class SettingsDialog(QDialog):
         self.folders_page = FoldersPage(theme, self.pages)
         self.folders_page.add.connect(self.add_folder)
         self.folders_page.remove.connect(self.remove_root)
+        self.folders_page.forget.connect(self.forget_root)
         self.models_page = ModelsPage(library, work, theme, self.pages)
+        self.power_page = PowerPage(settings, self.pages)
+        self.power_page.pause_chosen.connect(self._pause_chosen)
+        self.power_page.cores_chosen.connect(self._cores_chosen)
         self.appearance_page = AppearancePage(settings, self.pages)
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
@@ -111,6 +122,7 @@ class SettingsDialog(QDialog):
             (self.tr("Search depth"), self.depth_page),
             (self.tr("Folders"), self.folders_page),
             (self.tr("Models"), self.models_page),
+            (self.tr("Speed and power"), self.power_page),
             (self.tr("Appearance"), self.appearance_page),
             (self.tr("Privacy"), self.privacy_page),
             (self.tr("About"), AboutPage(self.pages)),
@@ -233,6 +245,16 @@ class SettingsDialog(QDialog):
         if keep != self._library.settings.keep_history:
             self._save(replace(self._library.settings, keep_history=keep))
 
+    @Slot(bool)
+    def _pause_chosen(self, pause: bool) -> None:
+        if pause != self._library.settings.pause_on_battery:
+            self._save(replace(self._library.settings, pause_on_battery=pause))
+
+    @Slot(int)
+    def _cores_chosen(self, n_cores: int) -> None:
+        if n_cores != self._library.settings.n_cores:
+            self._save(replace(self._library.settings, n_cores=n_cores))
+
     @Slot()
     def _show_undo(self) -> None:
         now, then = self._library.settings, self._at_opening
@@ -249,9 +271,8 @@ class SettingsDialog(QDialog):
             self._take_cascade(
                 lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
             )
-        self._save(
-            replace(self._library.settings, theme=then.theme, keep_history=then.keep_history)
-        )
+        self._save(replace(then, cascade=self._library.settings.cascade))
+        self.power_page.show_settings(then)
         self.privacy_page.show_settings(then)
         self.appearance_page.show_settings(then)
 
@@ -266,6 +287,5 @@ def _chosen(settings: Settings) -> tuple[object, ...]:
     cascade = settings.cascade
     return (
         (cascade.preset, cascade.level0, cascade.levels),
-        settings.theme,
-        settings.keep_history,
+        replace(settings, cascade=CascadeSettings()),
     )

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The plain pages of the settings: folders, appearance, privacy, about.
+"""The plain pages of the settings: folders, speed and power, appearance, privacy, about.
 
 What comes in: folders and settings. What goes out: signals of what the user wants. GUI thread.
 """
 
+import functools
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -33,6 +36,7 @@ class FoldersPage(ScrollPage):
 
     add = Signal()
     remove = Signal(object)
+    forget = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +45,8 @@ class FoldersPage(ScrollPage):
             paragraph(
                 self.tr(
                     "Photos in these folders and all folders below them can be found. "
-                    "Removing a folder here never touches the photos."
+                    "Removing a folder here never touches the photos, and what was learned of "
+                    "them is kept for when it comes back; forgetting them removes that too."
                 ),
                 self.page,
             )
@@ -89,15 +94,74 @@ class FoldersPage(ScrollPage):
             state = self.tr("{files}, offline, still searchable").format(files=state)
         words.addWidget(paragraph(state, frame))
         row.addLayout(words, 1)
-        remove = QPushButton(self.tr("Remove"), frame)
-        remove.setProperty("link", True)
-        remove.setAutoDefault(False)
-        remove.setAccessibleName(
-            self.tr("Remove {folder}").format(folder=printable(root.path.name))
-        )
-        remove.clicked.connect(lambda: self.remove.emit(root.id))
-        row.addWidget(remove)
+        name = printable(root.path.name)
+        for text, spoken, signal in (
+            (self.tr("Remove"), self.tr("Remove {folder}"), self.remove),
+            (self.tr("Forget photos…"), self.tr("Forget the photos of {folder}"), self.forget),
+        ):
+            button = QPushButton(text, frame)
+            button.setProperty("link", True)
+            button.setAutoDefault(False)
+            button.setAccessibleName(spoken.format(folder=name))
+            button.clicked.connect(functools.partial(signal.emit, root.id))
+            row.addWidget(button)
         return frame
+
+
+class PowerPage(ScrollPage):
+    """What indexing may take of the computer."""
+
+    pause_chosen = Signal(bool)
+    cores_chosen = Signal(int)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column.addWidget(heading(self.tr("Speed and power"), self.page))
+        self.column.addWidget(
+            paragraph(
+                self.tr(
+                    "Indexing lets all other programs go first, and waits while a search is "
+                    "answered. Searching is never held back."
+                ),
+                self.page,
+            )
+        )
+        frame = card(self.page)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.setSpacing(8)
+        self.pause = QCheckBox(self.tr("Pause indexing on battery power"), frame)
+        self.pause.setObjectName("pauseBattery")
+        self.pause.setMinimumHeight(28)
+        inside.addWidget(self.pause)
+        row = QHBoxLayout()
+        label = QLabel(self.tr("Processor cores for indexing and models"), frame)
+        self.cores = QComboBox(frame)
+        self.cores.setObjectName("coresCombo")
+        self.cores.setAccessibleName(label.text())
+        label.setBuddy(self.cores)
+        n_cores = os.cpu_count() or 1
+        self.cores.addItem(self.tr("All"), 0)
+        for n in range(1, n_cores):
+            self.cores.addItem(self.tr("{n} of {all}").format(n=n, all=n_cores), n)
+        row.addWidget(label, 1)
+        row.addWidget(self.cores)
+        inside.addLayout(row)
+        inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
+        self.show_settings(settings)
+        self.pause.toggled.connect(self.pause_chosen)
+        self.cores.currentIndexChanged.connect(self._cores_changed)
+        self.column.addWidget(frame)
+        self.column.addStretch(1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Shows what holds."""
+        self.pause.setChecked(settings.pause_on_battery)
+        self.cores.setCurrentIndex(max(0, self.cores.findData(settings.n_cores)))
+
+    @Slot(int)
+    def _cores_changed(self, index: int) -> None:
+        self.cores_chosen.emit(int(self.cores.itemData(index)))
 
 
 class AppearancePage(ScrollPage):

@@ -110,6 +110,7 @@ class Sidebar(QWidget):
 
     add = Signal()
     remove = Signal(object)
+    forget = Signal(object)
     rescan = Signal()
     show_all = Signal()
 
@@ -211,4 +212,6 @@ class Sidebar(QWidget):
         menu.addSeparator()
         remove = menu.addAction(self.tr("Remove from this list"))
         remove.triggered.connect(lambda: self.remove.emit(root.id))
+        forget = menu.addAction(self.tr("Forget photos…"))
+        forget.triggered.connect(lambda: self.forget.emit(root.id))
         return menu

@@ -30,6 +30,8 @@ class StatusStrip(QWidget):
     pause = Signal()
     resume = Signal()
     unreadable = Signal()
+    override = Signal()
+    """Indexing is to go on although it was held."""
     tile = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -42,6 +44,9 @@ class StatusStrip(QWidget):
         self._busy = False
         self._has_eta = False
         self._words = ("", "")
+        self._held = ""
+        self._shown: tuple[Progress, str] | None = None
+        self._watch_words = ""
         self.text = QLabel(self)
         self.text.setObjectName("indexText")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -56,6 +61,18 @@ class StatusStrip(QWidget):
         self.pause_button = QToolButton(self)
         self.pause_button.setObjectName("indexPause")
         self.pause_button.clicked.connect(self._pause_clicked)
+        self.override_button = QPushButton(self.tr("Continue anyway"), self)
+        self.override_button.setObjectName("indexOverride")
+        self.override_button.setProperty("link", True)
+        self.override_button.setToolTip(self.tr("Go on with indexing now, whatever it waits for"))
+        self.override_button.clicked.connect(self.override)
+        self.override_button.hide()
+        self._watch_sign, self.watch = QLabel(self), QLabel(self)
+        self.watch.setObjectName("watchLabel")
+        self.watch.setTextFormat(Qt.TextFormat.PlainText)
+        self.watch.setProperty("tone", "dim")
+        for label in (self._watch_sign, self.watch):
+            label.hide()
         self.bad = QPushButton(self)
         self.bad.setObjectName("unreadableButton")
         self.bad.setProperty("link", True)
@@ -80,7 +97,9 @@ class StatusStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        for widget in (self.text, self.bar, self.eta, self.pause_button, self.bad):
+        for widget in (self.text, self.override_button, self.bar, self.eta, self.pause_button):
+            row.addWidget(widget)
+        for widget in (self.bad, self._watch_sign, self.watch):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._shield)
@@ -94,6 +113,7 @@ class StatusStrip(QWidget):
 
     def show_progress(self, progress: Progress, next_model: str = "") -> None:
         """Says where indexing stands. next_model: the new level 0, for people."""
+        self._shown = progress, next_model
         state = progress.state
         self._paused = state == "paused"
         self._busy = state in ("scanning", "preparing", "indexing", "switching", "paused")
@@ -129,11 +149,15 @@ class StatusStrip(QWidget):
             )
         else:
             words = self.tr("{photos} ready").format(photos=photos(now))
+        count = words if self._held else ""
+        if self._held:
+            why = self._held.partition(": ")[2] or self._held
+            words, short = self._held, why[:1].upper() + why[1:]
         self._words = (words, short or words)
         self.text.setAccessibleName(words)
         notes = [progress.message or ""]  # the banner says it in full
-        if switching:
-            notes.append(words)
+        if switching or count:
+            notes.append(count or words)
         if progress.n_copies == 1:
             notes.append(self.tr("1 more file is a copy"))
         elif progress.n_copies > 1:
@@ -155,6 +179,20 @@ class StatusStrip(QWidget):
         self.pause_button.setAccessibleName(words)
         self.pause_button.setToolTip(words)
         self._restyle()
+        self._fit()
+
+    def show_held(self, sentence: str) -> None:
+        """Says why indexing waits, and offers to go on; nothing where it does not wait."""
+        self._held = sentence.rstrip(".")
+        if self._shown is not None:
+            self.show_progress(*self._shown)
+
+    def show_watch(self, sentence: str) -> None:
+        """Says that folders are not fully watched, and why when it is pointed at."""
+        self._watch_words = sentence
+        for label in (self._watch_sign, self.watch):
+            label.setToolTip(f"<p>{html.escape(sentence)}</p>" if sentence else "")
+            label.setAccessibleName(sentence)
         self._fit()
 
     @Slot(bool)
@@ -188,10 +226,28 @@ class StatusStrip(QWidget):
         self.text.setText(self._words[0 if width >= 900 else 1])
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
-        self.bar.setVisible(self._busy and width >= 760)
-        if not self._busy and self.window().focusWidget() is self.pause_button:
-            self.slider.setFocus()  # else Qt moves the focus on, perhaps to the photos
-        self.pause_button.setVisible(self._busy)
+        self.bar.setVisible(self._busy and not self._held and width >= 760)
+        self._show_watch(width)
+        for button, there in (
+            (self.pause_button, self._busy and not self._held),
+            (self.override_button, bool(self._held)),
+        ):
+            if not there and self.window().focusWidget() is button:
+                self.slider.setFocus()  # else Qt moves the focus on, perhaps to the photos
+            button.setVisible(there)
+
+    def _show_watch(self, width: int) -> None:
+        there = bool(self._watch_words)
+        # There is less room beside "Continue anyway", or the bar and its time.
+        crowded = bool(self._held) or self._busy
+        full = width >= (1260 if crowded else 1000)
+        self.watch.setText(
+            self.tr("Watching incomplete, checking every 10 min")
+            if full
+            else self.tr("Watching incomplete")
+        )
+        self._watch_sign.setVisible(there)
+        self.watch.setVisible(there and width >= (1080 if crowded else 900))
 
     @Slot()
     def _pause_clicked(self) -> None:
@@ -202,6 +258,7 @@ class StatusStrip(QWidget):
         icon = self._theme.icon
         shape, token = ("download", "accent") if self._uses_network else ("shield-check", "good")
         self._shield.setPixmap(icon(shape, token, 16).pixmap(16, 16))
+        self._watch_sign.setPixmap(icon("triangle-alert", "warn", 16).pixmap(16, 16))
         self._small.setPixmap(icon("grid-3x3", "text2", 16).pixmap(16, 16))
         self._large.setPixmap(icon("grid-2x2", "text2", 18).pixmap(18, 18))
         self._theme.bind(self.pause_button, "play" if self._paused else "pause", "text2", 16)

@@ -69,6 +69,8 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
     found = program("search", "a cat", "--json")
     assert found["results"][0]["path"].endswith("chelsea.png")
     assert found["results"][0]["level"] == 1
+    matches = [result["match"] for result in found["results"]]
+    assert matches == sorted(matches) and set(matches) <= {"good", "maybe"}  # the good ones first
     assert found["levels"][1]["encoded_now"] == found["photos_searched"]
     assert program("search", "a cat", "--json")["levels"][1]["encoded_now"] == 0
     cup = program("search", "a cup of coffee", "--json", "--depth", "0")

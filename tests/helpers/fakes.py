@@ -71,6 +71,9 @@ class FakeEncoders:
         self._check(encoder)
         return np.stack([unit(encoder.encode() + t.encode()) for t in texts])
 
+    def standing_texts(self, encoder: str, texts: Sequence[str]) -> np.ndarray:
+        return self.encode_texts(encoder, texts)
+
     def warm_texts(self, encoder: str) -> None:
         pass
 
@@ -127,6 +130,18 @@ class FakeClock:
 
     def monotonic(self) -> float:
         return self.time
+
+
+class FakePower:
+    """A battery that is in use when told so."""
+
+    def __init__(self, battery: bool) -> None:
+        self.battery = battery
+        self.n_asked = 0
+
+    def on_battery(self) -> bool:
+        self.n_asked += 1
+        return self.battery
 
 
 class MemoryEmbeddings:

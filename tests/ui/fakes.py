@@ -240,6 +240,8 @@ class FakeLibrary:
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
         self.all_notices: tuple[Notice, ...] = ()
+        self.refusal: DesktopSearchError | None = None
+        """Raised by what is asked of folders."""
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
@@ -285,6 +287,29 @@ class FakeLibrary:
 
     def remove_root(self, root_id: RootId) -> None:
         self.all_roots = tuple(r for r in self.all_roots if r.id != root_id)
+
+    def forget_root(self, root_id: RootId) -> int:
+        self.calls.append(f"forget_root {root_id} on {threading.current_thread().name}")
+        if self.refusal is not None:
+            raise self.refusal
+        self.remove_root(root_id)
+        return self.n_photos
+
+    def keep_missing(self, root_id: RootId) -> int:
+        return self._answered("keep_missing", root_id)
+
+    def forget_missing(self, root_id: RootId) -> int:
+        return self._answered("forget_missing", root_id)
+
+    def _answered(self, call: str, root_id: RootId) -> int:
+        self.calls.append(f"{call} {root_id} on {threading.current_thread().name}")
+        if self.refusal is not None:
+            raise self.refusal
+        self.tell_notices(*(n for n in self.all_notices if n.root_id != root_id))
+        return 1
+
+    def continue_anyway(self) -> None:
+        self.calls.append("continue_anyway")
 
     def rescan(self) -> None:
         self.calls.append("rescan")
@@ -363,6 +388,12 @@ class FakeLibrary:
         self.save_settings(with_cascade(self.settings, preset, level0, levels))
 
     # what a test says
+
+    def tell_notices(self, *notices: Notice) -> None:
+        """These hold now."""
+        self.all_notices = notices
+        assert self.on_notices is not None
+        self.on_notices(notices)
 
     def answer(self, answer: Ranking, request_id: int | None = None) -> None:
         """Delivers a ranking, of the newest search if not said otherwise."""

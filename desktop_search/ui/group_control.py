@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: MIT
+"""Keeps groups, their order, and the page "nothing fits" true to the search that is shown.
+
+What comes in: rankings as they are shown, clicks in the sort menu, "Show more". What goes out:
+groups and orders for the grid, which page is seen, a polite word for screen readers. GUI thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from desktop_search.core.records import PhotoCard, PhotoId, Ranking
+from desktop_search.ui.groups import Groups, arranged, groups_of, kept
+from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.ui.layout import WindowParts
+    from desktop_search.ui.search_control import SearchControl
+
+_TASK = "sort"
+
+
+class GroupControl(QObject):
+    """One for the window."""
+
+    def __init__(self, parts: WindowParts, control: SearchControl) -> None:
+        super().__init__(parts.grid)
+        self._parts = parts
+        self._control = control
+        self._shown: Ranking | None = None
+        self._shift = 0.0
+        self._n_more = 0
+        self._more_for = ""
+        self._closest_for: str | None = None
+        self._task = 0
+        self._said = ""
+        parts.calm.grouped = self.groups
+        parts.calm.applied.connect(self._applied)
+        parts.calm.held.connect(self._held)
+        parts.model.modelReset.connect(self._reset)
+        parts.grid.heads.more.connect(self._more)
+        parts.sort.sort_changed.connect(self._sort)
+        parts.sort.shift_changed.connect(self._set_shift)
+        parts.sort.shown_changed.connect(parts.grid.show_on_cells)
+        parts.sort.open_changed.connect(self._menu)
+        parts.nothing.closest.connect(self._show_closest)
+        parts.nothing.deeper.connect(control.deeper)
+        parts.loader.task_done.connect(self._task_done)
+
+    def groups(self, ranking: Ranking) -> Groups | None:
+        """The groups of a ranking that is about to be shown; remembers it."""
+        if self._control.text != self._more_for:
+            self._more_for, self._n_more = self._control.text, 0
+        self._shown = ranking
+        return groups_of(ranking, self._shift, self._n_more)
+
+    def answered(self, ranking: Ranking, closer: bool) -> None:
+        """After an answer was taken: the page changes when the search rests."""
+        if ranking.final and closer and self._parts.calm.pending is None:
+            self._turn(settled=True)
+        elif self._parts.model.groups is None or self._parts.model.groups.fits:
+            self._turn(settled=False)
+
+    def emptied(self) -> None:
+        """No search: no groups, no page."""
+        self._shown, self._closest_for = None, None
+        self._parts.show_nothing(False)
+        self._parts.sort.setVisible(False)
+
+    @Slot()
+    def _reset(self) -> None:
+        self._parts.sort.setVisible(self._parts.model.groups is not None)
+        self._resort()
+        self._turn(settled=False)
+
+    @Slot()
+    def _applied(self) -> None:
+        self._resort()
+        shown = self._shown
+        self._turn(settled=shown is not None and shown.final and self._control.closer)
+
+    def _turn(self, settled: bool) -> None:
+        """Chooses between the grid and "nothing fits"."""
+        parts, text, groups = self._parts, self._control.text, self._parts.model.groups
+        if not text or groups is None or groups.fits or self._closest_for == text:
+            parts.show_nothing(False)
+        elif settled or parts.nothing_shown:
+            n_looked = int(np.count_nonzero(parts.model.levels > 0))
+            parts.nothing.say(text, n_looked, self._control.deeper_top_m() is not None)
+            parts.show_nothing(True)
+        if settled:
+            self._announce()
+
+    def _announce(self) -> None:
+        groups = self._parts.model.groups
+        if groups is None or not self._control.text:
+            return
+        if self._parts.nothing_shown:
+            words = self._parts.nothing.title.text()
+        else:
+            words = self.tr("{good} good matches, {maybe} maybe").format(
+                good=number(groups.n_good), maybe=number(groups.n_maybe)
+            )
+        self._say(words)
+
+    @Slot(int)
+    def _held(self, n: int) -> None:
+        if n:
+            self._say(self.tr("{n} better matches").format(n=number(n)))
+
+    def _say(self, words: str) -> None:
+        """Tells a screen reader, politely, and not twice in one search."""
+        said = f"{self._control.text}\n{words}"
+        if said != self._said:
+            self._said = said
+            event = QAccessibleAnnouncementEvent(self._parts.grid, words)
+            QAccessible.updateAccessibility(event)
+
+    @Slot()
+    def _show_closest(self) -> None:
+        self._closest_for = self._control.text
+        self._parts.show_nothing(False)
+        self._parts.grid.setFocus()
+
+    @Slot()
+    def _more(self) -> None:
+        self._n_more += 1
+        self._recut()
+
+    @Slot(float)
+    def _set_shift(self, shift: float) -> None:
+        self._shift = shift
+        self._recut()
+        groups = self._parts.model.groups
+        if groups is not None and groups.fits:
+            self._parts.show_nothing(False)
+
+    @Slot(bool)
+    def _menu(self, is_open: bool) -> None:
+        self._parts.calm.menu_open = is_open
+
+    @Slot(str)
+    def _sort(self, sort: str) -> None:
+        self._parts.calm.sorted = sort != "match"
+        self._recut()
+
+    def _recut(self) -> None:
+        """The same ranking with another line, more rows or another order."""
+        model, shown = self._parts.model, self._shown
+        if shown is None or model.groups is None:
+            return
+        here = np.isin(shown.photo_ids, model.ids)
+        if not here.all():
+            shown = kept(shown, here)
+        groups = self.groups(shown)
+        at = self._parts.grid.verticalScrollBar().value()
+        model.reorder(shown.photo_ids, shown.levels, shown.scores, groups)
+        if (pending := self._parts.calm.pending) is not None:
+            model.update_levels(pending.photo_ids, pending.levels)
+        self._parts.grid.verticalScrollBar().setValue(at)
+        self._resort()
+
+    def _resort(self) -> None:
+        """Asks for what an order inside the groups needs to know."""
+        model = self._parts.model
+        if self._parts.sort.sort == "match" or model.groups is None:
+            return
+        self._task += 1
+        task, library = self._task, self._control.library
+        ids = [PhotoId(int(i)) for i in model.ids[: model.rowCount()]]
+        self._parts.loader.run(_TASK, lambda: (task, library.cards(ids)))
+
+    @Slot(str, object)
+    def _task_done(self, name: str, result: object) -> None:
+        if name != _TASK:
+            return
+        task, cards = cast(tuple[int, dict[PhotoId, PhotoCard]], result)
+        model, sort = self._parts.model, self._parts.sort.sort
+        if task != self._task or model.groups is None:
+            return  # another order or another search since
+        order = arranged(model.ids, model.groups, sort, cards)
+        model.reorder(model.ids[order], model.levels[order], model.scores[order], model.groups)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""The page that says that nothing fits, with ways out.
+
+What comes in: the query and how closely was looked. What goes out: signals of the buttons.
+GUI thread.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop_search.ui.file_actions import plain
+from desktop_search.ui.page import ScrollPage
+from desktop_search.ui.theme import Theme, set_role
+from desktop_search.ui.words import number
+
+MAX_SAID = 80
+"""Characters of the query in the title; all of them are in the box."""
+
+
+class NothingFitsPage(ScrollPage):
+    """In the place of the grid, when no photo is a believable match."""
+
+    closest = Signal()
+    deeper = Signal()
+    drop_filters = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("nothingFitsPage")
+        self._theme = theme
+        self._icon = QLabel(self.page)
+        self._icon.setFixedSize(QSize(56, 56))
+        self.title, self.why = QLabel(self.page), QLabel(self.page)
+        self.title.setObjectName("nothingTitle")
+        set_role(self.title, "title")
+        self.why.setProperty("tone", "dim")
+        for label in (self.title, self.why):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.closest_button = self._button(
+            "showClosest", self.tr("Show the closest anyway"), self.closest
+        )
+        self.deeper_button = self._button("nothingDeeper", self.tr("Look deeper"), self.deeper)
+        self.filters_button = self._button(
+            "dropFilters", self.tr("Search all folders"), self.drop_filters
+        )
+        self.filters_button.hide()  # until a search can be narrowed to folders
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in (self.closest_button, self.deeper_button, self.filters_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.column.addStretch(2)
+        self.column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.why)
+        self.column.addSpacing(8)
+        self.column.addLayout(row)
+        self.column.addStretch(3)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _button(self, name: str, words: str, signal: SignalInstance) -> QPushButton:
+        button = QPushButton(words, self.page)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(signal)
+        return button
+
+    def say(self, query: str, n_looked: int, can_deepen: bool) -> None:
+        """Names the query and how many photos were looked at closely."""
+        said = plain(query)
+        said = said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…"
+        self.title.setText(self.tr("Nothing fits “{query}” well").format(query=said))
+        self.why.setText(
+            self.tr(
+                "No photo here is a believable match, even after a closer look at the best {n}."
+            ).format(n=number(n_looked))
+            if n_looked
+            else self.tr("No photo here is a believable match.")
+        )
+        self.deeper_button.setVisible(can_deepen)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._icon.setPixmap(self._theme.icon("search", "text2", 56).pixmap(56, 56))

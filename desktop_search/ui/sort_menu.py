@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""The button that sorts inside the groups and moves their line.
+
+What comes in: clicks. What goes out: signals with the order and how strict the line is; what is
+shown on the cells. GUI thread.
+"""
+
+from typing import Final, cast
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from desktop_search.ui.groups import SortKey
+from desktop_search.ui.theme import Theme
+
+STEPS: Final = 10
+"""Steps of the slider on each side of the middle."""
+
+
+class SortButton(QToolButton):
+    """Best match, Newest, Oldest, Name, Folder; stricter - looser; badges and names."""
+
+    sort_changed = Signal(str)
+    shift_changed = Signal(float)
+    """-1 is the loosest, 1 the strictest; for this session."""
+    shown_changed = Signal(bool, bool)
+    """Whether badges and names are shown."""
+    open_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sortButton")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # The arrow stands behind the word, as in every list that opens.
+        usual = QGuiApplication.layoutDirection()
+        rtl = usual == Qt.LayoutDirection.RightToLeft
+        ltr, mirrored = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        self.setLayoutDirection(ltr if rtl else mirrored)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMinimumHeight(32)
+        theme.bind(self, "chevron-down")
+        self.setIconSize(QSize(18, 18))
+        menu = QMenu(self)
+        menu.setLayoutDirection(usual)
+        menu.setToolTipsVisible(True)
+        self._sorts = QActionGroup(menu)
+        self.sorts: dict[SortKey, QAction] = {}
+        for key, words in self._words().items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setData(key)
+            self._sorts.addAction(action)
+            self.sorts[key] = action
+        menu.addSeparator()
+        menu.addAction(self._strictness(menu))
+        menu.addSeparator()
+        self.badges = self._switch(menu, self.tr("Show how closely each was looked at"))
+        self.names = self._switch(menu, self.tr("Show names"))
+        self._sorts.triggered.connect(self._sorted)
+        menu.aboutToShow.connect(lambda: self.open_changed.emit(True))
+        menu.aboutToHide.connect(lambda: self.open_changed.emit(False))
+        self.setMenu(menu)
+        self.sorts["match"].setChecked(True)
+        self._tell()
+
+    def _words(self) -> dict[SortKey, str]:
+        return {
+            "match": self.tr("Best match"),
+            "newest": self.tr("Newest"),
+            "oldest": self.tr("Oldest"),
+            "name": self.tr("Name"),
+            "folder": self.tr("Folder"),
+        }
+
+    def _switch(self, menu: QMenu, words: str) -> QAction:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(True)
+        action.toggled.connect(self._shown)
+        return action
+
+    def _strictness(self, menu: QMenu) -> QWidgetAction:
+        box = QWidget(menu)
+        box.setLayoutDirection(menu.layoutDirection())
+        column = QVBoxLayout(box)
+        column.setContentsMargins(12, 6, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(QLabel(self.tr("Good matches"), box))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.slider = QSlider(Qt.Orientation.Horizontal, box)
+        self.slider.setObjectName("strictSlider")
+        self.slider.setAccessibleName(self.tr("How strictly good matches are chosen"))
+        self.slider.setToolTip(self.tr("Until the program is closed"))
+        self.slider.setRange(-STEPS, STEPS)
+        self.slider.setMinimumWidth(120)
+        self.slider.valueChanged.connect(self._shifted)
+        for words, widget in ((self.tr("stricter"), None), ("", self.slider),
+                              (self.tr("looser"), None)):  # fmt: skip
+            label = widget or QLabel(words, box)
+            if widget is None:
+                label.setProperty("tone", "dim")
+            row.addWidget(label)
+        column.addLayout(row)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(box)
+        return action
+
+    @property
+    def sort(self) -> SortKey:
+        """The order that is chosen."""
+        action = self._sorts.checkedAction()
+        return cast(SortKey, action.data())
+
+    @Slot()
+    def _sorted(self) -> None:
+        self._tell()
+        self.sort_changed.emit(self.sort)
+
+    @Slot(int)
+    def _shifted(self, value: int) -> None:
+        self.shift_changed.emit(-value / STEPS)
+
+    @Slot()
+    def _shown(self) -> None:
+        self.shown_changed.emit(self.badges.isChecked(), self.names.isChecked())
+
+    def _tell(self) -> None:
+        words = self._words()[self.sort]
+        self.setText(words)
+        self.setAccessibleName(self.tr("Sort: {order}").format(order=words))
+        self.setToolTip(self.tr("Order inside good matches and maybe"))
