@@ -182,6 +182,7 @@ def search(
                 answer = search_document(library, request, ranking, limit)
                 print_json({**answer, "final": False}, line=True)
         assert last is not None
+        library.remember(text)
         if last.message:
             say(last.message)
         answer = search_document(library, request, last, limit)

@@ -42,12 +42,15 @@ from desktop_search.core.protocols import (
     SystemClock,
 )
 from desktop_search.core.records import (
+    DecodeFailure,
+    DisplayPicture,
     Failure,
     FileId,
     FileState,
     ImageInput,
     IndexingState,
     IndexSummary,
+    LevelPlace,
     LevelSetting,
     Metadata,
     Notice,
@@ -69,11 +72,13 @@ from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices
+from desktop_search.photo_view import read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.explain import explain
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
@@ -344,6 +349,23 @@ class Library:
             self._background.submit(lambda: self._remove(root_id))
             self._show_roots(self._roots)
 
+    def restore_root(self, root: Root) -> None:
+        """Puts a removed folder back as it was, whether its disk is there or not.
+
+        Raises:
+            InputFault: another folder covers it now. EnvironmentFault: the index is not open.
+        """
+        reader, writer = self._opened()
+        self._removing.discard(root.id)  # it may come back before it was gone
+        known = reader.roots()
+        root_id = next((other.id for other in known if other.path == root.path), None)
+        if root_id is None:
+            self._refuse_nested(root.path, [o for o in known if o.id not in self._removing])
+            root_id = writer.add_root(root.path, root.device, root.inode)
+            writer.set_excludes(root_id, root.excludes)
+        self._refresh_roots()
+        self._scan_soon(root_id)
+
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
         _, writer = self._opened()
@@ -482,7 +504,7 @@ class Library:
             raise InputFault("The search is empty. Describe the photo in a few words.")
         levels = chosen_levels(self.settings, request)
         if self._writer is not None and request.depth != 0:
-            self._writer.log_query(text or None if self.settings.keep_history else None)
+            self._writer.log_query()
         cancel = cancel or CancelToken()
         cascade = Cascade(
             self._query(text, request, cancel),
@@ -505,6 +527,45 @@ class Library:
             return pictures.embed(encoder, request.pictures, cancel)
 
         return Query(text, self._encoders, embed, request.text_weight)
+
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        """Where each level of a search puts a photo, from what is stored; makes nothing new.
+
+        Raises:
+            InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
+        """
+        text = clean_query(request.text)
+        if self._embeddings is None or self._closing.is_set():
+            return ()
+        if not text and not request.pictures:
+            return ()
+        return explain(
+            self._query(text, request, CancelToken()),
+            self.settings.cascade.quick,
+            chosen_levels(self.settings, request),
+            self._embeddings,
+            self._searchable_photos(request.folder),
+            self._clock,
+            photo_id,
+        )
+
+    def remember(self, text: str) -> None:
+        """Keeps the words of a search for the history, if people want one; waits for nothing."""
+        clean = clean_query(text)
+        if clean and self._writer is not None and self.settings.keep_history:
+            self._writer.remember_query(clean)
+
+    def history(self) -> tuple[str, ...]:
+        """The words of past searches, newest first."""
+        return self._reader.past_queries() if self._reader is not None else ()
+
+    def forget_history(self, text: str | None = None) -> None:
+        """Removes one past search or all of them, for real.
+
+        Raises:
+            EnvironmentFault: the index is not open or cannot be written.
+        """
+        self._opened()[1].forget_queries(text)
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""
@@ -534,6 +595,17 @@ class Library:
             return self._reader.preview(photo_id)
         except EnvironmentFault:
             return None  # closing: the connection went away under a preview thread
+
+    def picture(self, photo_id: PhotoId, px: int) -> DisplayPicture | DecodeFailure:
+        """The photo itself, its longer side `px` at the most. Blocking; not on the GUI thread."""
+        gone = DecodeFailure("This photo is not in the index any more", transient=True)
+        if self._reader is None or self._closing.is_set():
+            return gone
+        try:
+            card = self._reader.cards([photo_id]).get(photo_id)
+        except EnvironmentFault:
+            return gone  # closing: the connection went away under a reading thread
+        return gone if card is None else read_for_display(self._decoder, card, px)
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it; None when it is not known any more."""

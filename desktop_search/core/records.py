@@ -77,7 +77,7 @@ class Root:
     excludes: tuple[str, ...] = ()
 
 
-ResizeMode = Literal["squash", "shortest", "longest"]
+ResizeMode = Literal["squash", "shortest", "longest", "whole"]
 Interpolation = Literal["bicubic", "bilinear"]
 
 
@@ -87,6 +87,7 @@ class ImageInput:
 
     resize_mode: the whole frame squashed into it; the shorter side made px and the centre cut out;
     or the longer side made px on a black ground. Source: open_clip.transform, the same words.
+    "whole" is "longest" for people's eyes: large JPEGs are read at a fraction of their size.
     """
 
     px: int
@@ -138,6 +139,18 @@ class Decoded:
     metadata: Metadata
     key: FileKey
     damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayPicture:
+    """A photo as it is looked at.
+
+    pixels: (height, width, 3), uint8, RGB. full_width, full_height: of the file, upright, px.
+    """
+
+    pixels: NDArray[np.uint8]
+    full_width: int
+    full_height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +297,23 @@ class QueryPicture:
     photo_id: PhotoId | None = None
     path: Path | None = None
     pixels: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPlace:
+    """Where one level of a query puts one photo.
+
+    n_seen: photos this level looked at. rank: from 1; None where it did not look at this one.
+    strength: 0 to 1, between the weakest and the strongest photo of this level and query.
+    score: cosine; comparable inside this level alone.
+    """
+
+    level: int
+    encoder: str
+    n_seen: int
+    rank: int | None = None
+    strength: float = 0.0
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ encoders, top-10 overlap 0.97 and 1.0, no worse than with 2.0.
 
 def shrink_factor(size: tuple[int, int], inputs: Sequence[ImageInput], want_preview: bool) -> int:
     """The whole factor by which a picture may shrink before the final resizes, at least 1."""
-    factors = [min(size) / (OVERSAMPLING * wanted.px) for wanted in inputs]
+    factors = [
+        (max if wanted.resize_mode == "whole" else min)(size) / (OVERSAMPLING * wanted.px)
+        for wanted in inputs
+    ]
     if want_preview or not inputs:
         factors.append(max(size) / (OVERSAMPLING * PREVIEW_PX))
     return max(1, int(min(factors)))

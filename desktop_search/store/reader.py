@@ -28,9 +28,14 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
+<<<<<<< HEAD
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
+=======
+from desktop_search.store import history
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
+>>>>>>> main
 
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
@@ -334,7 +339,11 @@ class IndexReader:
 
     def n_queries(self) -> int:
         """Queries answered so far."""
-        return int(self.rows("SELECT count(*) FROM queries")[0][0])
+        return int(self.rows(history.N_SEARCHES)[0][0])
+
+    def past_queries(self) -> tuple[str, ...]:
+        """The words of past searches, newest first."""
+        return tuple(row[0] for row in self.rows(history.NEWEST))
 
     def generation(self) -> int:
         """Rises when embeddings are deleted."""

@@ -88,5 +88,6 @@ CREATE TABLE embeddings (
   UNIQUE (content_id, encoder_id)
 );
 
--- What was asked, for the accounts of the cascade.
+-- Searches: rows without a text count them for the accounts of the cascade, rows with one are the
+-- history of the search box (store/history.py).
 CREATE TABLE queries (id INTEGER PRIMARY KEY, text TEXT, at REAL NOT NULL);

@@ -37,7 +37,18 @@ from desktop_search.core.records import (
     ScanResult,
     StoredFile,
 )
+<<<<<<< HEAD
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
+=======
+from desktop_search.store import history
+from desktop_search.store.connection import (
+    INDEX_FILE,
+    PREVIEWS_FILE,
+    open_previews_writer,
+    open_writer,
+    translated,
+)
+>>>>>>> main
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
@@ -370,20 +381,55 @@ class IndexWriter:
         except queue.Full:
             raise _held() from None
 
-    def log_query(self, text: str | None) -> None:
-        """Counts a query, without waiting; text is None when history is switched off.
+    def log_query(self) -> None:
+        """Counts a search, without waiting.
 
         A search never waits for the writer, and an account that cannot be kept is no fault of it.
         """
         now = time.time()
+        self._post(lambda db: db.execute("INSERT INTO queries (text, at) VALUES (NULL, ?)", (now,)))
 
-        def insert() -> None:
+    def remember_query(self, text: str) -> None:
+        """Puts a text at the head of the history, without waiting."""
+        now = time.time()
+        self._post(lambda db: history.remember(db, text, now))
+
+    def forget_queries(self, text: str | None = None) -> None:
+        """Removes one text of the history or all of them, for real."""
+        self._call(lambda db: history.forget(db, text), changes_files=False)
+
+        def checkpoint() -> None:
             with translated(self._path):
-                self._index.execute("INSERT INTO queries (text, at) VALUES (?, ?)", (text, now))
+                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        self._submit(checkpoint)
+
+    def _post(self, function: Callable[[sqlite3.Connection], object]) -> None:
+        """Like _call, for what nobody waits for; left out while too much waits."""
+
+        def job() -> None:
+            self._in_one(function)
 
         with contextlib.suppress(queue.Full):
             if not self._closed:
+<<<<<<< HEAD
                 self._enqueue(insert)
+=======
+                self._jobs.put_nowait((job, Future()))
+
+    def _in_one(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs a function in one transaction, on the writer's thread."""
+        with translated(self._path):
+            self._index.execute("BEGIN IMMEDIATE")
+            try:
+                value = function(self._index)
+                self._index.execute("COMMIT")
+            except BaseException:
+                if self._index.in_transaction:
+                    self._index.execute("ROLLBACK")
+                raise
+        return value
+>>>>>>> main
 
     def requeue_for(self, encoder_id: EncoderId) -> int:
         """Puts indexed files whose photo lacks this encoder's embedding back to waiting."""
@@ -493,7 +539,11 @@ class IndexWriter:
         answer: list[T] = []
 
         def job() -> None:
+<<<<<<< HEAD
             value = self._transact(function)
+=======
+            value = self._in_one(function)
+>>>>>>> main
             if changes_files:
                 self.version += 1
             answer.append(value)

@@ -15,8 +15,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.protocols import Models
 from desktop_search.core.records import (
+    DecodeFailure,
+    DisplayPicture,
     Failure,
     FileId,
+    LevelPlace,
     LevelSetting,
     Metadata,
     ModelProgress,
@@ -73,6 +76,9 @@ class LibraryPort(Protocol):
         Raises EnvironmentFault: the index cannot be written.
         """
 
+    def restore_root(self, root: Root) -> None:
+        """Puts a removed folder back as it was. Raises InputFault, EnvironmentFault."""
+
     def keep_missing(self, root_id: RootId) -> int:
         """Keeps what is known of a folder's missing photos; how many. Not on the GUI thread."""
 
@@ -97,8 +103,20 @@ class LibraryPort(Protocol):
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
 
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        """Where each level puts a photo. Blocks; raises as a search would."""
+
     def stop_search(self) -> None:
         """Stops refining; a last Ranking with stopped=True arrives."""
+
+    def remember(self, text: str) -> None:
+        """Keeps the words of a search, if the settings allow it; returns at once."""
+
+    def history(self) -> tuple[str, ...]:
+        """The words of past searches, newest first. Any thread."""
+
+    def forget_history(self, text: str | None = None) -> None:
+        """Removes one past search or all; slow, so call it from a worker thread."""
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos. Any thread."""
@@ -108,6 +126,9 @@ class LibraryPort(Protocol):
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         """The stored JPEG. Any thread."""
+
+    def picture(self, photo_id: PhotoId, px: int) -> DisplayPicture | DecodeFailure:
+        """The photo itself, its longer side `px` at the most. Blocks; any other thread."""
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it. Any thread."""

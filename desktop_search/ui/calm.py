@@ -53,6 +53,7 @@ class CalmOrder(QObject):
         self.sorted = False
         """Another order than Best match is chosen, which sharper orders would upset."""
         self.grouped: Callable[[Ranking], Groups | None] = lambda ranking: None
+        self.preview_open = False
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -79,6 +80,7 @@ class CalmOrder(QObject):
             or self._over_cell
             or self.menu_open
             or self.sorted
+            or self.preview_open
             or self._grid.verticalScrollBar().value() > 0
             or self._grid.selectionModel().hasSelection()
         )

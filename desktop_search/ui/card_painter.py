@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
-from desktop_search.ui.theme import Theme, font
+from desktop_search.ui.theme import Theme, Tokens, font
 
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30
@@ -66,6 +66,11 @@ class CardPainter:
         self._tick = pixmap("check", self._theme.tokens.on_accent, 14)
         self._plug = pixmap("unplug", "#FFFFFF", 14)
         self._warn = pixmap("triangle-alert", "#FFFFFF", 14)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in force."""
+        return self._theme.tokens
 
     @property
     def name_height(self) -> int:

@@ -5,6 +5,7 @@ What comes in: a card and its preview. What goes out: open, show, copy. GUI thre
 """
 
 import math
+import os
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -23,6 +24,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import Metadata, PhotoCard
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.theme import Theme, set_role
+from desktop_search.ui.why_panel import WhyPanel
 from desktop_search.ui.words import exposure, moment, photos, place, stars
 
 PREVIEW_W = 264
@@ -71,6 +73,7 @@ class DetailPanel(QScrollArea):
             row.addWidget(button)
             self.actions_.append(button)
         row.addStretch(1)
+        self.why = WhyPanel(theme, inner)
         self._facts = QWidget(inner)
         self._form = QFormLayout(self._facts)
         self._form.setContentsMargins(0, 0, 0, 0)
@@ -84,6 +87,7 @@ class DetailPanel(QScrollArea):
             self.folder,
             self._buttons,
             self.look,
+            self.why,
             self._facts,
         ):
             column.addWidget(widget)
@@ -106,6 +110,13 @@ class DetailPanel(QScrollArea):
             self.tr("selected") if n_selected else self.tr("Select a photo to see its details"),
         )
 
+    def show_facts(self, rows: list[tuple[str, str]]) -> None:
+        """What several selected photos have in common."""
+        self._clear_facts()
+        for what, value in rows:
+            self._fact(what, _breakable(plain(value)) if os.sep in value else plain(value))
+        self._facts.show()
+
     def show_loading(self) -> None:
         """One photo whose facts are on their way: never the facts of another one."""
         self._show_words("", self.tr("Loading…"))
@@ -115,6 +126,7 @@ class DetailPanel(QScrollArea):
         self._buttons.hide()
         self._facts.hide()
         self.look.hide()
+        self.why.hide()
         self.name.setText(head)
         self.folder.setText(below)
 
@@ -140,8 +152,7 @@ class DetailPanel(QScrollArea):
         self._buttons.show()
         for button in self.actions_[:2]:
             button.setEnabled(not card.offline)
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        self._clear_facts()
         where = QLocale()
         said = said or Metadata(taken_at=card.taken_at)
         if said.taken_at is not None:
@@ -171,6 +182,10 @@ class DetailPanel(QScrollArea):
         if card.damaged:
             self._fact(self.tr("Damage"), card.damaged)
         self._facts.show()
+
+    def _clear_facts(self) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
 
     def _fact(self, what: str, value: str) -> None:
         key = QLabel(what, self._facts)

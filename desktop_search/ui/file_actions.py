@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from desktop_search.core.paths import printable
 from desktop_search.core.records import PhotoCard
@@ -68,9 +68,12 @@ def open_photo(path: Path) -> bool:
     return QDesktopServices.openUrl(file_url(path))
 
 
-def copy_files(paths: Sequence[Path]) -> None:
-    """Puts files on the clipboard."""
-    QGuiApplication.clipboard().setMimeData(files_as_mime(paths))
+def copy_files(paths: Sequence[Path], image: QImage | None = None) -> None:
+    """Puts files on the clipboard; a picture too, for programs that take no files."""
+    mime = files_as_mime(paths)
+    if image is not None:
+        mime.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(mime)
 
 
 def copy_paths(paths: Sequence[Path]) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the window does with the list of folders: choose, add, remove, forget.
+"""What the window does with the list of folders: choose, add, remove, put back, forget.
 
 What comes in: paths and root ids. What goes out: calls of the library, and a sentence where the
 user asked for it: above the grid, or on the Folders page of the settings. GUI thread.
@@ -8,6 +8,7 @@ user asked for it: above the grid, or on the Folders page of the settings. GUI t
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import RootId
+from desktop_search.core.records import Root, RootId
 from desktop_search.ui.words import photos
 
 if TYPE_CHECKING:
@@ -58,13 +59,42 @@ def add(window: MainWindow, paths: list[Path], dialog: SettingsDialog | None = N
 
 
 def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = None) -> None:
-    """Takes a folder out of the list."""
+    """Takes a folder out of the list; a toast offers the way back."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
     said = ""
     try:
         window.library.remove_root(root_id)
     except DesktopSearchError as error:
         said = error.sentence
     _say(window, said, dialog)
+    window.take_roots(window.library.roots())
+    if not said:
+        name = printable(root.path.name or root.path)
+        window.toasts.offer(
+            window.tr("{folder} is not searched any more. Its photos are untouched.").format(
+                folder=name
+            ),
+            _undo_words(window, root),
+            partial(restore, window, root),
+            dialog,
+        )
+
+
+def _undo_words(window: MainWindow, root: Root) -> str:
+    name = printable(root.path.name or root.path)
+    return window.tr("remove {folder}").format(folder=name)
+
+
+def restore(window: MainWindow, root: Root) -> None:
+    """Puts a folder back that was taken out of the list, on a disk that is away too."""
+    said = ""
+    try:
+        window.library.restore_root(root)
+    except DesktopSearchError as error:
+        said = error.sentence
+    window.parts.index_banner.say(said)
     window.take_roots(window.library.roots())
 
 
@@ -96,23 +126,24 @@ def ask_to_forget(
     cancel.setObjectName("keepPhotos")
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
-    forget.clicked.connect(lambda: _forget(window, root_id, folder, dialog))
+    forget.clicked.connect(lambda: _forget(window, root, dialog))
     box.open()
 
 
-def _forget(
-    window: MainWindow, root_id: RootId, folder: str, dialog: SettingsDialog | None
-) -> None:
+def _forget(window: MainWindow, root: Root, dialog: SettingsDialog | None) -> None:
+    folder = printable(root.path)
+
     def work() -> tuple[str, SettingsDialog | None]:
         try:
-            n = window.library.forget_root(root_id)
+            n = window.library.forget_root(root.id)
         except DesktopSearchError as error:
             return error.sentence, dialog
         words = window.tr("Forgotten: {photos} of {folder}. No file was touched.")
         return words.format(photos=photos(n), folder=folder), dialog
 
+    window.toasts.forget(_undo_words(window, root))
     _say(window, window.tr("Forgetting the photos of {folder}…").format(folder=folder), dialog)
-    window.loader.run(f"{FORGET} {root_id}", work)
+    window.loader.run(f"{FORGET} {root.id}", work)
 
 
 def forgot(window: MainWindow, outcome: tuple[str, SettingsDialog | None]) -> None:

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
+from desktop_search.ui.drag_picture import STACK, stack_picture
 from desktop_search.ui.glide import Glide
 from desktop_search.ui.grid_geometry import GridGeometry
 from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
@@ -426,4 +427,7 @@ class ResultGrid(QListView):
         if mime.hasUrls():
             drag = QDrag(self)
             drag.setMimeData(mime)
+            rows = self.selected_rows()
+            images = [self._loader.image(i) for i in self.photo_ids(rows[:STACK])]
+            drag.setPixmap(stack_picture(images, len(mime.urls()), self._painter.tokens))
             drag.exec(Qt.DropAction.CopyAction)

@@ -19,23 +19,33 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
-from desktop_search.ui import folder_actions, photo_actions, window_memory, words
+from desktop_search.ui import (
+    folder_actions,
+    photo_actions,
+    shortcuts,
+    tab_order,
+    window_memory,
+    words,
+)
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.group_control import GroupControl
+from desktop_search.ui.history import History
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
 from desktop_search.ui.notice_control import NoticeControl
+from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
+from desktop_search.ui.toast import Toasts
 from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 SIDEBAR_FROM: Final = 960
@@ -74,8 +84,14 @@ class MainWindow(QMainWindow):
         self._progress = library.progress()
         self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
+        self.toasts = Toasts(theme, self.parts.root)
+        self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
+        self.preview = PreviewControl(self)
+        self.history = History(self)
         self._connect()
         photo_actions.install(self)
+        shortcuts.install(self)
+        tab_order.apply(self.parts)
         window_memory.restore(self)
         self.take_roots(library.roots())
         self._take_progress(library.progress())
@@ -106,6 +122,7 @@ class MainWindow(QMainWindow):
         parts.strip.pause.connect(self.library.pause)
         parts.strip.resume.connect(self.library.resume)
         parts.strip.unreadable.connect(self.show_unreadable)
+        parts.strip.privacy.connect(self.show_privacy)
         parts.sidebar.add.connect(self.choose_folder)
         parts.sidebar.remove.connect(self.remove_root)
         parts.sidebar.forget.connect(self._forget_root)
@@ -324,6 +341,7 @@ class MainWindow(QMainWindow):
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.forget_root.connect(self._forget_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
+            self._dialog.history_cleared.connect(self.history.clear)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
         self._dialog.show_roots(self.library.roots())
@@ -338,6 +356,18 @@ class MainWindow(QMainWindow):
         self.show_settings()
         if self._dialog is not None:
             self._dialog.show_models()
+
+    @Slot()
+    def show_privacy(self) -> None:
+        """Opens the settings at the page of privacy."""
+        self.show_settings()
+        if self._dialog is not None:
+            self._dialog.show_privacy()
+
+    def active_dialog(self) -> QDialog | None:
+        """The settings, where they are before the window; toasts are said there then."""
+        shown = self._dialog is not None and self._dialog.isVisible()
+        return self._dialog if shown else None
 
     @Slot()
     def _fetch_status(self) -> None:
@@ -383,13 +413,11 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, one step a press: selection, text; it never closes the window."""
+        """Esc goes one step back a press; it never closes the window."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.grid.selectionModel().hasSelection():
-            self.grid.clearSelection()
-        elif self.parts.field.box.isEnabled():
-            self.parts.field.clear()
+        else:
+            shortcuts.escape(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panes by width; a pane opened by hand stays until the width class changes."""
@@ -428,6 +456,8 @@ class MainWindow(QMainWindow):
             self.care.close()
             self.bridge.detach()
             self.loader.close()
+            self.preview.end()
             self.library.close()
+            self.preview.pictures.join()
             self.care.join()
         super().closeEvent(event)

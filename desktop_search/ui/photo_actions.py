@@ -1,58 +1,60 @@
 # SPDX-License-Identifier: MIT
-"""Keys of the window and the grid's menu.
+"""What can be done with the selected photos, and the grid's menu.
 
-What comes in: the window. What goes out: shortcuts and a context menu. GUI thread.
+What comes in: the window. What goes out: open, show, copy, hide, and a context menu. GUI thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from desktop_search.ui import file_actions
+from desktop_search.core.records import PhotoCard
+from desktop_search.ui import file_actions, open_with, words
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
 
-TILE_STEP = 32
+
+class MenuKeys(QObject):
+    """Opens the menu where it was asked for: at the pointer, or at the current photo."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window.grid)
+        self._window = window
+        window.grid.installEventFilter(self)
+        window.grid.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes the menu's events."""
+        if not isinstance(event, QContextMenuEvent):
+            return False
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            menu_at_current(self._window)
+        else:
+            at = self._window.grid.viewport().mapFromGlobal(event.globalPos())
+            if self._window.grid.indexAt(at).isValid():
+                _menu_at(self._window, event.globalPos())
+        return True
 
 
 def install(window: MainWindow) -> None:
-    """Connects keys, double click and the context menu."""
-    grid, field = window.grid, window.parts.field
-
-    def key(sequence: str, action: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(sequence), window).activated.connect(action)
-
-    for keys in ("Ctrl+F", "Ctrl+K", "Ctrl+L"):
-        key(keys, field.focus_all)
-    key("Ctrl+,", window.show_settings)
-    key("Ctrl+Q", window.close)
-    key("Ctrl+W", window.close)
-    key("F5", window.library.rescan)
-    key("F9", window.toggle_sidebar)
-    key("Ctrl+I", window.toggle_detail)
-    key("Alt+Return", window.toggle_detail)
-    key("Ctrl+R", lambda: reveal(window))
-    key("Ctrl+Shift+C", lambda: copy_paths(window))
-    key("Ctrl+Return", window.calm.apply)
-    key("Ctrl+Enter", window.calm.apply)
-    for keys in ("Ctrl++", "Ctrl+="):
-        key(keys, lambda: grid.set_tile(grid.tile + TILE_STEP))
-    key("Ctrl+-", lambda: grid.set_tile(grid.tile - TILE_STEP))
-    copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), grid)
-    copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-    copy.activated.connect(lambda: copy_files(window))
-    grid.open_wanted.connect(lambda: open_photos(window))
-    window.parts.detail.open_photo.connect(lambda: open_photos(window))
-    window.parts.detail.reveal.connect(lambda: reveal(window))
-    window.parts.detail.copy_path.connect(lambda: copy_paths(window))
-    grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    grid.customContextMenuRequested.connect(lambda at: _menu_at(window, at))
+    """Connects double click, the details' buttons and the menu."""
+    MenuKeys(window)
+    opened: Callable[[], None] = partial(open_photos, window)
+    window.grid.open_wanted.connect(opened)
+    detail = window.parts.detail
+    for signal, action in (
+        (detail.open_photo, open_photos),
+        (detail.reveal, reveal),
+        (detail.copy_path, copy_paths),
+    ):
+        signal.connect(partial(action, window))
 
 
 def open_photos(window: MainWindow) -> None:
@@ -62,33 +64,48 @@ def open_photos(window: MainWindow) -> None:
         return
     card = cards[0]
     if card.offline:
-        window.parts.index_banner.say(
+        _say(
+            window,
             window.tr(
                 "This disk is not connected, so the photo cannot be opened. It stays searchable; "
                 "connect the disk and try again."
-            )
+            ),
         )
-    elif not file_actions.open_photo(card.path):
-        window.parts.index_banner.say(
+    elif file_actions.open_photo(card.path):
+        window.history.note()
+    else:
+        _say(
+            window,
             window.tr(
                 "No program took {name}. The photo is unharmed; choose a default program for "
                 "pictures in your system settings."
-            ).format(name=file_actions.plain(card.path.name))
+            ).format(name=file_actions.plain(card.path.name)),
         )
+
+
+def _say(window: MainWindow, sentence: str) -> None:
+    """Where the user looks: in the preview while it is open."""
+    window.toasts.say(sentence, window.preview.window if window.preview.is_open else None)
+
+
+def _online(window: MainWindow) -> list[PhotoCard]:
+    return [card for card in window.grid.selected_cards() if not card.offline]
 
 
 def reveal(window: MainWindow) -> None:
     """Shows the current photo in the file manager."""
-    cards = [card for card in window.grid.selected_cards() if not card.offline]
+    cards = _online(window)
     if cards:
         file_actions.reveal(cards[0].path, window)
 
 
 def copy_files(window: MainWindow) -> None:
-    """Copies the selected files."""
-    cards = [card for card in window.grid.selected_cards() if not card.offline]
+    """Copies the selected files; a single one also as a picture."""
+    cards = _online(window)
     if cards:
-        file_actions.copy_files([card.path for card in cards])
+        image = window.loader.image(cards[0].id) if len(cards) == 1 else None
+        file_actions.copy_files([card.path for card in cards], image)
+        _say(window, window.tr("Copied {photos}").format(photos=words.photos(len(cards))))
 
 
 def copy_paths(window: MainWindow) -> None:
@@ -96,31 +113,93 @@ def copy_paths(window: MainWindow) -> None:
     cards = window.grid.selected_cards()
     if cards:
         file_actions.copy_paths([card.path for card in cards])
+        one = window.tr("Copied the path")
+        many = window.tr("Copied {n} paths").format(n=words.number(len(cards)))
+        _say(window, one if len(cards) == 1 else many)
+
+
+def hide(window: MainWindow) -> None:
+    """Takes the selected photos out of this search, until its words change."""
+    ids = window.grid.photo_ids(window.grid.selected_rows())
+    if not ids or not window.control.text:
+        return
+    window.control.hide_photos(ids)
+    what = words.photos(len(ids))
+    window.toasts.offer(
+        window.tr("Hidden from this search: {photos}").format(photos=what),
+        window.tr("hide {photos}").format(photos=what),
+        partial(window.control.unhide_photos, ids, window.control.text),
+    )
 
 
 def photo_menu(window: MainWindow) -> QMenu:
     """What can be done with the selected photos."""
     menu = QMenu(window)
-    online = any(not card.offline for card in window.grid.selected_cards())
+    cards = window.grid.selected_cards()
+    online = any(not card.offline for card in cards)
 
-    def add(words: str, action: Callable[[MainWindow], None], enabled: bool) -> None:
-        entry = menu.addAction(words)
+    def add(words_: str, action: Callable[[], object], enabled: bool = True) -> None:
+        entry = menu.addAction(words_)
         entry.setEnabled(enabled)
-        entry.triggered.connect(lambda: action(window))
+        entry.triggered.connect(lambda: action())
 
-    add(window.tr("Open"), open_photos, online)
-    add(window.tr("Show in folder"), reveal, online)
+    def on(action: Callable[[MainWindow], None]) -> Callable[[], None]:
+        return partial(action, window)
+
+    add(window.tr("Open"), on(open_photos), online)
+    _add_programs(menu, window, _online(window))
+    add(window.tr("Show in folder"), on(reveal), online)
     menu.addSeparator()
-    add(window.tr("Copy"), copy_files, online)
-    add(window.tr("Copy path"), copy_paths, True)
+    add(window.tr("Preview"), window.preview.toggle, bool(cards))
+    menu.addSeparator()
+    add(window.tr("Copy"), on(copy_files), online)
+    add(window.tr("Copy path"), on(copy_paths), bool(cards))
+    if window.control.text:
+        menu.addSeparator()
+        add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu
 
 
-def _menu_at(window: MainWindow, at: QPoint) -> None:
-    if not window.grid.indexAt(at).isValid() and not window.grid.selected_rows():
+def _add_programs(menu: QMenu, window: MainWindow, cards: list[PhotoCard]) -> None:
+    """The other programs that take such a picture, where the desktop tells them."""
+    programs = open_with.programs_for(cards[0].path) if cards else ()
+    if not programs:
         return
+    inner = menu.addMenu(window.tr("Open with"))
+    for program in programs:
+        entry = inner.addAction(program.name.replace("&", "&&"))
+        entry.triggered.connect(partial(_open_with, window, program, cards))
+
+
+def _open_with(
+    window: MainWindow,
+    program: open_with.Program,
+    cards: list[PhotoCard],
+    checked: bool = False,
+) -> None:
+    if open_with.start(program, [card.path for card in cards]):
+        window.history.note()
+    else:
+        _say(
+            window,
+            window.tr("{program} could not be started. The photo is unharmed.").format(
+                program=program.name
+            ),
+        )
+
+
+def menu_at_current(window: MainWindow) -> None:
+    """The menu, at the current photo (Menu, Shift+F10)."""
+    index = window.grid.currentIndex()
+    if index.isValid():
+        window.grid.scrollTo(index)
+        place = window.grid.visualRect(index).center()
+        _menu_at(window, window.grid.viewport().mapToGlobal(place))
+
+
+def _menu_at(window: MainWindow, at: QPoint) -> None:
     menu = photo_menu(window)
     window.calm.menu_open = True
-    menu.exec(window.grid.viewport().mapToGlobal(at))
+    menu.exec(at)
     window.calm.menu_open = False
     menu.deleteLater()

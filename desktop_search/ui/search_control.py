@@ -5,6 +5,7 @@ What comes in: text, Enter, Stop, Continue, Look deeper, rankings. What goes out
 the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -12,12 +13,13 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import Ranking
+from desktop_search.core.records import PhotoId, Ranking, SearchRequest
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.hidden import HiddenPhotos
 
 QUICK_MS: Final = 90
 CLOSER_MS: Final = 600
@@ -49,6 +51,7 @@ class SearchControl(QObject):
         self._shown_depth = 0
         self._stopped: Ranking | None = None
         self._kept: Ranking | None = None
+        self._hidden = HiddenPhotos()
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -67,8 +70,16 @@ class SearchControl(QObject):
 
     @property
     def library(self) -> LibraryPort:
-        """What answers."""
+        """What answers the searches."""
         return self._bridge.library
+
+    @property
+    def shown_request(self) -> SearchRequest:
+        """The search in hand as the library takes it, with the depth it has."""
+        depth = None if self._closer else 0
+        return SearchRequest(
+            0, self._text, depth=depth, top_m=self._top_m if self._closer else None
+        )
 
     @property
     def closer(self) -> bool:
@@ -81,6 +92,7 @@ class SearchControl(QObject):
         if text == self._text:
             return
         self._text = text
+        self._hidden.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
@@ -146,6 +158,25 @@ class SearchControl(QObject):
         self._full.stop()
         self._bridge.library.stop_search()
 
+    def hide_photos(self, ids: Sequence[PhotoId]) -> None:
+        """Takes photos out of what is shown, until the words change."""
+        row = self._grid.selected_rows()[:1]
+        self._hidden.add(ids)
+        self._calm.drop_gone(self._model.ids[self._hidden.stay(self._model.ids)])
+        if row and self._model.rowCount():
+            index = self._model.index(min(row[0], self._model.rowCount() - 1))
+            selection = self._grid.selectionModel()
+            selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
+        self._calm.applied.emit()
+
+    def unhide_photos(self, ids: Sequence[PhotoId], text: str) -> None:
+        """Brings hidden photos back, if the same search is still shown."""
+        ranking = self._hidden.newest
+        if text == self._text and ranking is not None:
+            self._hidden.remove(ids)
+            self._calm.offer(self._hidden.without(ranking))
+            self._calm.apply()
+
     def forget_deeper(self) -> None:
         """The settings changed: their depth holds again."""
         self._top_m = None
@@ -171,6 +202,7 @@ class SearchControl(QObject):
         if self._kept is not None:
             ranking = _keep_closer(self._kept, ranking)
         self._stopped = ranking if ranking.stopped else None
+        ranking = self._hidden.without(ranking)
         self._model.n_levels = 1 + max(
             len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
         )

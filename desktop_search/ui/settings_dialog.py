@@ -23,19 +23,15 @@ from PySide6.QtWidgets import (
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Progress, Root, Status
 from desktop_search.core.settings import CascadeSettings, Settings
+from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_page import DepthPage
 from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.models_page import ModelsPage
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
-from desktop_search.ui.settings_pages import (
-    AboutPage,
-    AppearancePage,
-    FoldersPage,
-    PowerPage,
-    PrivacyPage,
-)
+from desktop_search.ui.privacy_page import PrivacyPage
+from desktop_search.ui.settings_pages import AppearancePage, FoldersPage, PowerPage
 from desktop_search.ui.theme import Theme
 
 SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
@@ -47,6 +43,7 @@ class SettingsDialog(QDialog):
     saved = Signal(object)
     remove_root = Signal(object)
     forget_root = Signal(object)
+    history_cleared = Signal()
     add_folder = Signal()
     status_wanted = Signal()
 
@@ -118,6 +115,10 @@ class SettingsDialog(QDialog):
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
         self.privacy_page.history_chosen.connect(self._history_chosen)
+        self.privacy_page.history_cleared.connect(self.history_cleared)
+        self.privacy_page.forget_root.connect(self.forget_root)
+        self.privacy_page.show_models(library.models.models())
+        self.about_page = AboutPage(library, self.pages)
         for words, page in (
             (self.tr("Search depth"), self.depth_page),
             (self.tr("Folders"), self.folders_page),
@@ -125,7 +126,7 @@ class SettingsDialog(QDialog):
             (self.tr("Speed and power"), self.power_page),
             (self.tr("Appearance"), self.appearance_page),
             (self.tr("Privacy"), self.privacy_page),
-            (self.tr("About"), AboutPage(self.pages)),
+            (self.tr("About"), self.about_page),
         ):
             self.nav.addItem(QListWidgetItem(words))
             self.pages.addWidget(page)
@@ -153,6 +154,8 @@ class SettingsDialog(QDialog):
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
         self.depth_page.show_status(status)
+        self.privacy_page.show_disk(status.disk_bytes)
+        self.about_page.show_status(status)
 
     def show_progress(self, progress: Progress) -> None:
         """Follows a new level 0, and notices when it took over."""
@@ -164,6 +167,7 @@ class SettingsDialog(QDialog):
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders."""
         self.folders_page.show_roots(roots)
+        self.privacy_page.show_roots(roots)
 
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
@@ -173,12 +177,17 @@ class SettingsDialog(QDialog):
         """Turns to the page of the models."""
         self.nav.setCurrentRow(self.pages.indexOf(self.models_page))
 
+    def show_privacy(self) -> None:
+        """Turns to the page of privacy."""
+        self.nav.setCurrentRow(self.pages.indexOf(self.privacy_page))
+
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""
         self.say_of_folders("")
         say(self.error, "")
         self._at_opening = self._library.settings
         self.models_page.reopened()
+        self.privacy_page.show_models(self._library.models.models())
         self.depth_page.forget_notes()
         self.depth_page.show_settings(self._library.settings)
         self._show_undo()

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The plain pages of the settings: folders, speed and power, appearance, privacy, about.
+"""The plain pages of the settings: folders, speed and power, appearance.
 
 What comes in: folders and settings. What goes out: signals of what the user wants. GUI thread.
 """
 
 import functools
 import os
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -21,11 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import desktop_search
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Root
 from desktop_search.core.settings import Settings
-from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
@@ -201,83 +198,3 @@ class AppearancePage(ScrollPage):
     @Slot(object)
     def _clicked(self, button: QRadioButton) -> None:
         self.theme_chosen.emit(str(button.property("value")))
-
-
-class PrivacyPage(ScrollPage):
-    """What leaves this computer (nothing) and what is kept on it."""
-
-    history_chosen = Signal(bool)
-
-    def __init__(self, settings: Settings, data_dir: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("privacyPage")
-        self.column.addWidget(heading(self.tr("Privacy"), self.page))
-        self.column.addWidget(
-            paragraph(
-                self.tr(
-                    "Photos, searches and results never leave this computer. There is no "
-                    "telemetry and no update check."
-                ),
-                self.page,
-                "",
-            )
-        )
-        self.column.addWidget(
-            paragraph(
-                self.tr(
-                    "The network is used for one thing: fetching a model when you ask for it "
-                    "under Models. The line at the bottom of the window says so while it lasts."
-                ),
-                self.page,
-            )
-        )
-        self.history = QCheckBox(self.tr("Remember the words of past searches"), self.page)
-        self.history.setObjectName("keepHistory")
-        self.show_settings(settings)
-        self.history.toggled.connect(self.history_chosen)
-        self.column.addWidget(self.history)
-        self.column.addWidget(
-            paragraph(
-                self.tr("Everything the program writes is in {folder}").format(
-                    folder=printable(data_dir)
-                ),
-                self.page,
-            )
-        )
-        show = QPushButton(self.tr("Show in file manager"), self.page)
-        show.setAutoDefault(False)
-        show.clicked.connect(lambda: open_photo(data_dir))
-        self.column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addStretch(1)
-
-    def show_settings(self, settings: Settings) -> None:
-        """Sets the check box."""
-        self.history.setChecked(settings.keep_history)
-
-
-class AboutPage(ScrollPage):
-    """Version and licences."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.column.addWidget(heading(self.tr("About"), self.page))
-        version = getattr(desktop_search, "__version__", "")
-        for words, tone in (
-            (self.tr("Desktop Search {version}").format(version=version), ""),
-            (
-                self.tr(
-                    "Finds photos by description, on this computer alone. "
-                    "It never writes, moves or deletes your photos."
-                ),
-                "dim",
-            ),
-            (
-                self.tr(
-                    "Licence: MIT. Qt for Python: LGPL 3. Icons: Lucide, ISC. "
-                    "The models name their own licences."
-                ),
-                "dim",
-            ),
-        ):
-            self.column.addWidget(paragraph(words, self.page, tone))
-        self.column.addStretch(1)

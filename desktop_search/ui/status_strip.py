@@ -33,6 +33,7 @@ class StatusStrip(QWidget):
     override = Signal()
     """Indexing is to go on although it was held."""
     tile = Signal(int)
+    privacy = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,8 +80,9 @@ class StatusStrip(QWidget):
         self.bad.clicked.connect(self.unreadable)
         theme.bind(self.bad, "circle-alert", "warn", 16)
         self._uses_network = False
-        self._shield = QLabel(self)
-        self._shield.setFixedSize(QSize(16, 16))
+        self._shield = QToolButton(self)
+        self._shield.setObjectName("networkButton")
+        self._shield.clicked.connect(self.privacy)
         self.network = QLabel(self)
         self.network.setObjectName("networkLabel")
         self.network.setProperty("tone", "dim")
@@ -206,9 +208,10 @@ class StatusStrip(QWidget):
             words = self.tr("Network: none")
             why = self.tr("Photos and searches never leave this computer")
         self.network.setText(words)
-        for label in (self.network, self._shield):
-            label.setToolTip(why)
-            label.setAccessibleName(words)
+        for part in (self.network, self._shield):
+            part.setToolTip(why)
+            part.setAccessibleName(words)
+        self._shield.setAccessibleDescription(self.tr("Opens the page about privacy"))
         self._restyle()
 
     def set_tile(self, tile: int) -> None:
@@ -257,7 +260,7 @@ class StatusStrip(QWidget):
     def _restyle(self) -> None:
         icon = self._theme.icon
         shape, token = ("download", "accent") if self._uses_network else ("shield-check", "good")
-        self._shield.setPixmap(icon(shape, token, 16).pixmap(16, 16))
+        self._theme.bind(self._shield, shape, token, 16)
         self._watch_sign.setPixmap(icon("triangle-alert", "warn", 16).pixmap(16, 16))
         self._small.setPixmap(icon("grid-3x3", "text2", 16).pixmap(16, 16))
         self._large.setPixmap(icon("grid-2x2", "text2", 18).pixmap(18, 18))

@@ -15,10 +15,13 @@ import numpy as np
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
+    DecodeFailure,
+    DisplayPicture,
     EncoderSpec,
     Failure,
     FileId,
     ImageInput,
+    LevelPlace,
     LevelReport,
     LevelSetting,
     LevelStatus,
@@ -251,6 +254,15 @@ class FakeLibrary:
         self.jpeg: dict[int, bytes] = {}
         self.names: dict[int, Path] = {}
         self.said: dict[int, Metadata] = {}
+        self.pixels: dict[int, np.ndarray | str] = {}
+        self.picture_gate = threading.Event()
+        self.picture_gate.set()
+        self.pictures: list[tuple[int, int]] = []
+        self.offline: set[int] = set()
+        self.sizes: dict[int, tuple[int, int]] = {}
+        self.past: list[str] = []
+        self.places: dict[int, tuple[LevelPlace, ...]] = {}
+        self.explained: list[tuple[str, int | None, int]] = []
         self.all_roots: tuple[Root, ...] = ()
         self.now = Progress("idle", n_photos, 0, 0, 0)
         self.unreadable: tuple[Failure, ...] = (
@@ -265,6 +277,7 @@ class FakeLibrary:
 
     def close(self) -> None:
         self.calls.append("close")
+        self.picture_gate.set()
         self.models.closing.set()
 
     def notices(self) -> tuple[Notice, ...]:
@@ -295,6 +308,9 @@ class FakeLibrary:
         self.remove_root(root_id)
         return self.n_photos
 
+    def restore_root(self, root: Root) -> None:
+        self.all_roots = (*self.all_roots, root)
+
     def keep_missing(self, root_id: RootId) -> int:
         return self._answered("keep_missing", root_id)
 
@@ -323,6 +339,10 @@ class FakeLibrary:
     def search(self, request: SearchRequest) -> None:
         self.searches.append(request)
 
+    def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
+        self.explained.append((request.text, request.depth, photo_id))
+        return self.places.get(photo_id, ())
+
     def stop_search(self) -> None:
         self.calls.append("stop_search")
 
@@ -335,10 +355,29 @@ class FakeLibrary:
 
     def card(self, photo_id: PhotoId) -> PhotoCard:
         path = self.names.get(photo_id, Path(f"/photos/photo {photo_id}.jpg"))
-        return PhotoCard(photo_id, path, 640, 480, 1_600_000_000.0, 31_500, "JPEG", False)
+        size, offline = self.sizes.get(photo_id, (640, 480)), photo_id in self.offline
+        return PhotoCard(photo_id, path, *size, 1_600_000_000.0, 31_500, "JPEG", offline)
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
         return self.jpeg.get(photo_id)
+
+    def picture(self, photo_id: PhotoId, px: int) -> DisplayPicture | DecodeFailure:
+        self.pictures.append((photo_id, px))
+        self.picture_gate.wait(60.0)
+        found = self.pixels.get(photo_id, "This file is gone")
+        if isinstance(found, str):
+            return DecodeFailure(found)
+        return DisplayPicture(found, *self.sizes.get(photo_id, (640, 480)))
+
+    def remember(self, text: str) -> None:
+        if self.settings.keep_history:
+            self.past = [text, *(past for past in self.past if past != text)]
+
+    def history(self) -> tuple[str, ...]:
+        return tuple(self.past)
+
+    def forget_history(self, text: str | None = None) -> None:
+        self.past = [past for past in self.past if text is not None and past != text]
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         return self.said.get(photo_id)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The photos that a person hid from the search in hand.
+
+What comes in: photo ids and rankings. What goes out: rankings without those photos. They are
+forgotten when the words change; nothing is stored. GUI thread.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.records import Ranking
+
+
+class HiddenPhotos:
+    """A set of photos, and the newest ranking as the library gave it."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self.newest: Ranking | None = None
+
+    def clear(self) -> None:
+        """The words changed."""
+        self._ids.clear()
+        self.newest = None
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Hides photos."""
+        self._ids.update(int(i) for i in ids)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Shows them again."""
+        self._ids.difference_update(int(i) for i in ids)
+
+    def stay(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the photos are not hidden."""
+        return ~np.isin(ids, np.fromiter(self._ids, np.int64, len(self._ids)))
+
+    def without(self, ranking: Ranking) -> Ranking:
+        """The same ranking without the hidden photos."""
+        self.newest = ranking
+        if not self._ids:
+            return ranking
+        stay = self.stay(ranking.photo_ids)
+        return replace(
+            ranking,
+            photo_ids=ranking.photo_ids[stay],
+            levels=ranking.levels[stay],
+            scores=ranking.scores[stay],
+        )

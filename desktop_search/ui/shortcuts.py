@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""The keys of the window: what each does, the list of them (F1), and the steps of Esc.
+
+What comes in: the window. What goes out: shortcuts, and a dialog that lists them. GUI thread.
+Source: interface.md sections 3 and 4.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_search.ui import photo_actions
+from desktop_search.ui.page import ScrollPage, heading
+from desktop_search.ui.theme import set_role
+
+if TYPE_CHECKING:
+    from desktop_search.ui.main_window import MainWindow
+
+TILE_STEP = 32
+
+
+def tr(text: str) -> str:
+    """A text of this module in the user's language."""
+    return QCoreApplication.translate("shortcuts", text)
+
+
+def install(window: MainWindow) -> None:
+    """Connects the keys that hold anywhere in the window, and those of the grid."""
+    grid, field = window.grid, window.parts.field
+
+    def larger() -> None:
+        grid.set_tile(grid.tile + TILE_STEP)
+
+    def smaller() -> None:
+        grid.set_tile(grid.tile - TILE_STEP)
+
+    def on(action: Callable[[MainWindow], object]) -> Callable[[], object]:
+        return lambda: action(window)
+
+    for keys, action in (
+        (("Ctrl+F", "Ctrl+K", "Ctrl+L"), field.focus_all),
+        (("Ctrl+,",), window.show_settings),
+        (("Ctrl+Q", "Ctrl+W"), window.close),
+        (("F1",), on(show)),
+        (("F5",), window.library.rescan),
+        (("F9",), window.toggle_sidebar),
+        (("F11",), on(full_screen)),
+        (("Ctrl+I", "Alt+Return"), window.toggle_detail),
+        (("Ctrl+R",), on(photo_actions.reveal)),
+        (("Ctrl+Shift+C",), on(photo_actions.copy_paths)),
+        (("Ctrl+Return", "Ctrl+Enter"), window.calm.apply),
+        (("Ctrl++", "Ctrl+="), larger),
+        (("Ctrl+-",), smaller),
+        (("Ctrl+Z",), window.toasts.undo),
+    ):
+        for sequence in keys:
+            QShortcut(QKeySequence(sequence), window).activated.connect(action)
+    for sequence, action in (
+        ("Ctrl+C", on(photo_actions.copy_files)),
+        ("Space", window.preview.toggle),
+        ("Shift+F10", on(photo_actions.menu_at_current)),
+    ):
+        shortcut = QShortcut(QKeySequence(sequence), grid)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(action)
+
+
+def full_screen(window: MainWindow) -> None:
+    """To full screen and back."""
+    window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+
+def escape(window: MainWindow) -> None:
+    """One step a press: list of past searches, preview, selection, text; the focus ends in the box.
+
+    The list and the preview have the focus while they are open and take Esc themselves; here they
+    count for whoever clicked beside them.
+    """
+    if window.history.close():
+        return
+    if window.preview.is_open:
+        window.preview.close()
+    elif window.grid.selectionModel().hasSelection():
+        window.grid.clearSelection()
+    elif window.parts.field.box.isEnabled():
+        window.parts.field.clear()
+
+
+def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The keys in groups, with what they do."""
+    return (
+        (
+            tr("Searching"),
+            (
+                ("Ctrl+F", tr("Go to the search box")),
+                ("Return", tr("Search now, and look closer at once")),
+                ("Up", tr("Past searches, in the search box")),
+                ("Shift+Delete", tr("Remove a past search from the list")),
+                ("Down", tr("From the search box to the photos")),
+                ("Ctrl+Return", tr("Show the better matches that wait")),
+                ("Esc", tr("One step back: preview, selection, text")),
+            ),
+        ),
+        (
+            tr("Photos"),
+            (
+                ("Space", tr("Preview; the arrow keys browse")),
+                ("Return", tr("Open in the usual program")),
+                ("Ctrl+R", tr("Show in the file manager")),
+                ("Ctrl+C", tr("Copy the files")),
+                ("Ctrl+Shift+C", tr("Copy the paths, one a line")),
+                ("Ctrl+A", tr("Select all photos")),
+                ("Shift+F10", tr("Menu of the selected photos")),
+                ("Ctrl++", tr("Larger pictures")),
+                ("Ctrl+-", tr("Smaller pictures")),
+            ),
+        ),
+        (
+            tr("Preview"),
+            (
+                ("Z", tr("Full size, and back")),
+                ("+", tr("Larger")),
+                ("-", tr("Smaller")),
+                ("Esc", tr("Close the preview")),
+            ),
+        ),
+        (
+            tr("Window"),
+            (
+                ("F9", tr("Folders")),
+                ("Ctrl+I", tr("Details")),
+                ("F5", tr("Check the folders now")),
+                ("Ctrl+Z", tr("Undo, where the search box has no focus")),
+                ("Ctrl+,", tr("Settings")),
+                ("F11", tr("Full screen")),
+                ("F1", tr("This list")),
+                ("Ctrl+Q", tr("Quit")),
+            ),
+        ),
+    )
+
+
+class ShortcutsDialog(QDialog):
+    """The list of keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcutsDialog")
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.resize(480, 640)
+        page = ScrollPage(self)
+        page.column.addWidget(heading(self.tr("Keyboard shortcuts"), page.page))
+        table = QGridLayout()
+        table.setHorizontalSpacing(24)
+        table.setVerticalSpacing(6)
+        table.setColumnStretch(1, 1)
+        for group, rows in listed():
+            title = self._label(group)
+            set_role(title, "strong")
+            if table.rowCount() > 1:
+                table.setRowMinimumHeight(table.rowCount(), 8)
+            table.addWidget(title, table.rowCount(), 0, 1, 2)
+            for keys, words in rows:
+                row = table.rowCount()
+                name = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+                key = self._label(name)
+                key.setProperty("tone", "dim")
+                table.addWidget(key, row, 0)
+                table.addWidget(self._label(words), row, 1)
+        page.column.addLayout(table)
+        page.column.addStretch(1)
+        close = QPushButton(self.tr("Close"), self)
+        close.setObjectName("closeShortcuts")
+        close.clicked.connect(self.close)
+        close.setContentsMargins(28, 0, 28, 20)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 20)
+        column.addWidget(page, 1)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignCenter)
+        close.setFocus()
+
+    def _label(self, words: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(False)
+        return label
+
+
+def show(window: MainWindow) -> None:
+    """Lists the keys; there is only one such window."""
+    dialog = window.findChild(ShortcutsDialog) or ShortcutsDialog(window)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
