@@ -28,14 +28,10 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-<<<<<<< HEAD
+from desktop_search.store import history
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
-=======
-from desktop_search.store import history
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
->>>>>>> main
 
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""

@@ -37,18 +37,8 @@ from desktop_search.core.records import (
     ScanResult,
     StoredFile,
 )
-<<<<<<< HEAD
-from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
-=======
 from desktop_search.store import history
-from desktop_search.store.connection import (
-    INDEX_FILE,
-    PREVIEWS_FILE,
-    open_previews_writer,
-    open_writer,
-    translated,
-)
->>>>>>> main
+from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
@@ -408,28 +398,11 @@ class IndexWriter:
         """Like _call, for what nobody waits for; left out while too much waits."""
 
         def job() -> None:
-            self._in_one(function)
+            self._transact(function)
 
         with contextlib.suppress(queue.Full):
             if not self._closed:
-<<<<<<< HEAD
-                self._enqueue(insert)
-=======
-                self._jobs.put_nowait((job, Future()))
-
-    def _in_one(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Runs a function in one transaction, on the writer's thread."""
-        with translated(self._path):
-            self._index.execute("BEGIN IMMEDIATE")
-            try:
-                value = function(self._index)
-                self._index.execute("COMMIT")
-            except BaseException:
-                if self._index.in_transaction:
-                    self._index.execute("ROLLBACK")
-                raise
-        return value
->>>>>>> main
+                self._enqueue(job)
 
     def requeue_for(self, encoder_id: EncoderId) -> int:
         """Puts indexed files whose photo lacks this encoder's embedding back to waiting."""
@@ -539,11 +512,7 @@ class IndexWriter:
         answer: list[T] = []
 
         def job() -> None:
-<<<<<<< HEAD
             value = self._transact(function)
-=======
-            value = self._in_one(function)
->>>>>>> main
             if changes_files:
                 self.version += 1
             answer.append(value)
