@@ -9,10 +9,12 @@ Which thread: every method may be called from any thread; callbacks come from th
 import contextlib
 import functools
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -23,11 +25,14 @@ from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import (
     DesktopSearchError,
+    DiskFull,
     EncoderUnavailable,
     EnvironmentFault,
+    IndexDamaged,
     IndexLocked,
     InputFault,
     InternalError,
+    NotWritable,
 )
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
@@ -67,6 +72,7 @@ from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cas
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
+from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer, scan_root
 from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices, tell_watching
@@ -82,11 +88,16 @@ from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.forget import wipe
 from desktop_search.store.reader import IndexReader
+from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
+from desktop_search.upkeep import Upkeep
 
 log = logging.getLogger("desktop_search.library")
+
+T = TypeVar("T")
 
 PROGRESS_S = 0.25
 ON_BATTERY = "Indexing waits: on battery power."
@@ -96,6 +107,12 @@ YIELD_S = 60.0
 """How long indexing lets one search go first; one that takes longer shares the machine."""
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
+WINDOW_PATIENCE_S = 0.08
+"""How long the window's thread may wait for the index. Source: faults.md D3, under 0.1 s."""
+READ_ONLY = (
+    "The folder {folder} cannot be written, so nothing new is indexed or kept. Searching works. "
+    "Give yourself permission to write there, or choose another folder with --data-dir."
+)
 
 
 class Library:
@@ -147,9 +164,11 @@ class Library:
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
+        self._upkeep: Upkeep | None = None
         self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
         self._early: SearchRequest | None = None
         self._closing = threading.Event()
+        self._hindrances = Hindrances(self._notices, self._closing, self._hindered)
         self._cancel_indexing = CancelToken()
         self._go = threading.Event()
         self._go.set()
@@ -168,24 +187,30 @@ class Library:
         warm_texts: a search follows at once, so the text encoder loads meanwhile.
 
         Raises:
-            IndexLocked: another process works on it. EnvironmentFault: it cannot be opened.
+            IndexLocked: another process works on it. NotWritable: there is an index, but it can
+            only be read. EnvironmentFault: it cannot be opened.
         """
         if not self._read_only:
-            make_private_dir(self.data_dir)
-            self._lock = lock_index(self.data_dir)
+            self._take_charge()
         self.settings = settings_file.load(self.data_dir)
         if warm_texts:
             with contextlib.suppress(EncoderUnavailable):
                 self._encoders.warm_texts(self.settings.cascade.quick)
         if not self._read_only:
             self._writer = IndexWriter(self.data_dir)
-        else:
-            if not (self.data_dir / INDEX_FILE).exists():
-                raise InputFault(
-                    f"There is no index in {printable(self.data_dir)} yet. "
-                    'Index a folder first: desktop-search index "FOLDER".'
-                )
-        self._reader = IndexReader(self.data_dir)
+            self._hindrances.watch(self._writer, wait_for_room=self._opener is not None)
+            if self._opener is not None:
+                self._writer.brief_s = WINDOW_PATIENCE_S
+        elif not (self.data_dir / INDEX_FILE).exists():
+            raise InputFault(
+                f"There is no index in {printable(self.data_dir)} yet. "
+                'Index a folder first: desktop-search index "FOLDER".'
+            )
+        self._reader = self._open_reader()
+        if self._writer is not None:
+            self._upkeep = Upkeep(
+                self.data_dir, self._reader, self._writer, self._clock, self._fault
+            )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
@@ -195,6 +220,30 @@ class Library:
         )
         self._refresh_roots()
         self._count("idle")
+
+    def _take_charge(self) -> None:
+        """Locks the index and sees to it that it is sound."""
+        if not can_write(self.data_dir):
+            raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
+        make_private_dir(self.data_dir)
+        self._lock = lock_index(self.data_dir)
+        rescue = make_sound(self.data_dir, self._clock.now())
+        if rescue is not None:
+            self._notices.show(Notice("index", rescue.sentence, once=True))
+
+    def _open_reader(self) -> IndexReader:
+        try:
+            return IndexReader(self.data_dir)
+        except IndexDamaged:
+            if not self._read_only or not can_write(self.data_dir):
+                raise
+        # A command that only looks mends the index too, where nobody else works on it.
+        try:
+            self._take_charge()
+            return IndexReader(self.data_dir)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def start(self) -> None:
         """Opens in the background, then scans, watches and indexes. Returns at once."""
@@ -207,6 +256,7 @@ class Library:
             self._closing.set()
         self._cancel_indexing.cancel()
         self._go.set()
+        self._hindrances.try_now()
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
             steps.callback(self._close_index)
             steps.callback(self._join)
@@ -214,6 +264,8 @@ class Library:
             steps.callback(self._decoder.close)
             if self._background is not None:
                 steps.callback(self._background.stop)
+            if self._upkeep is not None:
+                steps.callback(self._upkeep.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -231,6 +283,8 @@ class Library:
             self._opener.join()
         if self._background is not None:
             self._background.join()
+        if self._upkeep is not None:
+            self._upkeep.join()
         self._runner.close()
 
     def _remove_the_rest(self, writer: IndexWriter) -> None:
@@ -328,10 +382,13 @@ class Library:
         """Removes everything known about a folder at once and for real; returns its photos."""
         _, writer = self._opened()
         self._unwatch(root_id)
-        n_photos = writer.forget_root(root_id)
         self._notices.end("missing", root_id)
         assert self._vectors is not None
+        self._vectors.forget()  # they are made again; on a full disk they make room for this
+        n_photos = writer.forget_root(root_id)
         self._vectors.forget()
+        wipe(writer, self.data_dir, self._clock.now())
+        self._hindrances.try_now()
         self._after_change()
         return n_photos
 
@@ -418,6 +475,8 @@ class Library:
         reader, writer = self._opened()
         started = self._clock.monotonic()
         self._check_all(folders)
+        if self._upkeep is not None:
+            self._upkeep.clean()
         root_ids = [self.add_root(folder) for folder in folders]
         self._tell(replace(self._progress, state="scanning"))
         results = []
@@ -431,6 +490,8 @@ class Library:
         counts = reader.counts()
         if counts["indexed"]:
             self._prepare_levels()
+        if self._upkeep is not None and self._background is None:
+            self._upkeep.look()
         return IndexSummary(
             added=sum(len(result.added) for result in results),
             changed=sum(len(result.changed) for result in results),
@@ -558,7 +619,9 @@ class Library:
         Raises:
             EnvironmentFault: the index is not open or cannot be written.
         """
-        self._opened()[1].forget_queries(text)
+        _, writer = self._opened()
+        writer.forget_queries(text)
+        wipe(writer, self.data_dir, self._clock.now())
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""
@@ -688,7 +751,14 @@ class Library:
 
     def _run_open(self) -> None:
         try:
-            self.open()
+            try:
+                self.open()
+            except NotWritable as error:
+                if not (self.data_dir / INDEX_FILE).exists():
+                    raise
+                self._read_only = True
+                self._notices.show(Notice("index", error.sentence))
+                self.open()
         except DesktopSearchError as error:
             self._tell(replace(self._progress, state="stopped", message=error.sentence))
             self._fault(error)
@@ -700,14 +770,17 @@ class Library:
         with self._life:
             if self._closing.is_set():
                 return
-            self._background = Background(
-                self.roots,
-                self._scan,
-                self._index_waiting,
-                self._fault,
-                self._clock,
-                lambda problems: tell_watching(self._notices, problems),
-            )
+            if self._upkeep is not None:
+                self._upkeep.clean()
+                self._background = Background(
+                    self.roots,
+                    self._scan,
+                    self._index_waiting,
+                    self._fault,
+                    self._clock,
+                    lambda problems: tell_watching(self._notices, problems),
+                )
+                self._upkeep.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -720,20 +793,40 @@ class Library:
             return
         if self._progress.state == "idle":
             self._tell(replace(self._progress, state="scanning"))
-        result = scan_root(
-            reader, writer, root, below, self._cancel_indexing, on_added=self._index_soon
+        result = self._with_room(
+            lambda: scan_root(
+                reader, writer, root, below, self._cancel_indexing, on_added=self._index_soon
+            )
         )
-        tell_missing(self._notices, root, result)
+        if result is not None:
+            tell_missing(self._notices, root, result)
         self._after_change()
 
     def _index_soon(self) -> None:
         if self._background is not None:
             self._background.index_soon()
 
+    def _with_room(self, work: Callable[[], T]) -> T | None:
+        """Does what has to be done as soon as the disk has room for it; None when closing."""
+        while not self._closing.is_set():
+            try:
+                return work()
+            except DiskFull:
+                if not self._hindrances.wait_for_room():
+                    raise
+        return None
+
+    def _hindered(self, sentence: str | None) -> None:
+        if sentence is not None:
+            self._tell(replace(self._progress, state="stopped", eta_s=None, message=sentence))
+        elif self._progress.state == "stopped":
+            state: IndexingState = "indexing" if self._progress.n_waiting else "idle"
+            self._tell(replace(self._progress, state=state, message=None))
+
     def _index_waiting(self) -> None:
         try:
             indexer = self._indexer(patient=True)
-            self._index(indexer, self._cancel_indexing)
+            self._with_room(lambda: self._index(indexer, self._cancel_indexing))
             if indexer.n_growing and self._background is not None:
                 self._background.index_again(QUIET_S, GROWING_TRIES)
             self._prepare_levels()
@@ -863,8 +956,10 @@ class Library:
 
     def _opened(self) -> tuple[IndexReader, IndexWriter]:
         if self._reader is None or self._writer is None:
-            if self._read_only:
+            if self._read_only and can_write(self.data_dir):
                 raise IndexLocked("This command only reads the index.")
+            if self._read_only:
+                raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
@@ -874,10 +969,12 @@ class Library:
         return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock, patient)
 
     def _prepare_levels(self) -> None:
-        """The one-time conversion of the larger encoders, before a search waits for it."""
+        """What the larger encoders need once, before a search waits for it."""
         for level in self.settings.cascade.active():
             with contextlib.suppress(DesktopSearchError):
                 self._encoders.prepare(level.encoder)
+                if self._embeddings is not None:
+                    self._embeddings.encoder_id(level.encoder)
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
@@ -973,5 +1070,12 @@ def require_free(data_dir: Path) -> None:
     Raises:
         IndexLocked, EnvironmentFault: with the reason.
     """
-    make_private_dir(data_dir)
-    lock_index(data_dir).release()
+    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
+        make_private_dir(data_dir)
+        lock_index(data_dir).release()
+
+
+def can_write(data_dir: Path) -> bool:
+    """Whether the index could be changed; true of one that is not there yet."""
+    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
+    return all(os.access(path, os.W_OK) for path in paths)
