@@ -7,10 +7,14 @@ Which thread: the writer's, and those that wait for room.
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
+from desktop_search.core.errors import DiskFull
 from desktop_search.core.records import Notice
 from desktop_search.notices import Notices
 from desktop_search.store.writer import IndexWriter
+
+T = TypeVar("T")
 
 ROOM_POLL_S = 10.0
 """Between two tries to store what the disk had no room for."""
@@ -59,6 +63,16 @@ class Hindrances:
             return False
         self._again.clear()
         return True
+
+    def with_room(self, work: Callable[[], T]) -> T | None:
+        """Does what has to be done as soon as the disk has room for it; None when closing."""
+        while not self._closing.is_set():
+            try:
+                return work()
+            except DiskFull:
+                if not self.wait_for_room():
+                    raise
+        return None
 
     def try_now(self) -> None:
         """There may be room: something was deleted, or the library closes."""
