@@ -31,6 +31,7 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
+    day_of,
     known_root,
     open_library,
     print_json,
@@ -222,6 +223,9 @@ def status(context: Context, as_json: bool) -> None:
                 "preset": state.preset,
                 "disk_bytes": state.disk_bytes,
                 "next_level0": asdict(state.next_level0) if state.next_level0 else None,
+                "free_bytes": state.free_bytes,
+                "sqlite": state.sqlite,
+                "backup_at": state.backup_at,
             }
         )
         return
@@ -231,6 +235,9 @@ def status(context: Context, as_json: bool) -> None:
         f"{state.n_indexed} ready, {state.n_waiting} waiting, {state.n_failed} could not be read, "
         f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
     )
+    backup = "none yet" if state.backup_at is None else day_of(state.backup_at)
+    room = "" if state.free_bytes is None else f"; {state.free_bytes / 1e9:.1f} GB of disk free"
+    click.echo(f"Last verified backup: {backup}{room}; SQLite {state.sqlite}")
     for level in state.levels:
         ms = level.ms_per_photo
         cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"

@@ -447,7 +447,8 @@ class Status:
     """Everything `desktop-search status` tells.
 
     next_level0: the level 0 that was chosen and does not cover all photos yet; level 0 of
-    `levels` answers until then.
+    `levels` answers until then. free_bytes: on the disk of the index. backup_at: of the newest
+    verified backup, seconds since the epoch.
     """
 
     roots: tuple[Root, ...]
@@ -464,6 +465,9 @@ class Status:
     preset: str
     disk_bytes: int
     next_level0: LevelStatus | None = None
+    free_bytes: int | None = None
+    sqlite: str = ""
+    backup_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

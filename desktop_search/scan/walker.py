@@ -392,7 +392,10 @@ def check_root(path: Path) -> Path:
 
 def same_folder(path: Path, roots: Iterable[Root]) -> Root | None:
     """The root that is this very folder under another name (bind mount), while both are there."""
-    found = os.stat(path)
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None  # put back while its disk is away
     if not found.st_ino:
         return None
     for root in roots:

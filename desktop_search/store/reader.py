@@ -30,7 +30,9 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.faults import translated
+from desktop_search.store.place import ReadablePlace
 
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
@@ -53,11 +55,16 @@ class IndexReader:
     def __init__(self, data_dir: Path) -> None:
         self._index_path = data_dir / INDEX_FILE
         self._previews_path = data_dir / PREVIEWS_FILE
+        self._place = ReadablePlace()
         self._local = threading.local()
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
-        self.rows("SELECT count(*) FROM roots")
+        try:
+            self.rows("SELECT count(*) FROM roots")
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Closes the connections of all threads."""
@@ -66,6 +73,7 @@ class IndexReader:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+        self._place.close()
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement of this module or of vectors.py against the index."""
@@ -380,7 +388,7 @@ class IndexReader:
             with self._lock:
                 if self._closed:
                     raise sqlite3.ProgrammingError("the index is closed")
-                connections[path] = open_reader(path)
+                connections[path] = self._place.open(path)
                 self._connections.append(connections[path])
         return connections[path]
 

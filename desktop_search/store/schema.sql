@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: MIT
--- The newest schema of index.sqlite (user_version = connection.SCHEMA_VERSION). Paths are bytes.
+-- The newest schema of index.sqlite (user_version = migrations.SCHEMA_VERSION). Paths are bytes.
 
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
+-- tidied_at: when what is long gone was last looked for, seconds since the epoch.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
 -- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
@@ -20,7 +21,8 @@ CREATE TABLE roots (
   n_kept_missing INTEGER NOT NULL DEFAULT 0
 );
 
--- One row for each distinct picture; copies share it. keywords: a JSON list.
+-- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
+-- it was first noticed that no file has it any more.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -40,7 +42,8 @@ CREATE TABLE contents (
   focal_mm REAL,
   rating INTEGER,
   keywords TEXT,
-  caption TEXT
+  caption TEXT,
+  unused_since REAL
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
@@ -78,8 +81,8 @@ CREATE TABLE encoders (
   encode_s REAL NOT NULL DEFAULT 0
 );
 
--- float16 little-endian, unit length; crc32 of the blob. A rowid table: WITHOUT ROWID would cost
--- an overflow page a vector.
+-- float16 little-endian, unit length; crc32 of whose it is and of the blob (embedding.checksum). A
+-- rowid table: WITHOUT ROWID would cost an overflow page a vector.
 CREATE TABLE embeddings (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   content_id INTEGER NOT NULL REFERENCES contents(id),

@@ -163,7 +163,9 @@ class MemoryEmbeddings:
         stored = self.stored.get(encoder, {})
         return {i: stored[i] for i in photo_ids if i in stored}
 
-    def upgrade(self, encoder: str, photo_ids: Sequence[int], cancel) -> dict[int, np.ndarray]:
+    def upgrade(
+        self, encoder: str, photo_ids: Sequence[int], cancel, surely: bool = False
+    ) -> dict[int, np.ndarray]:
         made = {i: self.source[encoder][i] for i in photo_ids if i in self.source[encoder]}
         self.stored.setdefault(encoder, {}).update(made)
         self.upgraded.setdefault(encoder, []).extend(made)

@@ -61,12 +61,13 @@ def check_index(data_dir: Path, acknowledged: set[bytes] = frozenset()) -> None:
             " (SELECT 1 FROM embeddings e WHERE e.content_id = f.content_id)"
         ).fetchone()[0]
         assert unembedded == 0, "indexed photos without an embedding"
-        for dim, blob, crc in db.execute(
-            "SELECT n.dim, e.vector, e.crc32 FROM embeddings e JOIN encoders n"
-            " ON n.id = e.encoder_id"
+        for dim, fingerprint, digest, blob, crc in db.execute(
+            "SELECT n.dim, n.fingerprint, c.digest, e.vector, e.crc32 FROM embeddings e"
+            " JOIN encoders n ON n.id = e.encoder_id JOIN contents c ON c.id = e.content_id"
         ):
             assert len(blob) == 2 * dim
-            assert zlib.crc32(blob) == crc
+            # Whose it is counts: the right vector under the wrong photo or encoder is damage.
+            assert zlib.crc32(fingerprint.encode() + digest + blob) == crc
             assert np.isfinite(np.frombuffer(blob, "<f2")).all()
         digests = {row[0] for row in db.execute("SELECT digest FROM contents")}
     if (data_dir / "previews.sqlite").exists():

@@ -9,16 +9,13 @@ import pytest
 from helpers.fakes import unit
 
 from desktop_search.core.errors import EnvironmentFault, IndexLocked
-from desktop_search.store.connection import (
-    SCHEMA_VERSION,
-    check_database,
-    lock_index,
-    open_writer,
-    schema_statements,
-)
+from desktop_search.store.connection import check_database, lock_index
+from desktop_search.store.embedding import pack, sound
+from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
+from desktop_search.store.opening import open_writer
 from desktop_search.store.reader import IndexReader
-from desktop_search.store.vectors import VectorFiles, sound
-from desktop_search.store.writer import IndexWriter, pack
+from desktop_search.store.vectors import VectorFiles
+from desktop_search.store.writer import IndexWriter
 
 
 def test_migrations_end_at_schema_sql(tmp_path):
@@ -128,16 +125,19 @@ def test_only_one_process_may_write(tmp_path):
 
 
 def test_sound_refuses_every_kind_of_damage():
-    vector = unit(b"a")
-    blob, crc = pack(vector)
-    np.testing.assert_allclose(sound(blob, crc, 16), vector, atol=1e-3)
-    assert sound(blob[:-2], crc, 16) is None
+    vector, whose = unit(b"a"), ("fingerprint", b"digest")
+    blob, crc = pack(vector, *whose)
+    np.testing.assert_allclose(sound(blob, crc, 16, *whose), vector, atol=1e-3)
+    assert sound(blob[:-2], crc, 16, *whose) is None
     for position in range(len(blob)):
         flipped = bytearray(blob)
         flipped[position] ^= 1
-        assert sound(bytes(flipped), crc, 16) is None
+        assert sound(bytes(flipped), crc, 16, *whose) is None
     for wrong in (np.full(16, np.nan), np.full(16, np.inf), np.zeros(16), vector * 2):
-        assert sound(*pack(wrong.astype(np.float32)), 16) is None
+        assert sound(*pack(wrong.astype(np.float32), *whose), 16, *whose) is None
+    assert sound(blob, crc, 16, "another encoder", b"digest") is None
+    assert sound(blob, crc, 16, "fingerprint", b"another photo") is None
+    assert sound(None, crc, 16, *whose) is None
 
 
 def test_the_matrix_follows_the_database(tmp_path):
@@ -155,7 +155,7 @@ def test_the_matrix_follows_the_database(tmp_path):
                 db.execute(
                     "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
                     " VALUES (?, 1, ?, ?)",
-                    (i, *pack(unit(b"%d" % i))),
+                    (i, *pack(unit(b"%d" % i), "f", b"%d" % i)),
                 )
 
         writer._call(insert)
@@ -170,7 +170,7 @@ def test_the_matrix_follows_the_database(tmp_path):
         assert ids.tolist() == list(range(1, 30))
         for i, row in zip(ids, rows, strict=True):
             np.testing.assert_allclose(row, unit(b"%d" % i), atol=1e-3)
-    writer.drop_damaged(1, [5, 6])
+    writer.drop_damaged(1, [5, 6]).result()
     assert files.matrix(1, 16)[0].tolist() == [1, 2, 3, 4, *range(7, 30)]
     # Torn derived files only cost a rebuild.
     for path in (tmp_path / "vectors").iterdir():
