@@ -37,6 +37,8 @@ SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""
 _GAP: Final = 4
 _EDGE: Final = 4
+_BORDER: Final = 2
+"""Of the style sheet, inside the edge."""
 _X: Final = 24
 
 
@@ -74,7 +76,7 @@ class Chip(QFrame):
         theme.bind(remove, "x", "on_soft", 14)
         remove.clicked.connect(self._remove)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        row.setContentsMargins(_EDGE - _BORDER, 0, _EDGE - _BORDER, 0)
         row.setSpacing(_GAP)
         for widget in (self.sign, self._label, remove):
             row.addWidget(widget)
