@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 from desktop_search.core.records import ModelInfo
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui import model_words
+from desktop_search.ui.languages import told, tr
 from desktop_search.ui.page import paragraph
 from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import level_words, took, tr
+from desktop_search.ui.words import level_words, took
 
 SCALE: Final = 1000
 BAR_PX: Final = 72
@@ -220,7 +221,7 @@ def _fill(
         )
         item.setData(info.spec.name, NAME)
         item.setEnabled(not reason)
-        item.setToolTip(html.escape(info.spec.summary))
+        item.setToolTip(html.escape(told(info.spec.summary)))
         if info.spec.name == encoder:
             chosen = items.rowCount()
         items.appendRow(item)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.core.settings import CUSTOM
 from desktop_search.ui import model_words
+from desktop_search.ui.languages import told
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme, set_property, set_role
 
@@ -181,7 +182,7 @@ class PresetCards(QWidget):
         self._grid.setSpacing(GAP_PX)
         for name, preset in presets.items():
             if not preset.evaluation_only or name == active:
-                self._add(name, preset.title, preset.summary)
+                self._add(name, told(preset.title), told(preset.summary))
         self._add(
             CUSTOM,
             self.tr("Custom"),

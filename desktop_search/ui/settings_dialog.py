@@ -113,6 +113,9 @@ class SettingsDialog(QDialog):
         self.power_page.cores_chosen.connect(self._cores_chosen)
         self.appearance_page = AppearancePage(settings, self.pages)
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
+        self.appearance_page.contrast_chosen.connect(self._contrast_chosen)
+        self.appearance_page.motion_chosen.connect(self._motion_chosen)
+        self.appearance_page.language_chosen.connect(self._language_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
         self.privacy_page.history_chosen.connect(self._history_chosen)
         self.privacy_page.history_cleared.connect(self.history_cleared)
@@ -248,6 +251,21 @@ class SettingsDialog(QDialog):
     @Slot(str)
     def _theme_chosen(self, name: str) -> None:
         self._save(replace(self._library.settings, theme=name))
+
+    @Slot(bool)
+    def _contrast_chosen(self, more: bool) -> None:
+        if more != self._library.settings.more_contrast:
+            self._save(replace(self._library.settings, more_contrast=more))
+
+    @Slot(bool)
+    def _motion_chosen(self, less: bool) -> None:
+        if less != self._library.settings.less_motion:
+            self._save(replace(self._library.settings, less_motion=less))
+
+    @Slot(str)
+    def _language_chosen(self, language: str) -> None:
+        if language != self._library.settings.language:
+            self._save(replace(self._library.settings, language=language))
 
     @Slot(bool)
     def _history_chosen(self, keep: bool) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.records import Progress
 from desktop_search.ui.grid import TILE_DEFAULT, TILE_MAX, TILE_MIN
+from desktop_search.ui.languages import tr
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number, photos, ready, time_left
 
@@ -160,10 +161,8 @@ class StatusStrip(QWidget):
         notes = [progress.message or ""]  # the banner says it in full
         if switching or count:
             notes.append(count or words)
-        if progress.n_copies == 1:
-            notes.append(self.tr("1 more file is a copy"))
-        elif progress.n_copies > 1:
-            notes.append(self.tr("{n} more files are copies").format(n=number(progress.n_copies)))
+        if progress.n_copies:
+            notes.append(tr("%Ln more file(s) are copies", progress.n_copies))
         self.text.setToolTip("<br>".join(html.escape(note) for note in notes if note))
         if state == "scanning" and not total:
             self.bar.setRange(0, 0)

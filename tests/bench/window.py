@@ -80,6 +80,7 @@ def measure_grid(n_photos: int, scratch: Path) -> dict[str, float]:
 
     app = QApplication.instance() or QApplication([])
     library = FakeLibrary(scratch, n_photos)
+    languages.install(app, "en")
     window = MainWindow(library, Theme(app, "light"))
     window.resize(*SIZE)
     window.show()
