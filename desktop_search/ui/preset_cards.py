@@ -73,7 +73,7 @@ class PresetCard(QRadioButton):
         for part in (self._about, self.languages, self.state):
             set_role(part, "caption")
         foot = QHBoxLayout()
-        foot.setSpacing(12)
+        foot.setSpacing(4)
         foot.addWidget(self.languages, 1, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.state, 0, Qt.AlignmentFlag.AlignBottom)
         self.state.setWordWrap(False)

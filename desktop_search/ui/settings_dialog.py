@@ -8,7 +8,7 @@ preset or cascade in use. GUI thread.
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -35,6 +35,10 @@ from desktop_search.ui.settings_pages import AppearancePage, FoldersPage, PowerP
 from desktop_search.ui.theme import Theme
 
 SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
+
+NAV_PX = 190
+NAV_MARGINS_PX = 20
+"""What the style sheet puts around the pages' names."""
 
 
 class SettingsDialog(QDialog):
@@ -70,7 +74,7 @@ class SettingsDialog(QDialog):
         self.nav = QListWidget(self)
         self.nav.setObjectName("settingsNav")
         self.nav.setAccessibleName(self.tr("Pages"))
-        self.nav.setFixedWidth(190)
+        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nav.setIconSize(QSize(18, 18))
         self.pages = QStackedWidget(self)
         self._make_pages()
@@ -93,6 +97,7 @@ class SettingsDialog(QDialog):
         fetch.applied.connect(self._preset_applied)
         theme.changed.connect(self._restyle)
         self._restyle()
+        self.nav.setFixedWidth(max(NAV_PX, self.nav.sizeHintForColumn(0) + NAV_MARGINS_PX))
 
     def _make_pages(self) -> None:
         library, work, theme = self._library, self._work, self._theme

@@ -32,7 +32,8 @@ def chain(parts: WindowParts) -> list[QWidget]:
         parts.sidebar,
     ):
         for widget in (part, *part.findChildren(QWidget)):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget not in stops:
+            here = widget.window() is parts.root.window()  # not in a menu that opens
+            if here and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget not in stops:
                 stops.append(widget)
     return stops
 

@@ -143,6 +143,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._name = ""
+        self._rtl = False
         self._wants_contrast = False
         self.less_motion = False
         """Nothing glides or turns; read before each movement."""
@@ -164,7 +165,8 @@ class Theme(QObject):
         tokens = DARK if dark else LIGHT
         if self.more_contrast:
             tokens = strengthened(tokens)
-        if self._name and tokens == self.tokens:
+        rtl = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if self._name and tokens == self.tokens and rtl == self._rtl:
             self._name = name
             return
         self._name = name
@@ -176,7 +178,7 @@ class Theme(QObject):
             resource("theme", f"{shape}_{kind}.svg").as_posix() for shape in ("check", "down", "up")
         )
         # The style sheet mirrors nothing by itself.
-        rtl = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._rtl = rtl
         leading, trailing = ("right", "left") if rtl else ("left", "right")
         words = {"tick": tick, "down": down, "up": up, "leading": leading, "trailing": trailing}
         self._app.setStyleSheet(sheet.substitute(asdict(tokens) | words))

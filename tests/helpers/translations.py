@@ -78,7 +78,9 @@ def _described(part: object, is_preset: bool = False) -> Iterator[str]:
             if isinstance(value, str) and (key == "summary" or (key == "title" and is_preset)):
                 yield value
             else:
-                yield from _described(value, "levels" in value if isinstance(value, dict) else False)
+                yield from _described(
+                    value, "levels" in value if isinstance(value, dict) else False
+                )
 
 
 def collect() -> Found:
