@@ -128,7 +128,7 @@ class LevelRow:
 
     def name_px(self) -> int:
         """The width that the name of the look takes."""
-        return self.look.sizeHint().width()
+        return self.look.fontMetrics().horizontalAdvance(self.look.text())
 
     def looks_px(self) -> int:
         """The width that the number of photos takes."""

@@ -290,6 +290,7 @@ class LevelsTable(QFrame):
         for row in self.rows:
             row.time.setVisible(drops == 0)
             row.show_bar(drops < 2)
+            row.look.setWordWrap(drops == 2)
 
 
 def _one_line(label: QLabel) -> int:

@@ -1555,7 +1555,7 @@
     </message>
     <message>
       <source>Undo changes</source>
-      <translation>Änderungen zurücknehmen</translation>
+      <translation>Rückgängig machen</translation>
     </message>
     <message>
       <source>Undo, where the search box has no focus</source>

@@ -22,7 +22,9 @@ from desktop_search.ui.words import files, photos
 PLACEHOLDER = re.compile(r"\{[a-z]+\}|%Ln")
 SIZES = (QSize(720, 480), QSize(1100, 700))
 NAMES = re.compile(
-    r"\[|~|photos?/|^photo \d+\.jpg$|^/|\.jpg|EfficientNet|Lite|CLIP|Encoder|BLIP|SigLIP|ViT"
+    r"\[|~|photos?/|^photo \d+\.|^/|^ISO \d+$"
+    r"|^Starter (quick|closer) look$|^20 photos are missing"
+    r"|\.jpg|EfficientNet|Lite|CLIP|Encoder|BLIP|SigLIP|ViT"
     r"|English|Deutsch|Español|black cat|JPEG|MIT|Apache|licen[cs]e"
 )
 """Texts that are names, of files, models or languages, or already in brackets."""

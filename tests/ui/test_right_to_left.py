@@ -39,7 +39,7 @@ def pixels(widget: QWidget, area: QRect) -> NDArray[np.uint8]:
     """What is painted, (height, width, 3)."""
     image = widget.grab(area).toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
 def middle_of_ink(painted: NDArray[np.uint8]) -> float:
@@ -99,15 +99,16 @@ def test_headings_names_tick_and_badge_are_mirrored(open_window: Opener, qtbot: 
     heading = QRect(MARGIN, 2, view.width() - 2 * MARGIN, cell.top() - 12)
     assert middle_of_ink(pixels(view, heading)) > 0.7
     picture = cell.adjusted(0, 0, 0, -window.grid._painter.name_height)
-    corner = QRect(picture.topLeft(), picture.size() / 3).adjusted(2, 2, 0, 0)
-    tick = pixels(view, corner.translated(picture.width() * 2 // 3 - 4, 0))
+    corner = QRect(picture.topLeft(), picture.size() / 3).adjusted(6, 6, 0, 0)
+    tick = pixels(view, corner.translated(picture.width() * 2 // 3 - 12, 0))
     none = pixels(view, corner)
-    assert tick.std() > 10 > none.std()
-    low = corner.translated(0, picture.height() * 2 // 3 - 4)
+    assert tick.std() > 3 * none.std()
+    low = corner.translated(0, picture.height() * 2 // 3 - 12)
     badge = pixels(view, low)
-    none = pixels(view, low.translated(picture.width() * 2 // 3 - 4, 0))
-    assert badge.std() > 10 > none.std()
-    name = QRect(cell.left(), picture.bottom() + 4, cell.width(), cell.bottom() - picture.bottom())
+    none = pixels(view, low.translated(picture.width() * 2 // 3 - 12, 0))
+    assert badge.std() > 3 * none.std()
+    beside = window.grid.visualRect(window.model.index(1))
+    name = beside.adjusted(0, picture.height() + 4, 0, 0)
     assert middle_of_ink(pixels(view, name)) > 0.6
 
 
