@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from surfaces import clipped, of_dialogs, of_window, settle
 
+from desktop_search.core.records import PhotoId
 from desktop_search.ui import languages
 from desktop_search.ui.grid_geometry import MARGIN
 from desktop_search.ui.groups import Groups
@@ -108,6 +109,7 @@ def test_headings_names_tick_and_badge_are_mirrored(open_window: Opener, qtbot: 
     none = pixels(view, low.translated(picture.width() * 2 // 3 - 12, 0))
     assert badge.std() > 3 * none.std()
     beside = window.grid.visualRect(window.model.index(1))
+    qtbot.waitUntil(lambda: window.loader.card(PhotoId(2)) is not None)
     name = beside.adjusted(0, picture.height() + 4, 0, 0)
     assert middle_of_ink(pixels(view, name)) > 0.6
 
