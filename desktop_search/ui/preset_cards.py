@@ -234,6 +234,7 @@ class PresetCards(QWidget):
                 self._show_facts(card, preset, infos, name == fetching)
                 if name == active and own_numbers:
                     card.show_state(self.tr("With your own numbers"), "dim")
+        self._place()
 
     def _show_facts(
         self, card: PresetCard, preset: Preset, infos: Mapping[str, ModelInfo], fetching: bool
@@ -272,7 +273,9 @@ class PresetCards(QWidget):
         return QSize(MIN_CARD_PX, super().minimumSizeHint().height())
 
     def _place(self) -> None:
-        n_columns = min(4, max(1, (self.width() + GAP_PX) // (MIN_CARD_PX + GAP_PX)))
+        needed = [card.minimumSizeHint().width() for card in self.cards.values()]
+        least = max(MIN_CARD_PX, *needed) + GAP_PX
+        n_columns = min(4, max(1, (self.width() + GAP_PX) // least))
         if n_columns == self._n_columns:
             return
         for column in range(self._n_columns):

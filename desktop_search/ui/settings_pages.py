@@ -24,7 +24,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import Root
 from desktop_search.core.settings import Settings
 from desktop_search.ui.languages import LANGUAGES, SYSTEM
-from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
+from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
 
@@ -132,7 +132,6 @@ class PowerPage(ScrollPage):
         self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
-        row = QHBoxLayout()
         label = QLabel(self.tr("Processor cores for indexing and models"), frame)
         self.cores = QComboBox(frame)
         self.cores.setObjectName("coresCombo")
@@ -142,9 +141,7 @@ class PowerPage(ScrollPage):
         self.cores.addItem(self.tr("All"), 0)
         for n in range(1, n_cores):
             self.cores.addItem(self.tr("{n} of {all}").format(n=n, all=n_cores), n)
-        row.addWidget(label, 1)
-        row.addWidget(self.cores)
-        inside.addLayout(row)
+        inside.addWidget(Beside(frame, label, self.cores))
         inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         self.show_settings(settings)
         self.pause.toggled.connect(self.pause_chosen)

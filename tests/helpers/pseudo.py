@@ -16,7 +16,10 @@ def pseudo(text: str) -> str:
     """One text; placeholders stay."""
     parts = KEPT.split(text)
     accented = "".join(part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in parts)
-    return f"[{accented.rstrip()}{'~' * max(1, round(len(text) * 0.4) - 2)}]"
+    room = max(1, round(len(text) * 0.4) - 2)
+    padding = "".join(" " if n % 8 == 7 else "~" for n in range(room))  # it can be wrapped
+    body = accented.rstrip()
+    return f"[{body}{padding}]{accented[len(body) :]}"
 
 
 class Pseudo(QTranslator):

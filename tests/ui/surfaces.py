@@ -31,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from desktop_search.core.records import LevelPlace, Metadata, Notice, PhotoId, Progress, RootId
 from desktop_search.ui import photo_actions, shortcuts
 from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui.page import ScrollPage
 from desktop_search.ui.refine_bar import RefineBar
 from desktop_search.ui.search_box import SearchField
 
@@ -192,6 +193,8 @@ def _needs(widget: QWidget) -> QSize:
         return widget.minimumSizeHint()
     if isinstance(widget, QAbstractButton) and widget.text():
         return widget.minimumSizeHint()
+    if isinstance(widget, ScrollPage):
+        return QSize(widget.page.width() + widget.width() - widget.viewport().width(), 0)
     if isinstance(widget, QListWidget):
         return QSize(widget.sizeHintForColumn(0) + widget.width() - widget.viewport().width(), 0)
     if isinstance(widget, RefineBar | SearchField):
