@@ -15,6 +15,7 @@ def heading(text: str, parent: QWidget) -> QLabel:
     """The title of a settings page."""
     label = QLabel(text, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
     set_role(label, "title")
     return label
 
@@ -81,6 +82,9 @@ class Beside(QWidget):
         fits = sum(wide) - 8 <= self.width()
         ways = QBoxLayout.Direction
         self._box.setDirection(ways.LeftToRight if fits else ways.TopToBottom)
+        for part in self._parts[1:]:  # below one another they keep their own width
+            side = Qt.AlignmentFlag.AlignVCenter if fits else Qt.AlignmentFlag.AlignLeading
+            self._box.setAlignment(part, side)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its widest part."""

@@ -51,6 +51,7 @@ class PrivacyPage(ScrollPage):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(6)
         label = QLabel(title, frame)
+        label.setWordWrap(True)
         set_role(label, "strong")
         inside.addWidget(label)
         return frame, inside

@@ -1088,7 +1088,7 @@
     </message>
     <message>
       <source>Remember the words of past searches</source>
-      <translation>Worte früherer Suchen merken</translation>
+      <translation>Frühere Suchen merken</translation>
     </message>
     <message>
       <source>Remove</source>

@@ -944,7 +944,7 @@
     </message>
     <message>
       <source>Pause indexing on battery power</source>
-      <translation>Pausar la indexación con batería</translation>
+      <translation>Pausa con batería</translation>
     </message>
     <message>
       <source>Pause preparing</source>
@@ -1088,7 +1088,7 @@
     </message>
     <message>
       <source>Remember the words of past searches</source>
-      <translation>Recordar las palabras de búsquedas anteriores</translation>
+      <translation>Recordar búsquedas anteriores</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -1128,7 +1128,7 @@
     </message>
     <message>
       <source>Search depth</source>
-      <translation>Profundidad de búsqueda</translation>
+      <translation>Profundidad</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -1571,7 +1571,7 @@
     </message>
     <message>
       <source>Use a file…</source>
-      <translation>Usar un archivo…</translation>
+      <translation>Usar archivo…</translation>
     </message>
     <message>
       <source>Waiting</source>
