@@ -133,6 +133,7 @@ class PowerPage(ScrollPage):
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
         label = QLabel(self.tr("Processor cores for indexing and models"), frame)
+        label.setWordWrap(True)
         self.cores = QComboBox(frame)
         self.cores.setObjectName("coresCombo")
         self.cores.setAccessibleName(label.text())
