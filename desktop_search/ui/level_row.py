@@ -145,6 +145,10 @@ class LevelRow:
             return self.get.sizeHint().width()
         return BAR_PX + 8 + max(SHARE_PX, self.share.sizeHint().width())
 
+    def bare_cover_px(self) -> int:
+        """The width that the coverage takes without its bar."""
+        return self.cover_px() if self._absent else self.cover_px() - BAR_PX - 8
+
     def show_model(
         self, encoder: str, infos: Mapping[str, ModelInfo], before: ModelInfo | None
     ) -> None:
