@@ -99,13 +99,18 @@ def check_costs(specs: Sequence[EncoderSpec]) -> None:
 class Settings:
     """All settings.
 
-    theme: system, light or dark. keep_history: remember past queries' words. pause_on_battery:
+    theme: system, light or dark. language: system, or of ui/languages.py, from the next start on.
+    more_contrast: stronger borders, even where the system does not ask for them. less_motion:
+    nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
     theme: str = "system"
+    language: str = "system"
+    more_contrast: bool = False
+    less_motion: bool = False
     keep_history: bool = True
     pause_on_battery: bool = True
     n_cores: int = 0
@@ -133,6 +138,9 @@ def load(folder: Path) -> Settings:
                 answering=str(cascade.get("answering", "")),
             ),
             theme=str(document.get("theme", defaults.theme)),
+            language=str(document.get("language", defaults.language)),
+            more_contrast=bool(document.get("more_contrast", defaults.more_contrast)),
+            less_motion=bool(document.get("less_motion", defaults.less_motion)),
             keep_history=bool(document.get("keep_history", defaults.keep_history)),
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_search.core import signals
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.signals import INTERRUPTED
-from desktop_search.ui import single
+from desktop_search.ui import languages, single
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.stop_signals import StopSignals
@@ -88,7 +88,9 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
     app.setApplicationDisplayName("Desktop Search")
     stop = StopSignals()
     try:
+        languages.install(app, library.settings.language)
         theme = Theme(app, library.settings.theme)
+        theme.take(library.settings)
         window = MainWindow(library, theme)
         if right is not None:
             right.raise_wanted.connect(window.come_forward)

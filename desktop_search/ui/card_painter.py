@@ -63,6 +63,7 @@ class CardPainter:
         self._text, self._text2 = color("text"), color("text2")
         self._font: QFont = font(QApplication.font(), "caption")
         self._metrics = QFontMetrics(self._font)
+        self._ring_px = 4 if self._theme.more_contrast else 3
         self._tick = pixmap("check", self._theme.tokens.on_accent, 14)
         self._plug = pixmap("unplug", "#FFFFFF", 14)
         self._warn = pixmap("triangle-alert", "#FFFFFF", 14)
@@ -135,12 +136,14 @@ class CardPainter:
     def _ring(self, painter: QPainter, picture: QRect, state: CellState) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if state.selected:
-            painter.setPen(QPen(self._accent, 3))
+            wide = self._ring_px
+            out = 2 + wide / 2
+            painter.setPen(QPen(self._accent, wide))
             painter.drawRoundedRect(
-                QRectF(picture).adjusted(-3.5, -3.5, 3.5, 3.5), RADIUS + 3, RADIUS + 3
+                QRectF(picture).adjusted(-out, -out, out, out), RADIUS + 3, RADIUS + 3
             )
         if state.current and state.focused and not state.selected:
-            painter.setPen(QPen(self._accent, 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(self._accent, self._ring_px - 1, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(picture).adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
         if not (state.selected or state.hovered):
             return

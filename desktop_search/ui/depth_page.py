@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_search.core.records import LevelSetting, Preset, Progress, Status
 from desktop_search.core.settings import CUSTOM, CascadeSettings, Settings
+from desktop_search.ui.languages import told
 from desktop_search.ui.levels_table import LevelsTable
 from desktop_search.ui.model_words import encoders_of
 from desktop_search.ui.model_work import ModelWork
@@ -159,7 +160,7 @@ class DepthPage(ScrollPage):
         """What searches use now, in words."""
         preset = self._presets.get(self.active)
         if preset is not None and not self._settings.cascade.answering:
-            return preset.title
+            return told(preset.title)
         return self._work.title(self._settings.cascade.quick)
 
     @Slot(str)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Metadata, PhotoCard
 from desktop_search.ui.file_actions import plain
+from desktop_search.ui.languages import told
 from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.why_panel import WhyPanel
 from desktop_search.ui.words import exposure, moment, photos, place, stars
@@ -182,7 +183,7 @@ class DetailPanel(QScrollArea):
         if card.offline:
             self._fact(self.tr("State"), self.tr("This disk is not connected"))
         if card.damaged:
-            self._fact(self.tr("Damage"), card.damaged)
+            self._fact(self.tr("Damage"), told(card.damaged))
         self._facts.show()
 
     def _clear_facts(self) -> None:

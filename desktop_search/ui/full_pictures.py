@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 
 from desktop_search.core.records import DecodeFailure, DisplayPicture, PhotoId
 from desktop_search.ui.bridge import LibraryPort
+from desktop_search.ui.languages import told
 
 LOG = logging.getLogger(__name__)
 CACHE_BYTES: Final = 128 * 2**20
@@ -116,7 +117,7 @@ class FullPictures(QObject):
             try:
                 result = self._library.picture(photo_id, px)
                 if isinstance(result, DecodeFailure):
-                    reason = result.reason
+                    reason = told(result.reason)
                 else:
                     image = as_image(result)
             except Exception:  # a thread's border: the next photo must still come

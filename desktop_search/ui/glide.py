@@ -10,6 +10,8 @@ from typing import Final
 from PySide6.QtCore import QEasingCurve, QRect, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QStyle, QWidget
 
+from desktop_search.ui.theme import Theme
+
 DURATION_MS: Final = 180
 """Source: interface.md section 7, motion."""
 
@@ -19,9 +21,10 @@ class Glide(QVariantAnimation):
 
     moved = Signal()
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, theme: Theme) -> None:
         super().__init__(widget)
         self._widget = widget
+        self._theme = theme
         self._from: dict[int, QRect] = {}
         self.setStartValue(0.0)
         self.setEndValue(1.0)
@@ -34,7 +37,8 @@ class Glide(QVariantAnimation):
         """Starts from where the visible cells were (nothing happens with motion switched off)."""
         self.stop()
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-        if self._widget.style().styleHint(hint, None, self._widget) == 0:
+        duration = self._widget.style().styleHint(hint, None, self._widget)
+        if duration == 0 or self._theme.less_motion:
             self._from = {}
             return
         self._from = old_places

@@ -92,7 +92,7 @@ class ResultGrid(QListView):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setMinimumHeight(120)
-        self.glide = Glide(self)
+        self.glide = Glide(self, theme)
         self.glide.moved.connect(self.viewport().update)
         self.setModel(model)
         model.modelReset.connect(self._rows_changed)

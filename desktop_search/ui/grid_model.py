@@ -23,7 +23,7 @@ from desktop_search.core.records import PhotoId
 from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
 from desktop_search.ui.groups import Groups
 from desktop_search.ui.previews import Loader
-from desktop_search.ui.words import level_words
+from desktop_search.ui.words import level_words, number
 
 PhotoIdRole: Final = Qt.ItemDataRole.UserRole + 1
 LevelRole: Final = Qt.ItemDataRole.UserRole + 2
@@ -74,15 +74,15 @@ class GridModel(QAbstractListModel):
         if self.groups is None:
             look = level_words(level, self.n_levels)
             return self.tr("{name}, {n} of {total}, {look}").format(
-                name=name, n=row + 1, total=len(self.ids), look=look
+                name=name, n=number(row + 1), total=number(len(self.ids)), look=look
             )
         good = row < self.groups.n_good
         return self.tr("{name}, {group}, {n} of {total}, level {level}").format(
             name=name,
             group=self.tr("good match") if good else self.tr("maybe"),
-            n=row + 1,
-            total=self.groups.n_good + self.groups.n_maybe,
-            level=level + 1,  # the quick look is the first
+            n=number(row + 1),
+            total=number(self.groups.n_good + self.groups.n_maybe),
+            level=number(level + 1),  # the quick look is the first
         )
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from desktop_search.core.records import PhotoCard, PhotoId, Ranking
 from desktop_search.ui.groups import Groups, arranged, groups_of, kept
+from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
 
 if TYPE_CHECKING:
@@ -105,15 +106,15 @@ class GroupControl(QObject):
         if self._parts.nothing_shown:
             words = self._parts.nothing.title.text()
         else:
-            words = self.tr("{good} good matches, {maybe} maybe").format(
-                good=number(groups.n_good), maybe=number(groups.n_maybe)
+            words = tr("%Ln good match(es), {maybe} maybe", groups.n_good).format(
+                maybe=number(groups.n_maybe)
             )
         self._say(words)
 
     @Slot(int)
     def _held(self, n: int) -> None:
         if n:
-            self._say(self.tr("{n} better matches").format(n=number(n)))
+            self._say(tr("%Ln better match(es)", n))
 
     def _say(self, words: str) -> None:
         """Tells a screen reader, politely, and not twice in one search."""

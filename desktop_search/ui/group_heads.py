@@ -34,7 +34,7 @@ class GroupHeads(QObject):
         self._note = ""
         self.more_button = QPushButton(self.tr("Show more"), grid.viewport())
         self.more_button.setObjectName("showMore")
-        self.more_button.setToolTip(self.tr("Show {n} more photos").format(n=MAX_MAYBE))
+        self.more_button.setToolTip(self.tr("Show {n} more photos").format(n=number(MAX_MAYBE)))
         self.more_button.setAutoDefault(False)
         self.more_button.setCursor(Qt.CursorShape.ArrowCursor)
         self.more_button.clicked.connect(self.more)

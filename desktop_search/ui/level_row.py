@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 from desktop_search.core.records import ModelInfo
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui import model_words
+from desktop_search.ui.languages import told, tr
 from desktop_search.ui.page import paragraph
 from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import level_words, took, tr
+from desktop_search.ui.words import level_words, took
 
 SCALE: Final = 1000
 BAR_PX: Final = 72
@@ -127,7 +128,7 @@ class LevelRow:
 
     def name_px(self) -> int:
         """The width that the name of the look takes."""
-        return self.look.sizeHint().width()
+        return self.look.fontMetrics().horizontalAdvance(self.look.text())
 
     def looks_px(self) -> int:
         """The width that the number of photos takes."""
@@ -143,6 +144,10 @@ class LevelRow:
         if self._absent:
             return self.get.sizeHint().width()
         return BAR_PX + 8 + max(SHARE_PX, self.share.sizeHint().width())
+
+    def bare_cover_px(self) -> int:
+        """The width that the coverage takes without its bar."""
+        return self.cover_px() if self._absent else self.cover_px() - BAR_PX - 8
 
     def show_model(
         self, encoder: str, infos: Mapping[str, ModelInfo], before: ModelInfo | None
@@ -220,7 +225,7 @@ def _fill(
         )
         item.setData(info.spec.name, NAME)
         item.setEnabled(not reason)
-        item.setToolTip(html.escape(info.spec.summary))
+        item.setToolTip(html.escape(told(info.spec.summary)))
         if info.spec.name == encoder:
             chosen = items.rowCount()
         items.appendRow(item)

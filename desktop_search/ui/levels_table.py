@@ -18,6 +18,8 @@ from desktop_search.ui.level_row import NAME, LevelRow
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme
 
+SLACK_PX: Final = 24
+"""The column of the button takes more than its picture; reckoned high, as wrapping harms little."""
 REMOVE_PX: Final = 32
 FIRST_TOP_M: Final = 50
 NEXT_SHARE: Final = 0.28
@@ -281,6 +283,10 @@ class LevelsTable(QFrame):
             drops = 0
         else:
             drops = 1 if names + looks + covers + 2 * gap + tail <= room else 2
+        bare = [LevelRow.name_px, LevelRow.looks_px, LevelRow.bare_cover_px]
+        least = sum(max(width(row) for row in self.rows) for width in bare) + 2 * gap + tail
+        for row in self.rows:  # at last, where large type leaves no room
+            row.look.setWordWrap(least + SLACK_PX > room)
         if drops == self._drops:
             return
         self._drops = drops

@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
-        self.theme.apply(settings.theme)
+        self.theme.take(settings)
         self.control.forget_deeper()
         self.care.show_banner()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_search.ui.languages import told
 from desktop_search.ui.model_words import facts, language_names, languages, size, size_of
 from desktop_search.ui.model_work import ModelNow
 from desktop_search.ui.page import paragraph, say
@@ -63,7 +64,7 @@ class ModelRow(QFrame):
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(4)
         column.addLayout(self._top)
-        column.addWidget(paragraph(spec.summary, self))
+        column.addWidget(paragraph(told(spec.summary), self))
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of {model}").format(model=spec.title))

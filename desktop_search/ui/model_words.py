@@ -7,20 +7,16 @@ GUI thread.
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop_search.core.records import ModelInfo, Preset
+from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
 
 GB_FROM = 999_500_000
 """Less than this rounds to at most 999 MB."""
 MANY_LANGUAGES = 3
 """More than this are counted, and listed in the tooltip only."""
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("model_words", text)
 
 
 def size(n_bytes: int) -> str:
@@ -54,7 +50,7 @@ def language_names(codes: Iterable[str]) -> str:
 def languages(codes: tuple[str, ...]) -> str:
     """A few languages by name, many as a number."""
     if len(codes) > MANY_LANGUAGES:
-        return tr("{n} languages").format(n=number(len(codes)))
+        return tr("%Ln language(s)", len(codes))
     return language_names(codes)
 
 

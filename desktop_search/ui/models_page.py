@@ -205,11 +205,12 @@ class ModelsPage(ScrollPage):
         kept = self.tr("What it learned about your photos is kept for when it comes back.")
         if name == cascade.quick:
             return (
-                self.tr("The quick look uses it: without it, searching by description stops. ")
+                self.tr("The quick look uses it: without it, searching by description stops.")
+                + " "
                 + kept
             )
         if name in self._used():
-            return self.tr("A look that you chose uses it and is left out without it. ") + kept
+            return self.tr("A look that you chose uses it and is left out without it.") + " " + kept
         return kept
 
     @Slot(str, bool)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.ui import model_words
+from desktop_search.ui.languages import told
 from desktop_search.ui.model_work import ModelNow, ModelWork
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
@@ -133,7 +134,9 @@ class NeedPanel(QFrame):
             words = self.tr("{preset} needs a model: {models}.")
         else:
             words = self.tr("{preset} needs {n} models: {models}.")
-        self.text.setText(words.format(preset=preset.title, n=number(len(names)), models=models))
+        self.text.setText(
+            words.format(preset=told(preset.title), n=number(len(names)), models=models)
+        )
         n_bytes = model_words.n_missing_bytes(lacking)
         again = self._fetch.error or any(info.state == "partial" for info in lacking)
         get = self.tr("Get the other {size}") if again else self.tr("Get {size}")

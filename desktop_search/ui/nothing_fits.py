@@ -6,10 +6,10 @@ GUI thread.
 """
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_search.ui.file_actions import plain
-from desktop_search.ui.page import ScrollPage
+from desktop_search.ui.page import Beside, ScrollPage
 from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.words import number
 
@@ -46,19 +46,14 @@ class NothingFitsPage(ScrollPage):
             "dropFilters", self.tr("Search all folders"), self.drop_filters
         )
         self.filters_button.hide()  # until a search can be narrowed to folders
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        for button in (self.closest_button, self.deeper_button, self.filters_button):
-            row.addWidget(button)
-        row.addStretch(1)
+        row = Beside(self.page, self.closest_button, self.deeper_button, self.filters_button)
         self.column.addStretch(2)
         self.column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addSpacing(8)
         self.column.addWidget(self.title)
         self.column.addWidget(self.why)
         self.column.addSpacing(8)
-        self.column.addLayout(row)
+        self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addStretch(3)
         theme.changed.connect(self._restyle)
         self._restyle()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import Notice, RootId
+from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
     from desktop_search.ui.bridge import Bridge
@@ -54,7 +55,7 @@ class NoticeControl(QObject):
         watch = [notice.sentence for notice in self._of("watch")]
         self._parts.strip.show_watch(" ".join(watch))
         held = self._of("held")
-        self._parts.strip.show_held(held[0].sentence if held else "")
+        self._parts.strip.show_held(told(held[0].sentence) if held else "")
 
     def _of(self, kind: str) -> Sequence[Notice]:
         return [notice for notice in self._notices if notice.kind == kind]

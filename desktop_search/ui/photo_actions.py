@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_search.core.records import PhotoCard
 from desktop_search.ui import file_actions, open_with, words
+from desktop_search.ui.languages import tr
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -114,9 +115,7 @@ def copy_paths(window: MainWindow) -> None:
     cards = window.grid.selected_cards()
     if cards:
         file_actions.copy_paths([card.path for card in cards])
-        one = window.tr("Copied the path")
-        many = window.tr("Copied {n} paths").format(n=words.number(len(cards)))
-        _say(window, one if len(cards) == 1 else many)
+        _say(window, tr("Copied %Ln path(s)", len(cards)))
 
 
 def more_like(window: MainWindow) -> None:

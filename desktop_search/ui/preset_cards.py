@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.core.settings import CUSTOM
 from desktop_search.ui import model_words
+from desktop_search.ui.languages import told
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme, set_property, set_role
 
@@ -72,7 +73,7 @@ class PresetCard(QRadioButton):
         for part in (self._about, self.languages, self.state):
             set_role(part, "caption")
         foot = QHBoxLayout()
-        foot.setSpacing(12)
+        foot.setSpacing(4)
         foot.addWidget(self.languages, 1, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.state, 0, Qt.AlignmentFlag.AlignBottom)
         self.state.setWordWrap(False)
@@ -181,7 +182,7 @@ class PresetCards(QWidget):
         self._grid.setSpacing(GAP_PX)
         for name, preset in presets.items():
             if not preset.evaluation_only or name == active:
-                self._add(name, preset.title, preset.summary)
+                self._add(name, told(preset.title), told(preset.summary))
         self._add(
             CUSTOM,
             self.tr("Custom"),
@@ -233,6 +234,7 @@ class PresetCards(QWidget):
                 self._show_facts(card, preset, infos, name == fetching)
                 if name == active and own_numbers:
                     card.show_state(self.tr("With your own numbers"), "dim")
+        self._place()
 
     def _show_facts(
         self, card: PresetCard, preset: Preset, infos: Mapping[str, ModelInfo], fetching: bool
@@ -271,7 +273,9 @@ class PresetCards(QWidget):
         return QSize(MIN_CARD_PX, super().minimumSizeHint().height())
 
     def _place(self) -> None:
-        n_columns = min(4, max(1, (self.width() + GAP_PX) // (MIN_CARD_PX + GAP_PX)))
+        needed = [card.minimumSizeHint().width() for card in self.cards.values()]
+        least = max(MIN_CARD_PX, *needed) + GAP_PX
+        n_columns = min(4, max(1, (self.width() + GAP_PX) // least))
         if n_columns == self._n_columns:
             return
         for column in range(self._n_columns):

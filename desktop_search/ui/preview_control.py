@@ -18,6 +18,7 @@ from desktop_search.photo_view import MAX_PX
 from desktop_search.ui import photo_actions, words
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.full_pictures import FullPictures
+from desktop_search.ui.languages import told
 from desktop_search.ui.preview_window import PreviewWindow
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ class PreviewControl(QObject):
         if reason:
             return plain(reason)
         if card.damaged:
-            return self.tr("This photo is damaged: {reason}").format(reason=plain(card.damaged))
+            return self.tr("This photo is damaged: {reason}").format(
+                reason=plain(told(card.damaged))
+            )
         if self.pictures.image(photo) is None:
             return self.tr("Getting the whole photo…")
         return ""

@@ -8,11 +8,10 @@ GUI thread. Source: interface.md section 5.
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import ModelInfo, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui.file_actions import open_photo
-from desktop_search.ui.page import ScrollPage, card, heading, paragraph
+from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph
 from desktop_search.ui.theme import set_role
 
 
@@ -52,6 +51,7 @@ class PrivacyPage(ScrollPage):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(6)
         label = QLabel(title, frame)
+        label.setWordWrap(True)
         set_role(label, "strong")
         inside.addWidget(label)
         return frame, inside
@@ -88,14 +88,14 @@ class PrivacyPage(ScrollPage):
         self.folder.setObjectName("dataFolder")
         show = self._button(frame, "showData", self.tr("Show in file manager"))
         show.clicked.connect(self._show_folder)
-        inside.addLayout(self._line(self.folder, show))
+        inside.addWidget(Beside(frame, self.folder, show))
         self.history = QCheckBox(self.tr("Remember the words of past searches"), frame)
         self.history.setObjectName("keepHistory")
         self.show_settings(settings)
         self.history.toggled.connect(self.history_chosen)
         self.clear = self._button(frame, "clearHistory", self.tr("Clear history"))
         self.clear.clicked.connect(self.history_cleared)
-        inside.addLayout(self._line(self.history, self.clear))
+        inside.addWidget(Beside(frame, self.history, self.clear))
         self.show_disk(None)
         return frame
 
@@ -114,12 +114,6 @@ class PrivacyPage(ScrollPage):
         self._rows.setSpacing(4)
         inside.addLayout(self._rows)
         return frame
-
-    def _line(self, words: QWidget, button: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(words, 1)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row
 
     def _button(self, parent: QWidget, name: str, words: str) -> QPushButton:
         button = QPushButton(words, parent)
@@ -170,17 +164,13 @@ class PrivacyPage(ScrollPage):
             self._rows.addWidget(paragraph(self.tr("There are no folders."), self.page))
 
     def _row(self, root: Root) -> QWidget:
-        holder = QWidget(self.page)
-        button = self._button(holder, f"forget{root.id}", self.tr("Forget now…"))
+        button = self._button(self.page, f"forget{root.id}", self.tr("Forget now…"))
         button.setAccessibleName(
             self.tr("Forget {folder} now").format(folder=printable(root.path.name))
         )
         button.setProperty("root", int(root.id))
         button.clicked.connect(self._forget)
-        row = self._line(paragraph(printable(root.path), holder, ""), button)
-        row.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(row)
-        return holder
+        return Beside(self.page, paragraph(printable(root.path), self.page, ""), button)
 
     @Slot()
     def _forget(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop_search.core.records import Ranking
+from desktop_search.ui.languages import told, tr
 from desktop_search.ui.theme import Theme, set_property
 from desktop_search.ui.words import number, photos, time_left, took
 
@@ -38,7 +39,7 @@ class Ring(QWidget):
     def show_mode(self, mode: str, share: float) -> None:
         """The mode is run, done or empty; the share goes from 0 to 1."""
         self._mode, self._share = mode, share
-        if mode == "run" and share <= 0:
+        if mode == "run" and share <= 0 and not self._theme.less_motion:
             self._timer.start()
         else:
             self._timer.stop()
@@ -52,7 +53,7 @@ class Ring(QWidget):
                 self._theme.icon("check", "good", 18).paint(painter, self.rect())
             elif self._mode == "run":
                 box = QRectF(3, 3, 14, 14)
-                painter.setPen(QPen(self._theme.color("border"), 2.5))
+                painter.setPen(QPen(self._theme.color("hover"), 2.5))
                 painter.drawEllipse(box)
                 pen = QPen(self._theme.color("accent"), 2.5)
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -162,7 +163,7 @@ class RefineBar(QFrame):
         self._deepen = can_deepen and closer
         share = n / of if of else 1.0
         if ranking.message and ranking.final and not ranking.stopped:
-            self._set("skipped", ranking.message, "", share)
+            self._set("skipped", told(ranking.message), "", share)
         elif ranking.stopped:
             self._set(
                 "stopped",
@@ -193,7 +194,7 @@ class RefineBar(QFrame):
 
     def failed(self, sentence: str) -> None:
         """The search could not be done."""
-        self._set("skipped", sentence, "")
+        self._set("skipped", told(sentence), "")
 
     def set_better(self, n: int) -> None:
         """A held order would bring n better matches."""
@@ -226,11 +227,7 @@ class RefineBar(QFrame):
 
     def _buttons(self) -> None:
         n = self._n_better if self._base else 0
-        self.better_button.setText(
-            self.tr("Show 1 better match")
-            if n == 1
-            else self.tr("Show {n} better matches").format(n=number(n))
-        )
+        self.better_button.setText(tr("Show %Ln better match(es)", n))
         self._show_buttons(
             {
                 self.better_button: n > 0,

@@ -10,18 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop_search.core.paths import printable
 from desktop_search.core.records import PhotoCard
+from desktop_search.ui.languages import tr
 
 MAX_COUNTED: Final = 5_000
 """More cards than that are not fetched for a sum."""
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("selection_facts", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ preset or cascade in use. GUI thread.
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -35,6 +35,10 @@ from desktop_search.ui.settings_pages import AppearancePage, FoldersPage, PowerP
 from desktop_search.ui.theme import Theme
 
 SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
+
+NAV_PX = 190
+NAV_MARGINS_PX = 20
+"""What the style sheet puts around the pages' names."""
 
 
 class SettingsDialog(QDialog):
@@ -70,7 +74,7 @@ class SettingsDialog(QDialog):
         self.nav = QListWidget(self)
         self.nav.setObjectName("settingsNav")
         self.nav.setAccessibleName(self.tr("Pages"))
-        self.nav.setFixedWidth(190)
+        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nav.setIconSize(QSize(18, 18))
         self.pages = QStackedWidget(self)
         self._make_pages()
@@ -93,6 +97,7 @@ class SettingsDialog(QDialog):
         fetch.applied.connect(self._preset_applied)
         theme.changed.connect(self._restyle)
         self._restyle()
+        self.nav.setFixedWidth(max(NAV_PX, self.nav.sizeHintForColumn(0) + NAV_MARGINS_PX))
 
     def _make_pages(self) -> None:
         library, work, theme = self._library, self._work, self._theme
@@ -113,6 +118,9 @@ class SettingsDialog(QDialog):
         self.power_page.cores_chosen.connect(self._cores_chosen)
         self.appearance_page = AppearancePage(settings, self.pages)
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
+        self.appearance_page.contrast_chosen.connect(self._contrast_chosen)
+        self.appearance_page.motion_chosen.connect(self._motion_chosen)
+        self.appearance_page.language_chosen.connect(self._language_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
         self.privacy_page.history_chosen.connect(self._history_chosen)
         self.privacy_page.history_cleared.connect(self.history_cleared)
@@ -248,6 +256,21 @@ class SettingsDialog(QDialog):
     @Slot(str)
     def _theme_chosen(self, name: str) -> None:
         self._save(replace(self._library.settings, theme=name))
+
+    @Slot(bool)
+    def _contrast_chosen(self, more: bool) -> None:
+        if more != self._library.settings.more_contrast:
+            self._save(replace(self._library.settings, more_contrast=more))
+
+    @Slot(bool)
+    def _motion_chosen(self, less: bool) -> None:
+        if less != self._library.settings.less_motion:
+            self._save(replace(self._library.settings, less_motion=less))
+
+    @Slot(str)
+    def _language_chosen(self, language: str) -> None:
+        if language != self._library.settings.language:
+            self._save(replace(self._library.settings, language=language))
 
     @Slot(bool)
     def _history_chosen(self, keep: bool) -> None:

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Root
 from desktop_search.core.settings import Settings
-from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
+from desktop_search.ui.languages import LANGUAGES, SYSTEM
+from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
 
@@ -131,8 +132,8 @@ class PowerPage(ScrollPage):
         self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
-        row = QHBoxLayout()
         label = QLabel(self.tr("Processor cores for indexing and models"), frame)
+        label.setWordWrap(True)
         self.cores = QComboBox(frame)
         self.cores.setObjectName("coresCombo")
         self.cores.setAccessibleName(label.text())
@@ -141,9 +142,7 @@ class PowerPage(ScrollPage):
         self.cores.addItem(self.tr("All"), 0)
         for n in range(1, n_cores):
             self.cores.addItem(self.tr("{n} of {all}").format(n=n, all=n_cores), n)
-        row.addWidget(label, 1)
-        row.addWidget(self.cores)
-        inside.addLayout(row)
+        inside.addWidget(Beside(frame, label, self.cores))
         inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         self.show_settings(settings)
         self.pause.toggled.connect(self.pause_chosen)
@@ -162,9 +161,13 @@ class PowerPage(ScrollPage):
 
 
 class AppearancePage(ScrollPage):
-    """The theme."""
+    """Theme, contrast, motion and language."""
 
     theme_chosen = Signal(str)
+    contrast_chosen = Signal(bool)
+    motion_chosen = Signal(bool)
+    """True: less of it."""
+    language_chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,8 +179,8 @@ class AppearancePage(ScrollPage):
         self._themes = QButtonGroup(self)
         for name, words in (
             ("system", self.tr("Like the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
+            ("light", self.tr("Light colours")),
+            ("dark", self.tr("Dark colours")),
         ):
             button = QRadioButton(words, frame)
             button.setObjectName(f"theme_{name}")
@@ -185,15 +188,58 @@ class AppearancePage(ScrollPage):
             button.setMinimumHeight(28)
             self._themes.addButton(button)
             inside.addWidget(button)
+        self.contrast = self._switch("moreContrast", self.tr("More contrast"), frame)
+        self.motion = self._switch("lessMotion", self.tr("Less motion"), frame)
+        inside.addSpacing(8)
+        for switch in (self.contrast, self.motion):
+            inside.addWidget(switch)
+        language = self._languages()
         self.show_settings(settings)
         self._themes.buttonClicked.connect(self._clicked)
+        self.contrast.toggled.connect(self.contrast_chosen)
+        self.motion.toggled.connect(self.motion_chosen)
+        self.language.currentIndexChanged.connect(self._language_changed)
         self.column.addWidget(frame)
+        self.column.addWidget(language)
         self.column.addStretch(1)
 
+    @staticmethod
+    def _switch(name: str, words: str, parent: QWidget) -> QCheckBox:
+        switch = QCheckBox(words, parent)
+        switch.setObjectName(name)
+        switch.setMinimumHeight(28)
+        return switch
+
+    def _languages(self) -> QWidget:
+        frame = card(self.page)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(16, 12, 16, 12)
+        row = QHBoxLayout()
+        label = QLabel(self.tr("Language"), frame)
+        self.language = QComboBox(frame)
+        self.language.setObjectName("languageCombo")
+        self.language.setAccessibleName(label.text())
+        label.setBuddy(self.language)
+        self.language.addItem(self.tr("Like the system"), SYSTEM)
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        row.addWidget(label, 1)
+        row.addWidget(self.language)
+        inside.addLayout(row)
+        inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
+        return frame
+
     def show_settings(self, settings: Settings) -> None:
-        """Marks the theme in force."""
+        """Shows what holds."""
         for button in self._themes.buttons():
             button.setChecked(button.property("value") == settings.theme)
+        self.contrast.setChecked(settings.more_contrast)
+        self.motion.setChecked(settings.less_motion)
+        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
+
+    @Slot(int)
+    def _language_changed(self, index: int) -> None:
+        self.language_chosen.emit(str(self.language.itemData(index)))
 
     @Slot(object)
     def _clicked(self, button: QRadioButton) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_search.ui import photo_actions
+from desktop_search.ui.languages import tr
 from desktop_search.ui.page import ScrollPage, heading
 from desktop_search.ui.theme import set_role
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
 
 TILE_STEP = 32
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("shortcuts", text)
 
 
 def install(window: MainWindow) -> None:
@@ -181,7 +177,9 @@ class ShortcutsDialog(QDialog):
                 key = self._label(name)
                 key.setProperty("tone", "dim")
                 table.addWidget(key, row, 0)
-                table.addWidget(self._label(words), row, 1)
+                what = self._label(words)
+                what.setWordWrap(True)
+                table.addWidget(what, row, 1)
         page.column.addLayout(table)
         page.column.addStretch(1)
         close = QPushButton(self.tr("Close"), self)

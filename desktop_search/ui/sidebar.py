@@ -42,6 +42,8 @@ ROOT_ROLE: Final = Qt.ItemDataRole.UserRole
 COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 3
+MIN_PX: Final = 180
+MAX_PX: Final = 340
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -118,8 +120,7 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(180)
-        self.setMaximumWidth(340)
+        self.setMaximumWidth(MAX_PX)
         self._theme = theme
         self._roots: tuple[Root, ...] = ()
         self._progress: Progress | None = None
@@ -151,6 +152,8 @@ class Sidebar(QWidget):
         column.addWidget(heading)
         column.addWidget(self.tree, 1)
         column.addWidget(self.add_button)
+        # Long words and large type need more than the usual.
+        self.setMinimumWidth(min(MAX_PX, max(MIN_PX, column.minimumSize().width())))
         theme.changed.connect(self.update)
 
     def _tree(self, name: str, words: str) -> QTreeWidget:

@@ -20,8 +20,11 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.records import Progress
 from desktop_search.ui.grid import TILE_DEFAULT, TILE_MAX, TILE_MIN
+from desktop_search.ui.languages import tr
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number, photos, ready, time_left
+
+ROOM_FOR_SPACERS = 16
 
 
 class StatusStrip(QWidget):
@@ -158,12 +161,9 @@ class StatusStrip(QWidget):
         self._words = (words, short or words)
         self.text.setAccessibleName(words)
         notes = [progress.message or ""]  # the banner says it in full
-        if switching or count:
-            notes.append(count or words)
-        if progress.n_copies == 1:
-            notes.append(self.tr("1 more file is a copy"))
-        elif progress.n_copies > 1:
-            notes.append(self.tr("{n} more files are copies").format(n=number(progress.n_copies)))
+        notes.append(count or words)
+        if progress.n_copies:
+            notes.append(tr("%Ln more file(s) are copies", progress.n_copies))
         self.text.setToolTip("<br>".join(html.escape(note) for note in notes if note))
         if state == "scanning" and not total:
             self.bar.setRange(0, 0)
@@ -173,7 +173,9 @@ class StatusStrip(QWidget):
         self._has_eta = progress.eta_s is not None and state == "indexing"
         self.eta.setText(time_left(progress.eta_s) if progress.eta_s is not None else "")
         self.bad.setVisible(progress.n_failed > 0)
-        self.bad.setText(self.tr("{n} could not be read").format(n=number(progress.n_failed)))
+        unreadable = self.tr("{n} could not be read").format(n=number(progress.n_failed))
+        self.bad.setAccessibleName(unreadable)
+        self.bad.setToolTip(unreadable)
         if switching:
             words = self.tr("Go on preparing") if self._paused else self.tr("Pause preparing")
         else:
@@ -238,6 +240,40 @@ class StatusStrip(QWidget):
             if not there and self.window().focusWidget() is button:
                 self.slider.setFocus()  # else Qt moves the focus on, perhaps to the photos
             button.setVisible(there)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """Long words or large type: the least important goes first, at last the words end in …."""
+        self._name_bad(self.tr("{n} could not be read"))
+        for part in (self.network, self.watch, self.eta, self.bar):
+            if self._excess() > 0:
+                part.hide()
+        if self._excess() > 0:
+            self._name_bad("{n}")
+        over = self._excess()
+        if over > 0:
+            room = max(60, self.text.sizeHint().width() - over)
+            elide = Qt.TextElideMode.ElideRight
+            self.text.setText(self.text.fontMetrics().elidedText(self.text.text(), elide, room))
+
+    def _excess(self) -> int:
+        """How many pixels are lacking; below 0: are free."""
+        row = self.layout()
+        if row is None:
+            return 0
+        items = [item for n in range(row.count()) if (item := row.itemAt(n)) is not None]
+        widths = [item.minimumSize().width() for item in items if not item.isEmpty()]
+        gaps = row.spacing() * max(0, len(widths) - 1)
+        # The empty room between the words is an item of the row too.
+        return sum(widths) + gaps + row.spacing() + ROOM_FOR_SPACERS + 32 - self.width()
+
+    def _name_bad(self, words: str) -> None:
+        n = number(self._shown[0].n_failed) if self._shown is not None else ""
+        self.bad.setText(words.format(n=n))
+
+    def minimumSizeHint(self) -> QSize:
+        """What does not fit is left out, so the strip keeps no window wide."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def _show_watch(self, width: int) -> None:
         there = bool(self._watch_words)

@@ -5,7 +5,7 @@ What comes in: the theme's name in the settings. What goes out: a dressed QAppli
 tokens for own painting. GUI thread.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from string import Template
 from typing import Final
 
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from shiboken6 import isValid
 
 from desktop_search.core.paths import resource
+from desktop_search.core.settings import Settings
 from desktop_search.ui.icons import icon
 
+OTHER_SIDE: Final = {"left": "right", "right": "left"}
 FONT_FACTORS: Final = {
     "caption": (0.88, False),
     "body": (1.0, False),
@@ -91,6 +93,19 @@ DARK: Final = Tokens(
 )
 
 
+def strengthened(tokens: Tokens) -> Tokens:
+    """The same colours for who asks for more contrast. Source: interface.md section 6."""
+    return replace(tokens, border=tokens.control, text3=tokens.text2)
+
+
+def sided(shape: str) -> str:
+    """The icon of the other side where the layout runs from right to left."""
+    if QApplication.layoutDirection() != Qt.LayoutDirection.RightToLeft:
+        return shape
+    head, _, tail = shape.rpartition("-")
+    return f"{head}-{OTHER_SIDE[tail]}" if tail in OTHER_SIDE else shape
+
+
 def font(base: QFont, role: str) -> QFont:
     """The user's font scaled by the role's factor, so that the system's text size holds."""
     factor, strong = FONT_FACTORS[role]
@@ -128,10 +143,17 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._name = ""
+        self._rtl = False
+        self._wants_contrast = False
+        self.less_motion = False
+        """Nothing glides or turns; read before each movement."""
         self._bound: list[tuple[QAbstractButton, str, str, int]] = []
         self.tokens = LIGHT
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        if hasattr(app.styleHints(), "accessibility"):  # since Qt 6.10
+            hints = app.styleHints().accessibility()
+            hints.contrastPreferenceChanged.connect(self._system_changed)
         self.apply(name)
 
     def apply(self, name: str) -> None:
@@ -141,7 +163,10 @@ class Theme(QObject):
             # Unknown (no desktop tells) counts as light.
             dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         tokens = DARK if dark else LIGHT
-        if self._name and tokens is self.tokens:
+        if self.more_contrast:
+            tokens = strengthened(tokens)
+        rtl = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if self._name and tokens == self.tokens and rtl == self._rtl:
             self._name = name
             return
         self._name = name
@@ -152,11 +177,29 @@ class Theme(QObject):
         tick, down, up = (
             resource("theme", f"{shape}_{kind}.svg").as_posix() for shape in ("check", "down", "up")
         )
-        self._app.setStyleSheet(sheet.substitute(asdict(tokens), tick=tick, down=down, up=up))
+        # The style sheet mirrors nothing by itself.
+        self._rtl = rtl
+        leading, trailing = ("right", "left") if rtl else ("left", "right")
+        words = {"tick": tick, "down": down, "up": up, "leading": leading, "trailing": trailing}
+        self._app.setStyleSheet(sheet.substitute(asdict(tokens) | words))
         self._bound = [row for row in self._bound if isValid(row[0])]
         for button, shape, token, px in self._bound:
             self._dress(button, shape, token, px)
         self.changed.emit()
+
+    @property
+    def more_contrast(self) -> bool:
+        """Whether the user, here or in the system, asks for stronger borders."""
+        hints = self._app.styleHints()
+        if self._wants_contrast or not hasattr(hints, "accessibility"):
+            return self._wants_contrast
+        return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+    def take(self, settings: Settings) -> None:
+        """Dresses the application as the settings say."""
+        self._wants_contrast = settings.more_contrast
+        self.less_motion = settings.less_motion
+        self.apply(settings.theme)
 
     def color(self, token: str) -> QColor:
         """A token as a colour."""
@@ -164,7 +207,7 @@ class Theme(QObject):
 
     def icon(self, shape: str, token: str = "text2", px: int = 18) -> QIcon:
         """An icon in the colour of a token."""
-        return icon(shape, getattr(self.tokens, token), px)
+        return icon(sided(shape), getattr(self.tokens, token), px)
 
     def bind(self, button: QAbstractButton, shape: str, token: str = "text2", px: int = 18) -> None:
         """Gives a button an icon that follows the theme; a second call changes the icon."""
@@ -175,7 +218,7 @@ class Theme(QObject):
     def _dress(self, button: QAbstractButton, shape: str, token: str, px: int) -> None:
         # The style sheet knows no gap between icon and text, so the gap is part of the picture.
         gap = 6 if isinstance(button, QPushButton) else 0
-        button.setIcon(icon(shape, getattr(self.tokens, token), px, gap))
+        button.setIcon(icon(sided(shape), getattr(self.tokens, token), px, gap))
         button.setIconSize(QSize(px + gap, px))
 
     def _system_changed(self) -> None:

@@ -26,6 +26,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import Failure, FileId
 from desktop_search.ui import words
 from desktop_search.ui.file_actions import plain
+from desktop_search.ui.languages import told
 from desktop_search.ui.theme import set_role
 
 
@@ -102,7 +103,7 @@ class UnreadableDialog(QDialog):
                 name = words.files(len(group))
                 folder = folder if len(folders) == 1 else self.tr("several folders")
             again = chosen and chosen.issuperset(failure.id for failure in group)
-            for column, text in enumerate((name, folder, first.reason)):
+            for column, text in enumerate((name, folder, told(first.reason))):
                 item = QTableWidgetItem(text)
                 self.table.setItem(row, column, item)
                 item.setSelected(bool(again))
@@ -139,5 +140,7 @@ class UnreadableDialog(QDialog):
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(
-            "\n".join(f"{printable(f.path)}\t{f.reason}" for group in self._groups for f in group)
+            "\n".join(
+                f"{printable(f.path)}\t{told(f.reason)}" for group in self._groups for f in group
+            )
         )

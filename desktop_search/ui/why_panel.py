@@ -6,21 +6,17 @@ What comes in: LevelPlaces. What goes out: a row a level and one sentence. GUI t
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_search.core.records import LevelPlace
+from desktop_search.ui.languages import tr
 from desktop_search.ui.theme import Theme, Tokens, set_role
 from desktop_search.ui.words import level_words, number
 
 BARS = 3
 SIGN = 16
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("why_panel", text)
 
 
 def bars(level: int, n_levels: int, tokens: Tokens) -> QPixmap:
@@ -34,7 +30,7 @@ def bars(level: int, n_levels: int, tokens: Tokens) -> QPixmap:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for bar in range(n):
-            painter.setBrush(QColor(tokens.text2 if bar < filled else tokens.border))
+            painter.setBrush(QColor(tokens.text2 if bar < filled else tokens.hover))
             high = 5 + bar * 8 / (n - 1)
             painter.drawRoundedRect(QRectF(bar * 5.5, SIGN - 1 - high, 4, high), 1, 1)
     return pixmap
@@ -48,11 +44,9 @@ def moved(places: Sequence[LevelPlace]) -> str:
     n = ranks[0] - ranks[-1]
     if n == 0:
         return tr("A closer look left it in its place")
-    if abs(n) == 1:
-        one = tr("A closer look moved it up 1 place")
-        return one if n > 0 else tr("A closer look moved it down 1 place")
-    up = tr("A closer look moved it up {n} places")
-    return (up if n > 0 else tr("A closer look moved it down {n} places")).format(n=number(abs(n)))
+    if n > 0:
+        return tr("A closer look moved it up %Ln place(s)", n)
+    return tr("A closer look moved it down %Ln place(s)", -n)
 
 
 class WhyPanel(QWidget):
@@ -130,7 +124,11 @@ class WhyPanel(QWidget):
         )
         raw = self.tr("Place {n} of {total}. Raw value {score}, comparable only inside this level")
         bar.setToolTip(
-            raw.format(n=number(place.rank), total=number(place.n_seen), score=f"{place.score:.3f}")
+            raw.format(
+                n=number(place.rank),
+                total=number(place.n_seen),
+                score=QLocale().toString(place.score, "f", 3),
+            )
         )
         rank.setToolTip(bar.toolTip())
         table.addWidget(bar, row + 1, 1, 1, 2)

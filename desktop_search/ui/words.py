@@ -4,14 +4,10 @@
 What comes in: numbers. What goes out: sentences in the user's language. GUI thread.
 """
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from desktop_search.core.records import Metadata, Progress
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("words", text)
+from desktop_search.ui.languages import tr
 
 
 def level_words(level: int, n_levels: int) -> str:
@@ -21,7 +17,7 @@ def level_words(level: int, n_levels: int) -> str:
     if level >= 2 and level == n_levels - 1:
         return tr("closest look")
     if level >= 2:
-        return tr("closer look {n}").format(n=level)
+        return tr("closer look {n}").format(n=number(level))
     return tr("closer look")
 
 
@@ -32,12 +28,12 @@ def number(n: int) -> str:
 
 def photos(n: int) -> str:
     """A count of photos."""
-    return tr("1 photo") if n == 1 else tr("{n} photos").format(n=number(n))
+    return tr("%Ln photo(s)", n)
 
 
 def files(n: int) -> str:
     """A count of files, where copies of one photo count each."""
-    return tr("1 file") if n == 1 else tr("{n} files").format(n=number(n))
+    return tr("%Ln file(s)", n)
 
 
 def ready(progress: Progress) -> int:

@@ -74,11 +74,13 @@ def measure_grid(n_photos: int, scratch: Path) -> dict[str, float]:
     from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication, QListView
 
+    from desktop_search.ui import languages
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.theme import Theme
 
     app = QApplication.instance() or QApplication([])
     library = FakeLibrary(scratch, n_photos)
+    languages.install(app, "en")
     window = MainWindow(library, Theme(app, "light"))
     window.resize(*SIZE)
     window.show()

@@ -12,15 +12,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fakes import FakeLibrary
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_search.ui import languages
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
 
 
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
+    languages.install(qapp, "system", QLocale.c())  # English, whatever the tests run on
     return Theme(qapp, "light")
 
 

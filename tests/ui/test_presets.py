@@ -415,7 +415,8 @@ def test_presets_fit_the_smallest_window(
         qtbot.wait(20)
         assert page.page.minimumSizeHint().width() <= page.viewport().width()
         for row in page.table.rows:
-            assert row.name_px() <= row.names.width()
+            assert row.look.wordWrap() or row.name_px() <= row.names.width()
+            assert row.look.heightForWidth(row.look.width()) <= row.look.height()
             assert not row.time.isVisible() or name == "light"
     dialog.show_models()
     models = dialog.models_page

@@ -1,0 +1,1921 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+  <context>
+    <name>desktop_search</name>
+    <message>
+      <source>#{n}</source>
+      <translation>Nr. {n}</translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln better match(es)</source>
+      <translation>
+        <numerusform>%Ln besserer Treffer</numerusform>
+        <numerusform>%Ln bessere Treffer</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln file(s)</source>
+      <translation>
+        <numerusform>%Ln Datei</numerusform>
+        <numerusform>%Ln Dateien</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln good match(es), {maybe} maybe</source>
+      <translation>
+        <numerusform>%Ln guter Treffer, {maybe} vielleicht</numerusform>
+        <numerusform>%Ln gute Treffer, {maybe} vielleicht</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln language(s)</source>
+      <translation>
+        <numerusform>%Ln Sprache</numerusform>
+        <numerusform>%Ln Sprachen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln more file(s) are copies</source>
+      <translation>
+        <numerusform>%Ln weitere Datei ist eine Kopie</numerusform>
+        <numerusform>%Ln weitere Dateien sind Kopien</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photo(s)</source>
+      <translation>
+        <numerusform>%Ln Foto</numerusform>
+        <numerusform>%Ln Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A closer look in many languages, from a slightly larger picture.</source>
+      <translation>Ein genauerer Blick in vielen Sprachen, mit einem etwas größeren Bild.</translation>
+    </message>
+    <message>
+      <source>A closer look in many languages; weak in Finnish, Hindi and Thai.</source>
+      <translation>Ein genauerer Blick in vielen Sprachen; schwach in Finnisch, Hindi und Thai.</translation>
+    </message>
+    <message>
+      <source>A closer look left it in its place</source>
+      <translation>Ein genauerer Blick ließ es an seinem Platz</translation>
+    </message>
+    <message numerus="yes">
+      <source>A closer look moved it down %Ln place(s)</source>
+      <translation>
+        <numerusform>Ein genauerer Blick setzte es %Ln Platz nach unten</numerusform>
+        <numerusform>Ein genauerer Blick setzte es %Ln Plätze nach unten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>A closer look moved it up %Ln place(s)</source>
+      <translation>
+        <numerusform>Ein genauerer Blick setzte es %Ln Platz nach oben</numerusform>
+        <numerusform>Ein genauerer Blick setzte es %Ln Plätze nach oben</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A look that you chose uses it and is left out without it.</source>
+      <translation>Ein gewählter Blick verwendet es und entfällt ohne dieses Modell.</translation>
+    </message>
+    <message>
+      <source>A model that you asked for is being fetched; nothing else is sent</source>
+      <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
+    </message>
+    <message>
+      <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
+      <translation>Kleiner Download; findet mehr als CLIP ViT-B/32, zu mehr als dreifachen Kosten.</translation>
+    </message>
+    <message>
+      <source>About</source>
+      <translation>Über</translation>
+    </message>
+    <message>
+      <source>About as good as CLIP ViT-B/32, from a slightly larger picture.</source>
+      <translation>Etwa so gut wie CLIP ViT-B/32, mit einem etwas größeren Bild.</translation>
+    </message>
+    <message>
+      <source>About as good as Perception Encoder B/16 at a little less cost; its licence allows research only.</source>
+      <translation>Etwa so gut wie Perception Encoder B/16 zu etwas geringeren Kosten; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>Add a closer look</source>
+      <translation>Genaueren Blick hinzufügen</translation>
+    </message>
+    <message>
+      <source>Add a folder first, then describe a photo here</source>
+      <translation>Erst einen Ordner hinzufügen, dann hier ein Foto beschreiben</translation>
+    </message>
+    <message>
+      <source>Add folder…</source>
+      <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>All photos</source>
+      <translation>Alle Fotos</translation>
+    </message>
+    <message>
+      <source>Appearance</source>
+      <translation>Aussehen</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Being fetched</source>
+      <translation>Wird geladen</translation>
+    </message>
+    <message>
+      <source>Best</source>
+      <translation>Am besten</translation>
+    </message>
+    <message>
+      <source>Best match</source>
+      <translation>Bester Treffer</translation>
+    </message>
+    <message>
+      <source>By a {look}</source>
+      <translation>{look}</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Caption</source>
+      <translation>Bildtext</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>Prüfen</translation>
+    </message>
+    <message>
+      <source>Check now</source>
+      <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+      <source>Check the folders now</source>
+      <translation>Ordner jetzt prüfen</translation>
+    </message>
+    <message>
+      <source>Checking {what}</source>
+      <translation>{what} wird geprüft</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Choose a folder of photos</source>
+      <translation>Einen Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+      <source>Choose a folder of photos. Its subfolders are included.</source>
+      <translation>Einen Ordner mit Fotos wählen. Unterordner gehören dazu.</translation>
+    </message>
+    <message>
+      <source>Choose folder…</source>
+      <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+      <source>Choose the weights of {model}, and its tokenizer.json if it has one</source>
+      <translation>Die Gewichte von {model} wählen, und falls vorhanden seine tokenizer.json</translation>
+    </message>
+    <message>
+      <source>Clear history</source>
+      <translation>Verlauf leeren</translation>
+    </message>
+    <message>
+      <source>Clear the search</source>
+      <translation>Suche leeren</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Close the message</source>
+      <translation>Meldung schließen</translation>
+    </message>
+    <message>
+      <source>Close the preview</source>
+      <translation>Vorschau schließen</translation>
+    </message>
+    <message>
+      <source>Close the preview (Esc)</source>
+      <translation>Vorschau schließen (Esc)</translation>
+    </message>
+    <message>
+      <source>Closer look at the best photos of the first level; also sees small things.</source>
+      <translation>Genauerer Blick auf die besten Fotos der ersten Stufe; sieht auch kleine Dinge.</translation>
+    </message>
+    <message>
+      <source>Comes with the program</source>
+      <translation>Im Programm enthalten</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Continue anyway</source>
+      <translation>Trotzdem fortsetzen</translation>
+    </message>
+    <message>
+      <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
+      <translation>ConvNeXt-Base, mit nach Schönheit gewählten Bildern trainiert; findet etwas mehr als das Modell der Studie.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Copied %Ln path(s)</source>
+      <translation>
+        <numerusform>%Ln Pfad kopiert</numerusform>
+        <numerusform>%Ln Pfade kopiert</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Copied {photos}</source>
+      <translation>Kopiert: {photos}</translation>
+    </message>
+    <message>
+      <source>Copied. It holds no paths and no searches.</source>
+      <translation>Kopiert. Es enthält keine Pfade und keine Suchen.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Kopieren</translation>
+    </message>
+    <message>
+      <source>Copy details for a bug report</source>
+      <translation>Angaben für einen Fehlerbericht kopieren</translation>
+    </message>
+    <message>
+      <source>Copy list</source>
+      <translation>Liste kopieren</translation>
+    </message>
+    <message>
+      <source>Copy path</source>
+      <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the files</source>
+      <translation>Dateien kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the paths, one a line</source>
+      <translation>Pfade kopieren, einer je Zeile</translation>
+    </message>
+    <message>
+      <source>Copying…</source>
+      <translation>Wird kopiert…</translation>
+    </message>
+    <message>
+      <source>Could not read</source>
+      <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+      <source>Custom</source>
+      <translation>Eigene Wahl</translation>
+    </message>
+    <message>
+      <source>Damage</source>
+      <translation>Schaden</translation>
+    </message>
+    <message>
+      <source>Damaged</source>
+      <translation>Beschädigt</translation>
+    </message>
+    <message>
+      <source>Dark colours</source>
+      <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+      <source>Describe a photo</source>
+      <translation>Ein Foto beschreiben</translation>
+    </message>
+    <message>
+      <source>Describe a photo: black cat, cake with candles, boats on a lake</source>
+      <translation>Ein Foto beschreiben: schwarze Katze, Torte mit Kerzen, Boote auf einem See</translation>
+    </message>
+    <message>
+      <source>Desktop Search</source>
+      <translation>Desktop Search</translation>
+    </message>
+    <message>
+      <source>Desktop Search {version}</source>
+      <translation>Desktop Search {version}</translation>
+    </message>
+    <message>
+      <source>Desktop Search: MIT</source>
+      <translation>Desktop Search: MIT</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Details</translation>
+    </message>
+    <message>
+      <source>Details (Ctrl+I)</source>
+      <translation>Details (Strg+I)</translation>
+    </message>
+    <message>
+      <source>Downloading {part}</source>
+      <translation>{part} geladen</translation>
+    </message>
+    <message>
+      <source>Downloading {part}, {time}</source>
+      <translation>{part} geladen, {time}</translation>
+    </message>
+    <message>
+      <source>Downloading…</source>
+      <translation>Wird geladen…</translation>
+    </message>
+    <message>
+      <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
+      <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
+    </message>
+    <message>
+      <source>Every photo could be read.</source>
+      <translation>Alle Fotos konnten gelesen werden.</translation>
+    </message>
+    <message>
+      <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
+      <translation>Jede Suche beginnt mit einem schnellen Blick auf alle Fotos. Größere Modelle sehen sich dann die besten noch einmal an und ordnen sie besser. Was sie sehen, bleibt erhalten; kein Foto kostet zweimal.</translation>
+    </message>
+    <message>
+      <source>Everything that was learnt of a folder's photos is overwritten at once. The photos themselves are not touched.</source>
+      <translation>Alles, was über die Fotos eines Ordners gelernt wurde, wird sofort überschrieben. Die Fotos selbst bleiben unberührt.</translation>
+    </message>
+    <message>
+      <source>Everything the program writes is in {folder}</source>
+      <translation>Alles, was das Programm schreibt, liegt in {folder}</translation>
+    </message>
+    <message>
+      <source>Everything the program writes is in {folder}: {size}</source>
+      <translation>Alles, was das Programm schreibt, liegt in {folder}: {size}</translation>
+    </message>
+    <message>
+      <source>Exposure</source>
+      <translation>Belichtung</translation>
+    </message>
+    <message>
+      <source>Fast first look. Finds things that have names: animals, objects, scenes.</source>
+      <translation>Schneller erster Blick. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
+    </message>
+    <message>
+      <source>Fetched in part ({part})</source>
+      <translation>Teilweise geladen ({part})</translation>
+    </message>
+    <message>
+      <source>Fetched so far: {models}</source>
+      <translation>Bisher geladen: {models}</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>Files of models ({kinds})</source>
+      <translation>Modelldateien ({kinds})</translation>
+    </message>
+    <message>
+      <source>Find photos by describing them</source>
+      <translation>Fotos finden, indem man sie beschreibt</translation>
+    </message>
+    <message>
+      <source>Finds more than CLIP ViT-B/32 from a smaller download; its licence allows research only.</source>
+      <translation>Findet mehr als CLIP ViT-B/32 bei kleinerem Download; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>Finds photos by description, on this computer alone. It never writes, moves or deletes your photos.</source>
+      <translation>Findet Fotos nach Beschreibung, nur auf diesem Computer. Fotos werden nie geschrieben, verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+      <source>Finds what a sentence describes, in English, German, French, Spanish, Russian and over twenty more languages. Weak in Finnish, Hindi and Thai.</source>
+      <translation>Findet, was ein Satz beschreibt, auf Englisch, Deutsch, Französisch, Spanisch, Russisch und in über zwanzig weiteren Sprachen. Schwach in Finnisch, Hindi und Thai.</translation>
+    </message>
+    <message>
+      <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
+      <translation>Findet, was ein Satz beschreibt: Dinge, Menschen und was sie tun, Orte. Für jeden Laptop.</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Folders (F9)</source>
+      <translation>Ordner (F9)</translation>
+    </message>
+    <message>
+      <source>For comparing with the paper</source>
+      <translation>Zum Vergleich mit der Studie</translation>
+    </message>
+    <message>
+      <source>Forget a folder now</source>
+      <translation>Einen Ordner jetzt vergessen</translation>
+    </message>
+    <message>
+      <source>Forget everything about the photos in {folder}?</source>
+      <translation>Alles über die Fotos in {folder} vergessen?</translation>
+    </message>
+    <message>
+      <source>Forget now…</source>
+      <translation>Jetzt vergessen…</translation>
+    </message>
+    <message>
+      <source>Forget photos</source>
+      <translation>Fotos vergessen</translation>
+    </message>
+    <message>
+      <source>Forget photos…</source>
+      <translation>Fotos vergessen…</translation>
+    </message>
+    <message>
+      <source>Forget the photos of {folder}</source>
+      <translation>Die Fotos von {folder} vergessen</translation>
+    </message>
+    <message>
+      <source>Forget them</source>
+      <translation>Vergessen</translation>
+    </message>
+    <message>
+      <source>Forget {folder} now</source>
+      <translation>{folder} jetzt vergessen</translation>
+    </message>
+    <message>
+      <source>Forgetting the photos of {folder}…</source>
+      <translation>Die Fotos von {folder} werden vergessen…</translation>
+    </message>
+    <message>
+      <source>Forgotten: {photos} of {folder}. No file was touched.</source>
+      <translation>Vergessen: {photos} von {folder}. Keine Datei wurde angerührt.</translation>
+    </message>
+    <message>
+      <source>From the search box to the photos</source>
+      <translation>Vom Suchfeld zu den Fotos</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>Vollbild</translation>
+    </message>
+    <message>
+      <source>Full size, 100 % (Z)</source>
+      <translation>Volle Größe, 100 % (Z)</translation>
+    </message>
+    <message>
+      <source>Full size, and back</source>
+      <translation>Volle Größe und zurück</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>Laden</translation>
+    </message>
+    <message>
+      <source>Get model</source>
+      <translation>Modell laden</translation>
+    </message>
+    <message>
+      <source>Get the other {size}</source>
+      <translation>Die übrigen {size} laden</translation>
+    </message>
+    <message>
+      <source>Get {size}</source>
+      <translation>{size} laden</translation>
+    </message>
+    <message>
+      <source>Get {size} again</source>
+      <translation>{size} erneut laden</translation>
+    </message>
+    <message>
+      <source>Get {size} first</source>
+      <translation>Erst {size} laden</translation>
+    </message>
+    <message>
+      <source>Getting ready…</source>
+      <translation>Wird vorbereitet…</translation>
+    </message>
+    <message>
+      <source>Getting the whole photo…</source>
+      <translation>Das ganze Foto wird geholt…</translation>
+    </message>
+    <message>
+      <source>Getting {model}: {part}</source>
+      <translation>{model} wird geladen: {part}</translation>
+    </message>
+    <message>
+      <source>Getting {model}: {part}, {time}</source>
+      <translation>{model} wird geladen: {part}, {time}</translation>
+    </message>
+    <message>
+      <source>Getting {what}</source>
+      <translation>{what} wird geladen</translation>
+    </message>
+    <message>
+      <source>Getting {what}: {part}</source>
+      <translation>{what} wird geladen: {part}</translation>
+    </message>
+    <message>
+      <source>Getting {what}: {part}, {time}</source>
+      <translation>{what} wird geladen: {part}, {time}</translation>
+    </message>
+    <message>
+      <source>Go on indexing</source>
+      <translation>Indizieren fortsetzen</translation>
+    </message>
+    <message>
+      <source>Go on preparing</source>
+      <translation>Vorbereitung fortsetzen</translation>
+    </message>
+    <message>
+      <source>Go on with indexing now, whatever it waits for</source>
+      <translation>Jetzt weiter indizieren, worauf auch immer gewartet wird</translation>
+    </message>
+    <message>
+      <source>Go to the search box</source>
+      <translation>Zum Suchfeld</translation>
+    </message>
+    <message>
+      <source>Good matches</source>
+      <translation>Gute Treffer</translation>
+    </message>
+    <message>
+      <source>Here, per photo</source>
+      <translation>Hier, je Foto</translation>
+    </message>
+    <message>
+      <source>Hidden from this search: {photos}</source>
+      <translation>In dieser Suche ausgeblendet: {photos}</translation>
+    </message>
+    <message>
+      <source>Hide from this search</source>
+      <translation>In dieser Suche ausblenden</translation>
+    </message>
+    <message>
+      <source>Holds from the next start of the program on.</source>
+      <translation>Gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+      <source>How many photos the {look} looks at</source>
+      <translation>Anzahl der Fotos: {look}</translation>
+    </message>
+    <message>
+      <source>How strictly good matches are chosen</source>
+      <translation>Wie streng gute Treffer ausgewählt werden</translation>
+    </message>
+    <message>
+      <source>I accept the licence of {model}: research use only</source>
+      <translation>Ich nehme die Lizenz von {model} an: nur Forschung</translation>
+    </message>
+    <message>
+      <source>I accept: research use only</source>
+      <translation>Angenommen: nur für Forschung</translation>
+    </message>
+    <message>
+      <source>Icons: Lucide, ISC, parts of it MIT (Feather)</source>
+      <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
+    </message>
+    <message>
+      <source>Indexing lets all other programs go first, and waits while a search is answered. Searching is never held back.</source>
+      <translation>Das Indizieren lässt allen anderen Programmen den Vortritt und wartet, solange eine Suche läuft. Das Suchen wird nie gebremst.</translation>
+    </message>
+    <message>
+      <source>Indexing paused at {n} of {total}</source>
+      <translation>Indizieren angehalten bei {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Indexing progress</source>
+      <translation>Fortschritt beim Indizieren</translation>
+    </message>
+    <message>
+      <source>Indexing stopped: {n} waiting</source>
+      <translation>Indizieren beendet: {n} warten</translation>
+    </message>
+    <message>
+      <source>Indexing waits: on battery power.</source>
+      <translation>Indizieren wartet: Akkubetrieb.</translation>
+    </message>
+    <message>
+      <source>Indexing {n} of {total}</source>
+      <translation>Indizieren: {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Its package is not installed</source>
+      <translation>Sein Paket ist nicht installiert</translation>
+    </message>
+    <message>
+      <source>Keep it</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep them</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep {model}</source>
+      <translation>{model} behalten</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Keywords</source>
+      <translation>Stichwörter</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Larger</source>
+      <translation>Größer</translation>
+    </message>
+    <message>
+      <source>Larger (+)</source>
+      <translation>Größer (+)</translation>
+    </message>
+    <message>
+      <source>Larger pictures</source>
+      <translation>Größere Bilder</translation>
+    </message>
+    <message>
+      <source>Lens</source>
+      <translation>Objektiv</translation>
+    </message>
+    <message>
+      <source>Less motion</source>
+      <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+      <source>Levels</source>
+      <translation>Stufen</translation>
+    </message>
+    <message>
+      <source>Library covered</source>
+      <translation>Abgedeckt</translation>
+    </message>
+    <message>
+      <source>Library covered by the {look}</source>
+      <translation>Abgedeckter Teil der Sammlung: {look}</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>Lizenzen</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Leicht</translation>
+    </message>
+    <message>
+      <source>Light colours</source>
+      <translation>Helle Farben</translation>
+    </message>
+    <message>
+      <source>Like Light, with a third and much closer look at the best photos; a first search takes longer.</source>
+      <translation>Wie „Leicht“, mit einem dritten, viel genaueren Blick auf die besten Fotos; eine erste Suche dauert länger.</translation>
+    </message>
+    <message>
+      <source>Like the system</source>
+      <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Loading…</source>
+      <translation>Wird geladen…</translation>
+    </message>
+    <message>
+      <source>Look deeper</source>
+      <translation>Genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {n}</source>
+      <translation>{n} genauer angesehen</translation>
+    </message>
+    <message>
+      <source>Looking for photos…</source>
+      <translation>Fotos werden gesucht…</translation>
+    </message>
+    <message>
+      <source>Looks at</source>
+      <translation>Sieht an</translation>
+    </message>
+    <message>
+      <source>Maybe</source>
+      <translation>Vielleicht</translation>
+    </message>
+    <message>
+      <source>Menu of the selected photos</source>
+      <translation>Menü der ausgewählten Fotos</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Model of the {look}</source>
+      <translation>Modell: {look}</translation>
+    </message>
+    <message>
+      <source>Model {model}: {licence}</source>
+      <translation>Modell {model}: {licence}</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
+      <translation>Modelle sehen die Fotos an und verstehen die Worte. Ein einmal geladenes Modell bleibt hier und arbeitet ohne Netz; nur für das Laden eines Modells verwendet dieses Programm das Netz.</translation>
+    </message>
+    <message>
+      <source>More contrast</source>
+      <translation>Mehr Kontrast</translation>
+    </message>
+    <message>
+      <source>More models</source>
+      <translation>Weitere Modelle</translation>
+    </message>
+    <message>
+      <source>More photos give a better order and take longer the first time. 0 switches a level off. A change takes effect at the next search.</source>
+      <translation>Mehr Fotos ergeben eine bessere Reihenfolge und dauern beim ersten Mal länger. 0 schaltet eine Stufe ab. Eine Änderung gilt ab der nächsten Suche.</translation>
+    </message>
+    <message>
+      <source>Multilingual</source>
+      <translation>Mehrsprachig</translation>
+    </message>
+    <message>
+      <source>Multilingual, light</source>
+      <translation>Mehrsprachig, leicht</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Needs a package: pip install pillow-heif</source>
+      <translation>Benötigt ein Paket: pip install pillow-heif</translation>
+    </message>
+    <message>
+      <source>Needs the extra jxl: pip install "desktop-search[jxl]"</source>
+      <translation>Benötigt den Zusatz jxl: pip install "desktop-search[jxl]"</translation>
+    </message>
+    <message>
+      <source>Needs the extra raw: pip install "desktop-search[raw]"</source>
+      <translation>Benötigt den Zusatz raw: pip install "desktop-search[raw]"</translation>
+    </message>
+    <message>
+      <source>Network: downloading a model</source>
+      <translation>Netz: ein Modell wird geladen</translation>
+    </message>
+    <message>
+      <source>Network: none</source>
+      <translation>Netz: keins</translation>
+    </message>
+    <message>
+      <source>Never changes your files</source>
+      <translation>Ändert nie eine Datei</translation>
+    </message>
+    <message>
+      <source>Newest</source>
+      <translation>Neueste</translation>
+    </message>
+    <message>
+      <source>Newest photos</source>
+      <translation>Neueste Fotos</translation>
+    </message>
+    <message>
+      <source>Next photo</source>
+      <translation>Nächstes Foto</translation>
+    </message>
+    <message>
+      <source>No clear match</source>
+      <translation>Kein klarer Treffer</translation>
+    </message>
+    <message>
+      <source>No decoder could be started</source>
+      <translation>Der Bildleser konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+      <source>No model has been fetched so far.</source>
+      <translation>Bisher wurde kein Modell geladen.</translation>
+    </message>
+    <message>
+      <source>No permission to read the file</source>
+      <translation>Keine Berechtigung, die Datei zu lesen</translation>
+    </message>
+    <message>
+      <source>No photo here is a believable match, even after a closer look at the best {n}.</source>
+      <translation>Kein Foto hier passt glaubhaft, auch nicht nach einem genaueren Blick auf die besten {n}.</translation>
+    </message>
+    <message>
+      <source>No photo here is a believable match.</source>
+      <translation>Kein Foto hier passt glaubhaft.</translation>
+    </message>
+    <message>
+      <source>No photos yet</source>
+      <translation>Noch keine Fotos</translation>
+    </message>
+    <message>
+      <source>No preset uses them.</source>
+      <translation>Keine Voreinstellung verwendet sie.</translation>
+    </message>
+    <message>
+      <source>No program took {name}. The photo is unharmed; choose a default program for pictures in your system settings.</source>
+      <translation>Kein Programm hat {name} angenommen. Das Foto ist unversehrt; in den Systemeinstellungen lässt sich ein Standardprogramm für Bilder wählen.</translation>
+    </message>
+    <message>
+      <source>Not here</source>
+      <translation>Nicht hier</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+      <source>Not there, still searchable</source>
+      <translation>Nicht da, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>Nothing fits well; these are the closest</source>
+      <translation>Nichts passt gut; dies kommt am nächsten</translation>
+    </message>
+    <message>
+      <source>Nothing fits “{query}” well</source>
+      <translation>Nichts passt gut zu „{query}“</translation>
+    </message>
+    <message>
+      <source>Offline, still searchable</source>
+      <translation>Offline, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>Oldest</source>
+      <translation>Älteste</translation>
+    </message>
+    <message>
+      <source>One step back: preview, selection, text</source>
+      <translation>Ein Schritt zurück: Vorschau, Auswahl, Text</translation>
+    </message>
+    <message>
+      <source>Only the first part is used</source>
+      <translation>Nur der Anfang wird verwendet</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Open (Enter)</source>
+      <translation>Öffnen (Eingabe)</translation>
+    </message>
+    <message>
+      <source>Open in the usual program</source>
+      <translation>Im gewohnten Programm öffnen</translation>
+    </message>
+    <message>
+      <source>Open models…</source>
+      <translation>Modelle öffnen…</translation>
+    </message>
+    <message>
+      <source>Open with</source>
+      <translation>Öffnen mit</translation>
+    </message>
+    <message>
+      <source>Opens the page about privacy</source>
+      <translation>Öffnet die Seite zur Privatsphäre</translation>
+    </message>
+    <message>
+      <source>Order inside good matches and maybe</source>
+      <translation>Reihenfolge innerhalb guter Treffer und „Vielleicht“</translation>
+    </message>
+    <message>
+      <source>Other models here find more at the same cost.</source>
+      <translation>Andere Modelle hier finden zu gleichen Kosten mehr.</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>Seiten</translation>
+    </message>
+    <message>
+      <source>Paper: BLIP, two levels</source>
+      <translation>Studie: BLIP, zwei Stufen</translation>
+    </message>
+    <message>
+      <source>Paper: ConvNeXt, three levels</source>
+      <translation>Studie: ConvNeXt, drei Stufen</translation>
+    </message>
+    <message>
+      <source>Paper: ConvNeXt, two levels</source>
+      <translation>Studie: ConvNeXt, zwei Stufen</translation>
+    </message>
+    <message>
+      <source>Paper: ViT, three levels</source>
+      <translation>Studie: ViT, drei Stufen</translation>
+    </message>
+    <message>
+      <source>Paper: ViT, two levels</source>
+      <translation>Studie: ViT, zwei Stufen</translation>
+    </message>
+    <message>
+      <source>Past searches</source>
+      <translation>Frühere Suchen</translation>
+    </message>
+    <message>
+      <source>Past searches, in the search box</source>
+      <translation>Frühere Suchen, im Suchfeld</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Anhalten</translation>
+    </message>
+    <message>
+      <source>Pause indexing</source>
+      <translation>Indizieren anhalten</translation>
+    </message>
+    <message>
+      <source>Pause indexing on battery power</source>
+      <translation>Im Akkubetrieb nicht indizieren</translation>
+    </message>
+    <message>
+      <source>Pause preparing</source>
+      <translation>Vorbereitung anhalten</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>Foto</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>Photos and searches never leave this computer</source>
+      <translation>Fotos und Suchen verlassen diesen Computer nie</translation>
+    </message>
+    <message>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
+      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das.</translation>
+    </message>
+    <message>
+      <source>Photos that could not be read</source>
+      <translation>Fotos, die nicht gelesen werden konnten</translation>
+    </message>
+    <message>
+      <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
+      <translation>Fotos, Suchen und Ergebnisse verlassen diesen Computer nie. Es gibt keine Telemetrie und keine Suche nach Updates.</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Ort</translation>
+    </message>
+    <message>
+      <source>Place {n} of {total}. Raw value {score}, comparable only inside this level</source>
+      <translation>Platz {n} von {total}. Rohwert {score}, nur innerhalb dieser Stufe vergleichbar</translation>
+    </message>
+    <message>
+      <source>Place {n}, by a {look}</source>
+      <translation>Platz {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing {model} paused: {n} of {total}</source>
+      <translation>Vorbereitung von {model} angehalten: {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Preparing {model}: {n} of {total}</source>
+      <translation>{model} wird vorbereitet: {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Preparing: {n} of {total}</source>
+      <translation>Vorbereitung: {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Presets</source>
+      <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>Preview; the arrow keys browse</source>
+      <translation>Vorschau; die Pfeiltasten blättern</translation>
+    </message>
+    <message>
+      <source>Previous photo</source>
+      <translation>Voriges Foto</translation>
+    </message>
+    <message>
+      <source>Privacy</source>
+      <translation>Privatsphäre</translation>
+    </message>
+    <message>
+      <source>Processor cores for indexing and models</source>
+      <translation>Prozessorkerne für Indizieren und Modelle</translation>
+    </message>
+    <message>
+      <source>Progress of getting the models</source>
+      <translation>Fortschritt beim Laden der Modelle</translation>
+    </message>
+    <message>
+      <source>Progress of {model}</source>
+      <translation>Fortschritt von {model}</translation>
+    </message>
+    <message>
+      <source>Put the photos in the sharper order (Ctrl+Enter)</source>
+      <translation>Fotos in die genauere Reihenfolge bringen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+      <source>Qt and Qt for Python: LGPL 3</source>
+      <translation>Qt und Qt für Python: LGPL 3</translation>
+    </message>
+    <message>
+      <source>Quick look at {photos}</source>
+      <translation>Schneller Blick auf {photos}</translation>
+    </message>
+    <message>
+      <source>Quick on any computer; finds everyday things and scenes, and sees only the middle of a wide photo.</source>
+      <translation>Schnell auf jedem Computer; findet alltägliche Dinge und Orte und sieht bei breiten Fotos nur die Mitte.</translation>
+    </message>
+    <message>
+      <source>Quick, and finds what a sentence describes. Its licence allows research only.</source>
+      <translation>Schnell, und findet, was ein Satz beschreibt. Die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>Quick, and understands many languages; weak in Finnish, Hindi and Thai.</source>
+      <translation>Schnell, und versteht viele Sprachen; schwach in Finnisch, Hindi und Thai.</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Beenden</translation>
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>Bewertung</translation>
+    </message>
+    <message>
+      <source>Reading this file took too long</source>
+      <translation>Diese Datei zu lesen dauerte zu lange</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Bereit</translation>
+    </message>
+    <message>
+      <source>Ready to search in the first minute</source>
+      <translation>In der ersten Minute suchbereit</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>Grund</translation>
+    </message>
+    <message>
+      <source>Refining {n} of {total}</source>
+      <translation>Genauer: {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation>Abgelehnt</translation>
+    </message>
+    <message>
+      <source>Remember the words of past searches</source>
+      <translation>Frühere Suchen merken</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove a past search from the list</source>
+      <translation>Eine frühere Suche aus der Liste entfernen</translation>
+    </message>
+    <message>
+      <source>Remove from this list</source>
+      <translation>Aus dieser Liste entfernen</translation>
+    </message>
+    <message>
+      <source>Remove it</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove {folder}</source>
+      <translation>{folder} entfernen</translation>
+    </message>
+    <message>
+      <source>Remove {model}</source>
+      <translation>{model} entfernen</translation>
+    </message>
+    <message>
+      <source>Removing…</source>
+      <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+      <source>Research</source>
+      <translation>Forschung</translation>
+    </message>
+    <message>
+      <source>Search all folders</source>
+      <translation>Alle Ordner durchsuchen</translation>
+    </message>
+    <message>
+      <source>Search depth</source>
+      <translation>Suchtiefe</translation>
+    </message>
+    <message>
+      <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
+      <translation>Die Suche geht mit {old} weiter, bis {new} alle Fotos abdeckt ({n} von {total}).</translation>
+    </message>
+    <message>
+      <source>Search goes on with {old} until {new} covers all photos.</source>
+      <translation>Die Suche geht mit {old} weiter, bis {new} alle Fotos abdeckt.</translation>
+    </message>
+    <message>
+      <source>Search now, and look closer at once</source>
+      <translation>Jetzt suchen und sofort genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Searching</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Searching by description needs {model} ({facts}). Until it is here, the photos can be looked through.</source>
+      <translation>Die Suche nach Beschreibung braucht {model} ({facts}). Bis es hier ist, können die Fotos durchgesehen werden.</translation>
+    </message>
+    <message>
+      <source>Searching by description needs {model}, whose files here are damaged. Getting it again takes {facts}.</source>
+      <translation>Die Suche nach Beschreibung braucht {model}, dessen Dateien hier beschädigt sind. Es erneut zu laden sind {facts}.</translation>
+    </message>
+    <message>
+      <source>Sees smaller things than the 256 px one, in many languages, at over twice its cost.</source>
+      <translation>Sieht kleinere Dinge als das Modell mit 256 px, in vielen Sprachen, zu mehr als doppelten Kosten.</translation>
+    </message>
+    <message>
+      <source>Select a photo to see its details</source>
+      <translation>Ein Foto auswählen, um seine Details zu sehen</translation>
+    </message>
+    <message>
+      <source>Select all photos</source>
+      <translation>Alle Fotos auswählen</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Settings (Ctrl+Comma)</source>
+      <translation>Einstellungen (Strg+Komma)</translation>
+    </message>
+    <message>
+      <source>Shift+Delete removes a search from this list</source>
+      <translation>Umschalt+Entf entfernt eine Suche aus dieser Liste</translation>
+    </message>
+    <message numerus="yes">
+      <source>Show %Ln better match(es)</source>
+      <translation>
+        <numerusform>%Ln besseren Treffer zeigen</numerusform>
+        <numerusform>%Ln bessere Treffer zeigen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Show how closely each was looked at</source>
+      <translation>Zeigen, wie genau jedes angesehen wurde</translation>
+    </message>
+    <message>
+      <source>Show in file manager</source>
+      <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Show in the file manager</source>
+      <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+      <source>Show more</source>
+      <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+      <source>Show names</source>
+      <translation>Namen zeigen</translation>
+    </message>
+    <message>
+      <source>Show the better matches that wait</source>
+      <translation>Die wartenden besseren Treffer zeigen</translation>
+    </message>
+    <message>
+      <source>Show the closest anyway</source>
+      <translation>Trotzdem die nächstliegenden zeigen</translation>
+    </message>
+    <message>
+      <source>Show {n} more photos</source>
+      <translation>{n} weitere Fotos zeigen</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Size of the pictures</source>
+      <translation>Größe der Bilder</translation>
+    </message>
+    <message>
+      <source>Size of the pictures (Ctrl+Plus, Ctrl+Minus)</source>
+      <translation>Größe der Bilder (Strg+Plus, Strg+Minus)</translation>
+    </message>
+    <message>
+      <source>Small and quick; its licence allows research only.</source>
+      <translation>Klein und schnell; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>Smaller</source>
+      <translation>Kleiner</translation>
+    </message>
+    <message>
+      <source>Smaller (−)</source>
+      <translation>Kleiner (−)</translation>
+    </message>
+    <message>
+      <source>Smaller pictures</source>
+      <translation>Kleinere Bilder</translation>
+    </message>
+    <message>
+      <source>Sort: {order}</source>
+      <translation>Sortierung: {order}</translation>
+    </message>
+    <message>
+      <source>Speed and power</source>
+      <translation>Tempo und Energie</translation>
+    </message>
+    <message>
+      <source>Starter</source>
+      <translation>Einstieg</translation>
+    </message>
+    <message>
+      <source>Starting a closer look…</source>
+      <translation>Genauerer Blick beginnt…</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Stays on this computer</source>
+      <translation>Bleibt auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stopped at {n} of {total}</source>
+      <translation>Angehalten bei {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Take the {look} away</source>
+      <translation>Wegnehmen: {look}</translation>
+    </message>
+    <message>
+      <source>Taken</source>
+      <translation>Aufgenommen</translation>
+    </message>
+    <message>
+      <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
+      <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
+    </message>
+    <message>
+      <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
+      <translation>Knapp das Beste hier für Suchen, die nicht auf Englisch sind; schwach in Hindi und Thai.</translation>
+    </message>
+    <message>
+      <source>The closer look for searches that are not in English; weak in Hindi and Thai.</source>
+      <translation>Der genauere Blick für Suchen, die nicht auf Englisch sind; schwach in Hindi und Thai.</translation>
+    </message>
+    <message>
+      <source>The closest look at the most photos: small things and exact descriptions. For computers with a graphics card.</source>
+      <translation>Der genaueste Blick auf die meisten Fotos: kleine Dinge und exakte Beschreibungen. Für Computer mit Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The decoder stopped while it read this file</source>
+      <translation>Der Bildleser brach bei dieser Datei ab</translation>
+    </message>
+    <message>
+      <source>The file changed while it was read</source>
+      <translation>Die Datei änderte sich während des Lesens</translation>
+    </message>
+    <message>
+      <source>The file is cut off</source>
+      <translation>Die Datei ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>The file is empty</source>
+      <translation>Die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>The file is gone</source>
+      <translation>Die Datei ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>The file is mostly empty</source>
+      <translation>Die Datei ist größtenteils leer</translation>
+    </message>
+    <message>
+      <source>The file is still being written</source>
+      <translation>Die Datei wird noch geschrieben</translation>
+    </message>
+    <message>
+      <source>The history is empty now</source>
+      <translation>Der Verlauf ist jetzt leer</translation>
+    </message>
+    <message>
+      <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
+      <translation>Die Sprachen von „Mehrsprachig“ mit einem kürzeren genaueren Blick, für jeden Laptop; findet etwas weniger.</translation>
+    </message>
+    <message>
+      <source>The largest of its family; its licence allows research only.</source>
+      <translation>Das größte seiner Familie; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The most exact here, by a little; needs a large graphics card.</source>
+      <translation>Knapp das Genaueste hier; braucht eine große Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The network is used for one thing: fetching a model when you ask for it under Models. The line at the bottom of the window says so while it lasts.</source>
+      <translation>Das Netz dient nur einem Zweck: ein Modell zu laden, wenn es unter Modelle verlangt wird. Die Zeile unten im Fenster sagt es, solange es dauert.</translation>
+    </message>
+    <message>
+      <source>The next look takes fewer photos than this one, so this is at least {n}.</source>
+      <translation>Der nächste Blick gilt weniger Fotos als dieser, darum sind es hier mindestens {n}.</translation>
+    </message>
+    <message>
+      <source>The paper's cascade of BLIP-B and BLIP-L, to measure it again.</source>
+      <translation>Die Kaskade der Studie aus BLIP-B und BLIP-L, zum Nachmessen.</translation>
+    </message>
+    <message>
+      <source>The paper's cascade of ConvNeXt B and XXL, to measure it again.</source>
+      <translation>Die Kaskade der Studie aus ConvNeXt B und XXL, zum Nachmessen.</translation>
+    </message>
+    <message>
+      <source>The paper's cascade of ConvNeXt B, L and XXL, to measure it again.</source>
+      <translation>Die Kaskade der Studie aus ConvNeXt B, L und XXL, zum Nachmessen.</translation>
+    </message>
+    <message>
+      <source>The paper's cascade of ViT-B/16 and ViT-g/14, to measure it again.</source>
+      <translation>Die Kaskade der Studie aus ViT-B/16 und ViT-g/14, zum Nachmessen.</translation>
+    </message>
+    <message>
+      <source>The paper's cascade of ViT-B/16, ViT-L/14 and ViT-g/14, to measure it again.</source>
+      <translation>Die Kaskade der Studie aus ViT-B/16, ViT-L/14 und ViT-g/14, zum Nachmessen.</translation>
+    </message>
+    <message>
+      <source>The paper's large BLIP; slow without a graphics card.</source>
+      <translation>Das große BLIP der Studie; langsam ohne Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The paper's large ConvNeXt; slow without a graphics card.</source>
+      <translation>Das große ConvNeXt der Studie; langsam ohne Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The paper's large ViT; slow without a graphics card.</source>
+      <translation>Das große ViT der Studie; langsam ohne Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The paper's middle ConvNeXt; as good as ViT-L/14 at about half its cost.</source>
+      <translation>Das mittlere ConvNeXt der Studie; so gut wie ViT-L/14 zu etwa halben Kosten.</translation>
+    </message>
+    <message>
+      <source>The paper's middle ViT; finds finer things than B/16, at almost five times its cost.</source>
+      <translation>Das mittlere ViT der Studie; findet Feineres als B/16, zu fast fünffachen Kosten.</translation>
+    </message>
+    <message>
+      <source>The paper's small BLIP; knows the kind of captions that COCO has.</source>
+      <translation>Das kleine BLIP der Studie; kennt Bildtexte von der Art, wie COCO sie hat.</translation>
+    </message>
+    <message>
+      <source>The paper's small ConvNeXt.</source>
+      <translation>Das kleine ConvNeXt der Studie.</translation>
+    </message>
+    <message>
+      <source>The paper's small ViT; for every day, Perception Encoder B/16 finds more at the same cost.</source>
+      <translation>Das kleine ViT der Studie; im Alltag findet Perception Encoder B/16 zu gleichen Kosten mehr.</translation>
+    </message>
+    <message>
+      <source>The photos themselves are not touched. Their names, previews and what was learned from them are removed from this computer's index at once and for real. To find them again the folder has to be added and read anew.</source>
+      <translation>Die Fotos selbst bleiben unberührt. Ihre Namen, Vorschaubilder und was aus ihnen gelernt wurde, werden sofort und endgültig aus dem Index dieses Computers entfernt. Um sie wiederzufinden, muss der Ordner neu hinzugefügt und gelesen werden.</translation>
+    </message>
+    <message>
+      <source>The picture is damaged and cannot be read</source>
+      <translation>Das Bild ist beschädigt und kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>The picture is damaged or of an unusual kind and cannot be read</source>
+      <translation>Das Bild ist beschädigt oder von ungewöhnlicher Art und kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>The program is closing</source>
+      <translation>Das Programm wird beendet</translation>
+    </message>
+    <message>
+      <source>The quick look that was chosen needs {model} ({facts}). Search goes on with {old} until it is here.</source>
+      <translation>Der gewählte schnelle Blick braucht {model} ({facts}). Die Suche geht mit {old} weiter, bis es hier ist.</translation>
+    </message>
+    <message>
+      <source>The quick look uses it: without it, searching by description stops.</source>
+      <translation>Der schnelle Blick verwendet es: ohne dieses Modell endet die Suche nach Beschreibung.</translation>
+    </message>
+    <message>
+      <source>The quickest that understands sentences; its licence allows research only.</source>
+      <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The smallest download. Understands sentences, but finds less than Light.</source>
+      <translation>Der kleinste Download. Versteht Sätze, findet aber weniger als „Leicht“.</translation>
+    </message>
+    <message>
+      <source>The smallest download; finds less than CLIP ViT-B/32 but sees the whole photo.</source>
+      <translation>Der kleinste Download; findet weniger als CLIP ViT-B/32, sieht aber das ganze Foto.</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Farben</translation>
+    </message>
+    <message>
+      <source>There are at most {n} levels.</source>
+      <translation>Es gibt höchstens {n} Stufen.</translation>
+    </message>
+    <message>
+      <source>There are no folders.</source>
+      <translation>Es gibt keine Ordner.</translation>
+    </message>
+    <message>
+      <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
+      <translation>Diese Dateien bleiben, wie sie sind. Sie werden erneut versucht, wenn sie sich ändern oder wenn die Ordner geprüft werden.</translation>
+    </message>
+    <message>
+      <source>This camera raw file holds no picture that we can read</source>
+      <translation>Diese Kamera-Rohdatei enthält kein Bild, das sich lesen lässt</translation>
+    </message>
+    <message>
+      <source>This disk is not connected</source>
+      <translation>Dieser Datenträger ist nicht angeschlossen</translation>
+    </message>
+    <message>
+      <source>This disk is not connected, so the photo cannot be opened. It stays searchable; connect the disk and try again.</source>
+      <translation>Dieser Datenträger ist nicht angeschlossen, darum kann das Foto nicht geöffnet werden. Es bleibt durchsuchbar; nach dem Anschließen geht es wieder.</translation>
+    </message>
+    <message>
+      <source>This disk is not connected. What you see is the small stored picture.</source>
+      <translation>Dieser Datenträger ist nicht angeschlossen. Zu sehen ist das kleine gespeicherte Bild.</translation>
+    </message>
+    <message>
+      <source>This is not a picture we can read</source>
+      <translation>Dies ist kein lesbares Bild</translation>
+    </message>
+    <message>
+      <source>This is not an ordinary file</source>
+      <translation>Dies ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+      <source>This list</source>
+      <translation>Diese Liste</translation>
+    </message>
+    <message>
+      <source>This photo could not be read</source>
+      <translation>Dieses Foto konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>This photo is damaged: {reason}</source>
+      <translation>Dieses Foto ist beschädigt: {reason}</translation>
+    </message>
+    <message>
+      <source>This photo is not in the index any more</source>
+      <translation>Dieses Foto ist nicht mehr im Index</translation>
+    </message>
+    <message>
+      <source>This picture needs too much memory</source>
+      <translation>Dieses Bild braucht zu viel Arbeitsspeicher</translation>
+    </message>
+    <message>
+      <source>Three photos</source>
+      <translation>Drei Fotos</translation>
+    </message>
+    <message>
+      <source>Tiny</source>
+      <translation>Winzig</translation>
+    </message>
+    <message>
+      <source>To add a closer look, get a model that costs more than {model} under Models.</source>
+      <translation>Für einen genaueren Blick unter Modelle ein Modell laden, das mehr kostet als {model}.</translation>
+    </message>
+    <message>
+      <source>Together</source>
+      <translation>Zusammen</translation>
+    </message>
+    <message>
+      <source>Too large</source>
+      <translation>Zu groß</translation>
+    </message>
+    <message>
+      <source>Try all again</source>
+      <translation>Alle erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Try selected again</source>
+      <translation>Auswahl erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Trying again. What still cannot be read comes back here.</source>
+      <translation>Wird erneut versucht. Was weiterhin nicht lesbar ist, erscheint wieder hier.</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>Art</translation>
+    </message>
+    <message>
+      <source>Understands whole sentences and sees the whole photo; a good closer look on a laptop.</source>
+      <translation>Versteht ganze Sätze und sieht das ganze Foto; ein guter genauerer Blick auf einem Laptop.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Undo changes</source>
+      <translation>Rückgängig machen</translation>
+    </message>
+    <message>
+      <source>Undo, where the search box has no focus</source>
+      <translation>Rückgängig, außerhalb des Suchfelds</translation>
+    </message>
+    <message>
+      <source>Undo: {what}</source>
+      <translation>Rückgängig: {what}</translation>
+    </message>
+    <message>
+      <source>Until the program is closed</source>
+      <translation>Bis zum Ende des Programms</translation>
+    </message>
+    <message>
+      <source>Use a file…</source>
+      <translation>Datei verwenden…</translation>
+    </message>
+    <message>
+      <source>Waiting</source>
+      <translation>Wartet</translation>
+    </message>
+    <message>
+      <source>Watching incomplete</source>
+      <translation>Überwachung unvollständig</translation>
+    </message>
+    <message>
+      <source>Watching incomplete, checking every 10 min</source>
+      <translation>Überwachung unvollständig, Prüfung alle 10 min</translation>
+    </message>
+    <message>
+      <source>What is kept on this computer</source>
+      <translation>Was auf diesem Computer gespeichert ist</translation>
+    </message>
+    <message>
+      <source>What it learned about your photos is kept for when it comes back.</source>
+      <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
+    </message>
+    <message>
+      <source>Why this photo</source>
+      <translation>Warum dieses Foto</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>Fenster</translation>
+    </message>
+    <message>
+      <source>With your own numbers</source>
+      <translation>Mit eigenen Zahlen</translation>
+    </message>
+    <message>
+      <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
+      <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
+    </message>
+    <message>
+      <source>Your own choice of models and of how many photos each looks at.</source>
+      <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
+    </message>
+    <message>
+      <source>about {n} h left</source>
+      <translation>noch etwa {n} h</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>noch etwa {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s left</source>
+      <translation>noch etwa {n} s</translation>
+    </message>
+    <message>
+      <source>all photos</source>
+      <translation>alle Fotos</translation>
+    </message>
+    <message>
+      <source>already done earlier</source>
+      <translation>schon früher getan</translation>
+    </message>
+    <message>
+      <source>best match first</source>
+      <translation>beste Treffer zuerst</translation>
+    </message>
+    <message>
+      <source>closer look</source>
+      <translation>genauerer Blick</translation>
+    </message>
+    <message>
+      <source>closer look {n}</source>
+      <translation>genauerer Blick {n}</translation>
+    </message>
+    <message>
+      <source>closest look</source>
+      <translation>genauester Blick</translation>
+    </message>
+    <message>
+      <source>costs no more than {model}</source>
+      <translation>kostet nicht mehr als {model}</translation>
+    </message>
+    <message>
+      <source>good match</source>
+      <translation>guter Treffer</translation>
+    </message>
+    <message>
+      <source>hide {photos}</source>
+      <translation>{photos} ausblenden</translation>
+    </message>
+    <message>
+      <source>less sure: only a faint likeness</source>
+      <translation>weniger sicher: nur entfernt ähnlich</translation>
+    </message>
+    <message>
+      <source>looser</source>
+      <translation>lockerer</translation>
+    </message>
+    <message>
+      <source>maybe</source>
+      <translation>vielleicht</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>nicht hier</translation>
+    </message>
+    <message>
+      <source>not looked at</source>
+      <translation>nicht angesehen</translation>
+    </message>
+    <message>
+      <source>not measured yet</source>
+      <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>of {n} ready</source>
+      <translation>von {n} bereiten</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>aus</translation>
+    </message>
+    <message>
+      <source>or drop a folder anywhere in this window</source>
+      <translation>oder einen Ordner irgendwo in dieses Fenster ziehen</translation>
+    </message>
+    <message>
+      <source>quick look</source>
+      <translation>schneller Blick</translation>
+    </message>
+    <message>
+      <source>remove {folder}</source>
+      <translation>{folder} entfernen</translation>
+    </message>
+    <message>
+      <source>selected</source>
+      <translation>ausgewählt</translation>
+    </message>
+    <message>
+      <source>several folders</source>
+      <translation>mehrere Ordner</translation>
+    </message>
+    <message>
+      <source>stricter</source>
+      <translation>strenger</translation>
+    </message>
+    <message>
+      <source>top </source>
+      <translation>beste </translation>
+    </message>
+    <message>
+      <source>{action}: {model}</source>
+      <translation>{action}: {model}</translation>
+    </message>
+    <message>
+      <source>{day}, {time}</source>
+      <translation>{day}, {time}</translation>
+    </message>
+    <message>
+      <source>{doing}. Search goes on with {old} meanwhile.</source>
+      <translation>{doing}. Die Suche geht inzwischen mit {old} weiter.</translation>
+    </message>
+    <message>
+      <source>{files}, offline, still searchable</source>
+      <translation>{files}, offline, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>{folder} is already in the list; it is being checked now.</source>
+      <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
+    </message>
+    <message>
+      <source>{folder} is not searched any more. Its photos are untouched.</source>
+      <translation>{folder} wird nicht mehr durchsucht. Die Fotos sind unberührt.</translation>
+    </message>
+    <message>
+      <source>{languages}, research use only</source>
+      <translation>{languages}, nur Forschung</translation>
+    </message>
+    <message>
+      <source>{languages}, {facts}</source>
+      <translation>{languages}, {facts}</translation>
+    </message>
+    <message>
+      <source>{language} only</source>
+      <translation>Nur {language}</translation>
+    </message>
+    <message>
+      <source>{look}: place {n} of {total}, strength {percent} %</source>
+      <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
+    </message>
+    <message>
+      <source>{model} ({facts})</source>
+      <translation>{model} ({facts})</translation>
+    </message>
+    <message>
+      <source>{model} is getting ready…</source>
+      <translation>{model} wird vorbereitet…</translation>
+    </message>
+    <message>
+      <source>{model} is not here ({facts})</source>
+      <translation>{model} ist nicht hier ({facts})</translation>
+    </message>
+    <message>
+      <source>{model} was fetched and is still not ready. Check it under Models.</source>
+      <translation>{model} wurde geladen und ist noch nicht bereit. Unter Modelle lässt es sich prüfen.</translation>
+    </message>
+    <message>
+      <source>{model} – {reason}</source>
+      <translation>{model} – {reason}</translation>
+    </message>
+    <message>
+      <source>{model}, {languages}</source>
+      <translation>{model}, {languages}</translation>
+    </message>
+    <message>
+      <source>{model}, {place} of {n}</source>
+      <translation>{model}, {place} von {n}</translation>
+    </message>
+    <message>
+      <source>{name}, {group}, {n} of {total}, level {level}</source>
+      <translation>{name}, {group}, {n} von {total}, Stufe {level}</translation>
+    </message>
+    <message>
+      <source>{name}, {n} of {total}, {look}</source>
+      <translation>{name}, {n} von {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{n} %</source>
+      <translation>{n} %</translation>
+    </message>
+    <message>
+      <source>{n} GB</source>
+      <translation>{n} GB</translation>
+    </message>
+    <message>
+      <source>{n} MB</source>
+      <translation>{n} MB</translation>
+    </message>
+    <message>
+      <source>{n} MB of {total} GB</source>
+      <translation>{n} MB von {total} GB</translation>
+    </message>
+    <message>
+      <source>{n} could not be read</source>
+      <translation>{n} nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{n} mm</source>
+      <translation>{n} mm</translation>
+    </message>
+    <message>
+      <source>{n} ms</source>
+      <translation>{n} ms</translation>
+    </message>
+    <message>
+      <source>{n} not connected</source>
+      <translation>{n} nicht angeschlossen</translation>
+    </message>
+    <message>
+      <source>{n} of {all}</source>
+      <translation>{n} von {all}</translation>
+    </message>
+    <message>
+      <source>{n} of {total}</source>
+      <translation>{n} von {total}</translation>
+    </message>
+    <message>
+      <source>{n} of {total} GB</source>
+      <translation>{n} von {total} GB</translation>
+    </message>
+    <message>
+      <source>{n} of {total} MB</source>
+      <translation>{n} von {total} MB</translation>
+    </message>
+    <message>
+      <source>{n} of {total}, {look}</source>
+      <translation>{n} von {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n}° E</source>
+      <translation>{n}° O</translation>
+    </message>
+    <message>
+      <source>{n}° N</source>
+      <translation>{n}° N</translation>
+    </message>
+    <message>
+      <source>{n}° S</source>
+      <translation>{n}° S</translation>
+    </message>
+    <message>
+      <source>{n}° W</source>
+      <translation>{n}° W</translation>
+    </message>
+    <message>
+      <source>{photos} ready</source>
+      <translation>{photos} bereit</translation>
+    </message>
+    <message>
+      <source>{photos} ready, {n} waiting</source>
+      <translation>{photos} bereit, {n} warten</translation>
+    </message>
+    <message>
+      <source>{preset} needs a model: {models}.</source>
+      <translation>{preset} braucht ein Modell: {models}.</translation>
+    </message>
+    <message>
+      <source>{preset} needs {models}, from a package that is not installed.</source>
+      <translation>{preset} braucht {models} aus einem Paket, das nicht installiert ist.</translation>
+    </message>
+    <message>
+      <source>{preset} needs {n} models: {models}.</source>
+      <translation>{preset} braucht {n} Modelle: {models}.</translation>
+    </message>
+    <message>
+      <source>{program} could not be started. The photo is unharmed.</source>
+      <translation>{program} konnte nicht gestartet werden. Das Foto ist unversehrt.</translation>
+    </message>
+    <message>
+      <source>{reason}. What you see is the small stored picture.</source>
+      <translation>{reason}. Zu sehen ist das kleine gespeicherte Bild.</translation>
+    </message>
+    <message>
+      <source>{size} of models here</source>
+      <translation>{size} an Modellen hier</translation>
+    </message>
+    <message>
+      <source>{size}, {licence}</source>
+      <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{title} ({n})</source>
+      <translation>{title} ({n})</translation>
+    </message>
+    <message>
+      <source>{title} ({n}, {here} here)</source>
+      <translation>{title} ({n}, {here} hier)</translation>
+    </message>
+    <message>
+      <source>{what}: waiting for another download</source>
+      <translation>{what}: wartet auf einen anderen Download</translation>
+    </message>
+  </context>
+</TS>
