@@ -32,6 +32,8 @@ def chain(parts: WindowParts) -> list[QWidget]:
         parts.sidebar,
     ):
         for widget in (part, *part.findChildren(QWidget)):
+            if widget.window() is not part.window():
+                continue  # inside a menu, which has an order of its own
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget not in stops:
                 stops.append(widget)
     return stops
