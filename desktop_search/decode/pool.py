@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import cast
 
 from desktop_search.core.child import ChildProcess, Pipe, end_with_parent
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.priority import be_humble
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode.wire import TOO_MUCH, receive, send
@@ -139,8 +140,8 @@ class DecodePool:
                 index, path = job
                 try:
                     child, result = self._read(child, path, inputs, want_preview, run)
-                except Exception:  # a worker's border: the reader must not wait for ever
-                    log.exception("a decode child failed")
+                except Exception as error:  # noqa: BLE001 - else the reader waits for ever
+                    log_unexpected(log, "a decode child failed", error)
                     if child is not None:
                         self._drop(child)
                     child, result = None, DecodeFailure(NO_CHILD, transient=True)

@@ -6,6 +6,8 @@ result, or its exception. Any thread may call; calls run one after another in th
 """
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar  # Any: results of every kind
 
@@ -19,18 +21,24 @@ R = TypeVar("R")
 START_TIMEOUT_S = 60.0
 """Time a child may take to start, on top of the work's own time; generous for a cold disk."""
 CLOSE_S = 3.0
+MAX_DEATHS, DEATHS_S = 3, 60.0
+"""A child that dies this often in this time is not started again for the same work: what it does
+pauses with a sentence. Source: faults.md K5."""
 
 
 class Child:
     """A process that is started at the first call."""
 
-    def __init__(self, purpose: str, n_threads: int, humble: bool = True) -> None:
+    def __init__(
+        self, purpose: str, n_threads: int, humble: bool = True, may_die: bool = False
+    ) -> None:
         """Starts nothing yet.
 
         Args:
             purpose: what it does, for a sentence: "looks at photos".
             n_threads: threads the child may compute with.
             humble: other processes go first.
+            may_die: work is tried twice however often the child died before.
         """
         self._humble = humble
         self._purpose = purpose
@@ -39,6 +47,8 @@ class Child:
         self._lock = threading.Lock()
         self._process: ChildProcess | None = None
         self._closed = False
+        self._may_die = may_die
+        self._deaths: deque[float] = deque(maxlen=MAX_DEATHS)
 
     def preload(self, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Starts the process where it does not run yet and lets it do this first, unwatched."""
@@ -50,7 +60,8 @@ class Child:
         """Runs work in the child and waits; a child that died is started again, once.
 
         Raises:
-            InternalError: the child died twice or took too long. Cancelled: it was closed.
+            InternalError: the child died twice, or too often, or took too long.
+            Cancelled: it was closed.
             Whatever the function raises.
         """
         with self._turn:
@@ -68,6 +79,8 @@ class Child:
                     ) from error
                 except (OSError, EOFError):
                     self._drop(process)
+                    if self._dies_too_often():
+                        break
                     continue
                 result, error_there = answer
                 if error_there is not None:
@@ -76,8 +89,8 @@ class Child:
         if self._closed:
             raise Cancelled("The program is closing. What was finished is kept.")
         raise InternalError(
-            f"The process that {self._purpose} ended unexpectedly, twice. Your photos and the "
-            "index are safe. Close other programs if memory is short, then try again."
+            f"The process that {self._purpose} ended unexpectedly, more than once. Your photos and "
+            "the index are safe. Close other programs if memory is short, then try again."
         )
 
     def pid(self) -> int | None:
@@ -102,6 +115,11 @@ class Child:
             process = self._process
             if process is not None:
                 self._drop(process)
+
+    def _dies_too_often(self) -> bool:
+        self._deaths.append(time.monotonic())
+        often = len(self._deaths) == MAX_DEATHS
+        return often and not self._may_die and self._deaths[-1] - self._deaths[0] < DEATHS_S
 
     def _running(
         self, first: tuple[Callable[..., Any], tuple[Any, ...]] | None = None

@@ -61,7 +61,8 @@ class EncoderHost:
         self._n_threads = n_threads or _n_cores()
         self._images = Child("looks at photos", self._n_threads)
         # A person waits for a query: its child takes its turn like the window.
-        self._texts = Child("reads queries", min(self._n_threads, MAX_TEXT_THREADS), humble=False)
+        n_text_threads = min(self._n_threads, MAX_TEXT_THREADS)
+        self._texts = Child("reads queries", n_text_threads, humble=False, may_die=True)
         self._maker = Child("prepares encoders", self._n_threads)
         self._make_lock = threading.Lock()
         self._lock = threading.Lock()

@@ -222,12 +222,20 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
         request = compiled.create_infer_request()
     except Exception as error:  # a child's border: OpenVINO raises many kinds
         raise TowerDamaged(str(error)) from error
+    _make_private(job.cache_dir)
 
     def run(*inputs: NDArray[Any]) -> NDArray[np.float32]:
         request.infer(list(inputs))
         return np.array(request.get_output_tensor(0).data, dtype=np.float32)
 
     return run
+
+
+def _make_private(cache_dir: Path) -> None:
+    """Takes back the group's right to read, which OpenVINO gives its blobs whatever the umask."""
+    for blob in cache_dir.glob("*.blob"):
+        with contextlib.suppress(OSError):
+            blob.chmod(0o600)
 
 
 def torch_run(tower: Any, choice: Choice = Choice("torch"), n_threads: int = 0) -> Run:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InternalError
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import Ranking, SearchRequest
 
@@ -112,8 +113,8 @@ class SearchRunner:
             return False
         except DesktopSearchError as error:
             self._tell(request, error)
-        except Exception as error:  # a thread's border: the window must hear of it
-            log.exception("search failed")
+        except Exception as error:  # noqa: BLE001 - a thread's border: the window must hear of it
+            log_unexpected(log, "search failed", error)
             self._tell(request, InternalError(f"The search failed ({type(error).__name__})."))
         return False
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
 
-FORGET: Final = "forget"
+FORGET: Final = "folder forgotten"
 """What the task is called on the loader, with the folder's id."""
 
 

@@ -19,6 +19,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, EncoderUnavailable
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import ModelInfo, ModelProgress
 from desktop_search.ui.bridge import Bridge, ModelEnd
@@ -287,8 +288,8 @@ class ModelWork(QObject):
             return ModelEnd(job.name, error=error.sentence, refused=True)
         except DesktopSearchError as error:
             return ModelEnd(job.name, error=error.sentence)
-        except Exception as error:  # a thread's border: the row must hear of it
-            LOG.exception("a job on a model failed")
+        except Exception as error:  # noqa: BLE001 - a thread's border: the row must hear of it
+            log_unexpected(LOG, "a job on a model failed", error)
             return ModelEnd(
                 job.name,
                 error=f"That did not work ({type(error).__name__}: {error}). "

@@ -15,6 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.bridge import LibraryPort
 
@@ -123,9 +124,9 @@ class Loader(QObject):
                 job = self._next()
             try:
                 job()
-            except Exception:
+            except Exception as error:  # noqa: BLE001 - a thread's border
                 if not self._closing:
-                    LOG.exception("a preview task failed")
+                    log_unexpected(LOG, "a preview task failed", error)
 
     def _next(self) -> Callable[[], None]:
         """Chooses the next job; the condition is held."""

@@ -66,15 +66,17 @@ def furnish(library: FakeLibrary) -> None:
     library.past = ["boats on a lake", "black cat", "cake with candles", TEXT, "a red car"]
 
 
-def judged(n_done: int, n_good: int, final: bool, fits: bool = True, flip: int = 0) -> Ranking:
-    """An answer about all photos; flip: how many come the other way round."""
+def judged(
+    n_done: int, n_good: int, final: bool, best: float = 2.0, rest: float = 0.5, flip: int = 0
+) -> Ranking:
+    """An answer about all photos, n_good of them of strength `best`; flip: newcomers in front."""
     order = list(range(1, N + 1))
     order[:flip] = order[N - flip :]
     order = list(dict.fromkeys(order + list(range(1, N + 1))))
     answer = ranking(order, n_done, 50, final=final, encoded=n_done)
-    strengths = np.full(N, 0.5, np.float32)
-    strengths[:n_good] = 2.0
-    return replace(answer, strengths=strengths, n_good=n_good, n_maybe=N, fits=fits)
+    strengths = np.full(N, rest, np.float32)
+    strengths[:n_good] = best
+    return replace(answer, strengths=strengths, n_good=n_good, n_maybe=N, fits=best >= 1)
 
 
 def ask(stage: Stage, answer: Ranking | None, text: str = TEXT) -> None:
@@ -120,7 +122,7 @@ def stopped(stage: Stage) -> None:
 
 
 def nothing_fits(stage: Stage) -> None:
-    ask(stage, judged(50, 0, True, fits=False), "yellow submarine")
+    ask(stage, judged(50, 0, True), "yellow submarine")
 
 
 def models_missing(stage: Stage) -> None:
@@ -248,7 +250,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "results": (N, results),
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
-    "no clear match": (N, lambda stage: ask(stage, judged(50, 0, True))),
+    "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),
     "mass vanish": (
         N,
