@@ -46,6 +46,7 @@ class Watch:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.gap_s = 0.0
+        self.slowest: dict[str, float] = {}
         self._beat = time.perf_counter()
         self._hook, sys.excepthook = sys.excepthook, self._raised
         self._handler = qInstallMessageHandler(self._said)
@@ -273,37 +274,58 @@ def n_open_files() -> int:
     return len(list(folder.iterdir())) if folder.is_dir() else 0
 
 
-def test_many_actions_leave_nothing_behind(
-    qtbot: QtBot, qapp: QApplication, theme: Theme, tmp_path: Path, watch: Watch
-) -> None:
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[BusyLibrary]:
+    """A library that works, with drawn pictures; ended whatever happens."""
     pictures = [drawn.jpeg(drawn.landscape(n, *drawn.shape(n))) for n in range(N_PICTURES)]
-    before = set(threading.enumerate()), n_open_files(), {id(w) for w in qapp.topLevelWidgets()}
     library = BusyLibrary(tmp_path, N_PHOTOS, SEED)
     library.jpeg = {n: pictures[n % N_PICTURES] for n in range(1, N_PHOTOS + 1)}
-    window = MainWindow(library, theme)
-    window.show()
-    qtbot.waitExposed(window)
-    library.start()
+    yield library
+    library.close()
+
+
+def use(window: MainWindow, library: BusyLibrary, watch: Watch, folder: Path) -> None:
+    """Many actions; the first fault ends them."""
     clock = QTimer()
     clock.timeout.connect(watch.beat)
     clock.start(BEAT_MS)
-    hands = Hands(window, library, tmp_path)
+    hands = Hands(window, library, folder)
     for number in range(N_ACTIONS):
+        started = time.perf_counter()
         done = hands.act()
         for _ in range(3):
-            qapp.processEvents()
+            QApplication.processEvents()
+        took_s = time.perf_counter() - started
+        watch.slowest[done] = max(watch.slowest.get(done, 0.0), took_s)
         assert not watch.faults, f"action {number}, {done}: {watch.faults[0]}"
     clock.stop()
     hands.close_popups()
-    window.close()
-    timers = window.findChildren(QTimer)
-    window.deleteLater()
-    qtbot.waitUntil(lambda: not isValid(window), timeout=PATIENCE_MS)
-    assert not [timer for timer in timers if isValid(timer)]
+
+
+def test_many_actions_leave_nothing_behind(
+    qtbot: QtBot, qapp: QApplication, theme: Theme, tmp_path: Path, busy: BusyLibrary, watch: Watch
+) -> None:
+    threads, n_files = set(threading.enumerate()), n_open_files()
+    widgets = {id(widget) for widget in qapp.topLevelWidgets()}
+    window = MainWindow(busy, theme)
+    try:
+        window.show()
+        qtbot.waitExposed(window)
+        busy.start()
+        use(window, busy, watch, tmp_path)
+    finally:
+        window.close()
+        timers = window.findChildren(QTimer)
+        window.deleteLater()
+        qtbot.waitUntil(lambda: not isValid(window), timeout=PATIENCE_MS)
+        theme.apply("light")
     gc.collect()
-    assert not watch.faults, watch.faults[0]
     print(f"{N_ACTIONS} actions, longest gap of the event loop {1000 * watch.gap_s:.0f} ms")
-    left = [w for w in qapp.topLevelWidgets() if isValid(w) and id(w) not in before[2]]
-    assert not left, [type(w).__name__ + " " + w.objectName() for w in left]
-    assert not [t for t in threading.enumerate() if t not in before[0]]
-    assert n_open_files() <= before[1]
+    for name in sorted(watch.slowest, key=watch.slowest.__getitem__)[-5:]:
+        print(f"  at most {1000 * watch.slowest[name]:.0f} ms with {name}")
+    assert not watch.faults, watch.faults[0]
+    assert not [timer for timer in timers if isValid(timer)]
+    left = [w for w in qapp.topLevelWidgets() if isValid(w) and id(w) not in widgets]
+    assert not left, [f"{type(w).__name__} {w.objectName()}" for w in left]
+    assert not [thread for thread in threading.enumerate() if thread not in threads]
+    assert n_open_files() <= n_files
