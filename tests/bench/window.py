@@ -24,10 +24,12 @@ from PIL import Image
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ui"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 SIZE = (1000, 700)
 """Source: interface.md 8.1."""
 ROUNDS = 9
+N_PICTURES = 40
 FRAME_S = 1 / 60
 HEAVY = (
     "torch",
@@ -71,6 +73,7 @@ def median(work: Callable[[], object]) -> float:
 def measure_grid(n_photos: int, scratch: Path) -> dict[str, float]:
     """Reset, re-order and warm repaint, ours and a plain list's."""
     from fakes import FakeLibrary
+    from helpers import drawn
     from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication, QListView
 
@@ -79,6 +82,8 @@ def measure_grid(n_photos: int, scratch: Path) -> dict[str, float]:
 
     app = QApplication.instance() or QApplication([])
     library = FakeLibrary(scratch, n_photos)
+    pictures = [drawn.jpeg(drawn.landscape(n, *drawn.shape(n))) for n in range(N_PICTURES)]
+    library.jpeg = {n: pictures[n % N_PICTURES] for n in range(1, n_photos + 1)}
     window = MainWindow(library, Theme(app, "light"))
     window.resize(*SIZE)
     window.show()
@@ -123,6 +128,8 @@ def measure_grid(n_photos: int, scratch: Path) -> dict[str, float]:
     view, model = window.grid, window.model
     model.replace(orders[0], levels, scores)
     settle()
+    visible = window.grid.photo_ids(window.grid.visible_rows())
+    assert all(window.loader.image(photo) is not None for photo in visible)
     seconds["ours: warm repaint of a page"] = median(lambda: view.viewport().repaint())
     for kind in ("reset", "re-order"):
         ours, other_s = (seconds[f"{n}: {kind} and repaint"] for n in ("ours", "plain list"))
@@ -220,7 +227,9 @@ def measure_start(data: Path) -> dict[str, float]:
         assert not heavy, heavy
         if turn:
             seconds["ours"].append(painted - started)
-            found["longest event-loop gap, s"] = max(found.get("longest event-loop gap, s", 0), gap_s)
+            found["longest event-loop gap, s"] = max(
+                found.get("longest event-loop gap, s", 0), gap_s
+            )
         found["photos shown after the search"] = n_shown
         found |= {f"{kind}, MiB": int(kib) / 1024 for kind, kib in kinds.items()}
     medians = {f"{name}: first paint": float(np.median(s)) for name, s in seconds.items()}

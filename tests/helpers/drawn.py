@@ -47,9 +47,7 @@ def _hill(rng: random.Random, width: int, height: int, level: float) -> QPainter
     waves = [(rng.uniform(0.5, 3.0), rng.uniform(0, 6.3), rng.uniform(0.02, 0.07)) for _ in "abc"]
     path = QPainterPath(QPointF(0, height))
     for x in range(0, width + 8, 8):
-        wave = sum(
-            high * math.sin(turns * 6.3 * x / width + start) for turns, start, high in waves
-        )
+        wave = sum(high * math.sin(turns * 6.3 * x / width + start) for turns, start, high in waves)
         path.lineTo(x, height * (level + wave))
     path.lineTo(width, height)
     path.closeSubpath()

@@ -16,16 +16,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "ui")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ui"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fakes import FakeLibrary
-from PySide6.QtCore import Qt
+from helpers import window_states
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
-from helpers import drawn, window_states
 
 HEIGHTS = {720: 480, 960: 640, 1280: 800}
 EVERYWHERE = ("results", "refining", "nothing fits", "first run")
@@ -70,8 +71,7 @@ class Stage:
         if grid.isVisible():
             self.until(
                 lambda: all(
-                    loader.image(photo) is not None
-                    for photo in grid.photo_ids(grid.visible_rows())
+                    loader.image(photo) is not None for photo in grid.photo_ids(grid.visible_rows())
                 )
             )
         self.settle()
@@ -83,20 +83,16 @@ class Stage:
         self.settle(0.01)
 
 
-def picture_of(stage: Stage, extra: QWidget | None) -> "object":
-    """The window, or the window with what stands before it."""
-    window = stage.window
-    shot = window.grab()
-    if extra is not None and extra.isWindow():
-        over = extra.grab()
-        if extra.windowFlags() & Qt.WindowType.Popup == Qt.WindowType.Popup:
-            from PySide6.QtGui import QPainter
-
-            with QPainter(shot) as painter:
-                painter.drawPixmap(window.mapFromGlobal(extra.mapToGlobal(extra.rect().topLeft())),
-                                   over)
-            return shot
-        return over
+def picture_of(stage: Stage, extra: QWidget | None) -> QPixmap:
+    """The window with a menu on it; or the dialog that stands before it."""
+    if extra is None or not extra.isWindow():
+        return stage.window.grab()
+    if extra.windowFlags() & Qt.WindowType.Popup != Qt.WindowType.Popup:
+        return extra.grab()
+    shot = stage.window.grab()
+    with QPainter(shot) as painter:
+        at = stage.window.mapFromGlobal(extra.mapToGlobal(extra.rect().topLeft()))
+        painter.drawPixmap(at, extra.grab())
     return shot
 
 
@@ -104,22 +100,20 @@ def shoot(app: QApplication, out: Path, only: str, themes: list[str], tag: str) 
     """All states in this process's scale and direction."""
     theme = Theme(app, "light")
     for name, (n_photos, enter) in window_states.STATES.items():
-        if only and only not in name:
+        everywhere = name in EVERYWHERE
+        if only not in name or (tag and not only and not everywhere):
             continue
         for kind in themes:
-            widths = list(HEIGHTS) if name in EVERYWHERE and not tag else [1280]
-            if tag and name not in EVERYWHERE and not only:
-                continue
-            for width in widths:
+            for width in HEIGHTS if everywhere and not tag else (1280,):
                 theme.apply(kind)
+                file = out / f"{name.replace(' ', '_')}-{kind}-{width}{tag}.png"
                 with tempfile.TemporaryDirectory() as folder:
                     stage = Stage(app, theme, Path(folder), width, n_photos)
                     extra = enter(stage)
                     stage.settle()
-                    file = out / f"{name.replace(' ', '_')}-{kind}-{width}{tag}.png"
                     picture_of(stage, extra).save(str(file))
-                    print(file.name, flush=True)
                     stage.close()
+                print(file.name, flush=True)
 
 
 def main() -> None:
@@ -132,6 +126,7 @@ def main() -> None:
     parser.add_argument("--tag", default="", help="end of the names; no further processes")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    QLocale.setDefault(QLocale("en_US"))  # where numbers are written as people write them
     app = QApplication(sys.argv[:1])
     if chosen.rtl:
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

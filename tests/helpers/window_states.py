@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fakes import FakeLibrary, ranking
 from hands import tell, tell_roots
+from helpers import drawn
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -32,7 +33,6 @@ from desktop_search.core.records import (
 )
 from desktop_search.core.settings import CascadeSettings
 from desktop_search.ui import shortcuts
-from helpers import drawn
 
 if TYPE_CHECKING:
     from helpers.screenshots import Stage
@@ -173,9 +173,9 @@ def preview(stage: Stage) -> QWidget:
     image = drawn.landscape(photo, width // 2, height // 2)
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    stage.library.pixels[photo] = rows[:, : image.width() * 3].reshape(
-        image.height(), image.width(), 3
-    ).copy()
+    stage.library.pixels[photo] = (
+        rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+    )
     stage.window.preview.toggle()
     stage.settle(0.8)
     return stage.window.preview.window
@@ -261,7 +261,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
         N, notice("watch", "Watching is incomplete; folders are checked every 10 minutes."),
     ),
     "index trouble": (
-        N, notice("index", "The disk is full. Searching goes on; free some space to go on indexing."),
+        N, notice("index", "The disk is full. Searching goes on; indexing waits for free space."),
     ),
     "crash recovery": (
         N,

@@ -18,7 +18,15 @@ from pathlib import Path
 import pytest
 from busy_fakes import BusyLibrary
 from hands import PATIENCE_MS
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from helpers import drawn
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QPoint,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,7 +36,6 @@ from desktop_search.core.records import Notice, RootId
 from desktop_search.ui import shortcuts
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
-from helpers import drawn
 
 pytestmark = pytest.mark.ui
 N_ACTIONS = int(os.environ.get("DESKTOP_SEARCH_ACTIONS", "300"))
@@ -107,7 +114,9 @@ class Hands:
     def type(self) -> None:
         if self.box.isEnabled():
             if self.rng.random() < 0.3:  # QTest types ASCII alone
-                self.window.parts.field.box.insert(self.rng.choice(("ß日本", "\u202eneb", "x" * 900)))
+                self.window.parts.field.box.insert(
+                    self.rng.choice(("ß日本", "\u202eneb", "x" * 900))
+                )
             else:
                 QTest.keyClicks(self.box, self.rng.choice(("cat", "a dog ", "<b>", "&")))
 
@@ -138,9 +147,7 @@ class Hands:
         key = self.rng.choice(
             (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageDown)
         )
-        held = self.rng.choice(
-            (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        )
+        held = self.rng.choice((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier))
         self.key(self.window.grid, key, held)
 
     def resize(self) -> None:
