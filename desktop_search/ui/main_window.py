@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.records import Failure, FileId, Progress, Ranking, Root, RootId
+from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui import (
     folder_actions,
@@ -248,8 +248,9 @@ class MainWindow(QMainWindow):
     def _task_done(self, name: str, result: object) -> None:
         if name == "status" and self._dialog is not None:
             self._dialog.show_status(result)  # type: ignore[arg-type]
-        elif name == "failures":
-            self._open_unreadable(result)  # type: ignore[arg-type]
+        elif name == "failures" and self._unreadable is not None:
+            self._unreadable.show_failures(result)  # type: ignore[arg-type]
+            self._unreadable.open()
         elif name == "failures left" and self._unreadable is not None:
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
         elif name.startswith(folder_actions.FORGET):
@@ -384,16 +385,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_unreadable(self) -> None:
         """Lists the photos that could not be read."""
-        self.loader.run("failures", self.library.failures)
-
-    def _open_unreadable(self, failures: tuple[Failure, ...]) -> None:
         if self._unreadable is None:
             from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
             self._unreadable = UnreadableDialog((), self)
             self._unreadable.retry.connect(self._retry)
-        self._unreadable.show_failures(failures)
-        self._unreadable.open()
+        self.loader.run("failures", self.library.failures)
 
     @Slot(object)
     def _retry(self, file_ids: list[FileId]) -> None:

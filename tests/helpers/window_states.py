@@ -162,7 +162,7 @@ def offline(stage: Stage) -> None:
 
 def unreadable(stage: Stage) -> QWidget:
     stage.window.show_unreadable()
-    stage.until(lambda: stage.window._unreadable is not None)
+    stage.until(lambda: stage.window._unreadable.isVisible())
     return stage.window._unreadable
 
 
