@@ -71,7 +71,7 @@ from desktop_search.folders import Folders
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
-from desktop_search.photo_view import read_for_display
+from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
@@ -573,6 +573,12 @@ class Library:
         except EnvironmentFault:
             return gone  # closing: the connection went away under a reading thread
         return gone if card is None else read_for_display(self._decoder, card, px)
+
+    def file_picture(self, path: Path, px: int) -> DisplayPicture | DecodeFailure:
+        """Any picture file, its longer side `px`. Blocking; not on the GUI thread."""
+        if self._closing.is_set():
+            return DecodeFailure("The program is ending", transient=True)
+        return read_file(self._decoder, path, px)
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it; None when it is not known any more."""

@@ -6,6 +6,7 @@ decode child, like every file of people's. Any thread but the GUI's: it blocks.
 """
 
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from desktop_search.core.protocols import Decoder
@@ -20,9 +21,14 @@ def read_for_display(decoder: Decoder, card: PhotoCard, px: int) -> DisplayPictu
     """Reads a photo so that its longer side has `px` pixels, or its own where it is smaller."""
     if card.offline:
         return DecodeFailure(NOT_CONNECTED, transient=True)
-    side = max(1, min(px, MAX_PX, max(card.width, card.height)))
+    return read_file(decoder, card.path, min(px, max(card.width, card.height)))
+
+
+def read_file(decoder: Decoder, path: Path, px: int) -> DisplayPicture | DecodeFailure:
+    """Reads any picture file so that its longer side has `px` pixels."""
+    side = max(1, min(px, MAX_PX))
     wanted = ImageInput(side, "whole")
-    with closing(decoder.decode([card.path], [wanted], False)) as results:
+    with closing(decoder.decode([path], [wanted], False)) as results:
         _, result = next(results)
     if isinstance(result, DecodeFailure):
         return result

@@ -39,6 +39,14 @@ class IndexLocked(EnvironmentFault):
     """Another process of this program writes the same index."""
 
 
+class PictureFault(InputFault):
+    """A picture cannot be searched with. picture: which of the search's pictures it is."""
+
+    def __init__(self, sentence: str, picture: object = None) -> None:
+        super().__init__(sentence)
+        self.picture = picture
+
+
 class IndexDamaged(EnvironmentFault):
     """What is on disk is not what was written."""
 

@@ -12,13 +12,13 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import InputFault
-from desktop_search.core.paths import printable
+from desktop_search.core.errors import PictureFault
 from desktop_search.core.protocols import CancelToken, Decoder, EmbeddingStore, Encoders
 from desktop_search.core.records import DecodeFailure, ImageInput, PhotoId, QueryPicture
 
-N_KEPT = 64
-"""Embeddings of pictures that are no photos of the index, kept for the next search with them."""
+N_KEPT = 24
+"""Embeddings kept for the next search with the same pictures; pasted ones are kept along with them,
+3 MB each at the most."""
 
 Fit = Callable[[NDArray[np.uint8], ImageInput], NDArray[np.uint8]]
 
@@ -53,7 +53,7 @@ class QueryPictures:
         """The mean direction of the pictures: (dim,), float32, unit length.
 
         Raises:
-            InputFault: a picture cannot be read. Cancelled. EncoderUnavailable, InternalError,
+            PictureFault: a picture cannot be read. Cancelled. EncoderUnavailable, InternalError,
             EnvironmentFault: it cannot be encoded.
         """
         rows = np.stack([self._one(encoder, picture, cancel) for picture in pictures])
@@ -68,7 +68,7 @@ class QueryPictures:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         if picture.photo_id is not None:
-            embedding = self._of_photo(encoder, picture.photo_id, picture.name, cancel)
+            embedding = self._of_photo(encoder, picture.photo_id, picture, cancel)
         else:
             embedding = self._of_other(encoder, picture, cancel)
         with self._lock:
@@ -78,15 +78,16 @@ class QueryPictures:
         return embedding
 
     def _of_photo(
-        self, encoder: str, photo_id: PhotoId, name: str, cancel: CancelToken
+        self, encoder: str, photo_id: PhotoId, picture: QueryPicture, cancel: CancelToken
     ) -> NDArray[np.float32]:
         found = self._store.get(encoder, [photo_id])
         if not found:
             found = self._store.upgrade(encoder, [photo_id], cancel)
         if photo_id not in found:
-            raise InputFault(
-                f"{name} cannot be read now, so photos like it cannot be looked for more closely. "
-                "Nothing was changed. Connect the disk it is on, or use another picture."
+            raise PictureFault(
+                f"{picture.name} cannot be read now, so photos like it cannot be looked for more "
+                "closely. Nothing was changed. Connect the disk it is on, or use another picture.",
+                picture,
             )
         return found[photo_id].astype(np.float32)
 
@@ -100,13 +101,14 @@ class QueryPictures:
             assert picture.path is not None
             ((_, outcome),) = self._decoder.decode([picture.path], [image_input], False)
             if isinstance(outcome, DecodeFailure):
-                raise InputFault(
-                    f"{printable(picture.path)} cannot be searched with: {outcome.reason}. "
-                    "Nothing was changed. Use another picture."
+                raise PictureFault(
+                    f"{picture.name} cannot be searched with: {outcome.reason}. "
+                    "Use another picture.",
+                    picture,
                 )
             known = self._find(outcome.digest)
             if known is not None:
-                return self._of_photo(encoder, known, picture.name, cancel)
+                return self._of_photo(encoder, known, picture, cancel)
             pixels = outcome.pixels[image_input]
         embedding: NDArray[np.float32] = self._encoders.encode_images(encoder, pixels[None])[0]
         return embedding

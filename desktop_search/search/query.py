@@ -80,8 +80,8 @@ class Query:
         """The query in the space of one encoder.
 
         Raises:
-            EncoderUnavailable, InternalError: it cannot be encoded. InputFault: a picture cannot
-                be read.
+            EncoderUnavailable, InternalError: it cannot be encoded. PictureFault: a picture
+                cannot be read.
         """
         text = self._encoders.encode_texts(encoder, [self._text])[0] if self._text else None
         picture = self._picture(encoder) if self._picture is not None else None

@@ -6,7 +6,7 @@ answers of any search but the newest are dropped here.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -130,6 +130,9 @@ class LibraryPort(Protocol):
     def picture(self, photo_id: PhotoId, px: int) -> DisplayPicture | DecodeFailure:
         """The photo itself, its longer side `px` at the most. Blocks; any other thread."""
 
+    def file_picture(self, path: Path, px: int) -> DisplayPicture | DecodeFailure:
+        """Any picture file, its longer side `px`. Blocks; any other thread."""
+
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it. Any thread."""
 
@@ -197,12 +200,10 @@ class Bridge(QObject):
         library.on_fault = self._from_fault
         library.on_notices = self._from_notices
 
-    def search(
-        self, text: str, depth: int | None = None, top_m: tuple[int, ...] | None = None
-    ) -> None:
-        """Sends a search; answers of earlier ones are dropped from now on."""
+    def search(self, request: SearchRequest) -> None:
+        """Sends a search under a new number; answers of earlier ones are dropped from now on."""
         self._newest += 1
-        self.library.search(SearchRequest(self._newest, text, depth=depth, top_m=top_m))
+        self.library.search(replace(request, id=self._newest))
 
     def drop(self) -> None:
         """No search any more: late answers are dropped."""

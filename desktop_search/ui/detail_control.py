@@ -65,7 +65,7 @@ class DetailControl(QObject):
             panel.show_loading()  # the grid asks for it, and card_ready comes here
             return
         level = int(model.levels[rows[0]])
-        look = words.level_words(level, model.n_levels) if self._control.text else ""
+        look = words.level_words(level, model.n_levels) if self._control.active else ""
         # Where another order than Best match is chosen, the row is no place.
         words_for = (
             self.tr("By a {look}") if self._parts.calm.sorted else self.tr("Place {n}, by a {look}")
@@ -80,7 +80,7 @@ class DetailControl(QObject):
     def _show_why(self, photo: PhotoId) -> None:
         """The levels' places; what is known of another photo or search is never shown."""
         panel, request = self._parts.detail, self._control.shown_request
-        if not request.text:
+        if not (request.text or request.pictures):
             panel.why.show_places((), 1)
             return
         asked = (photo, request, self._n_final)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The panel with one photo's facts.
 
-What comes in: a card and its preview. What goes out: open, show, copy. GUI thread.
+What comes in: a card and its preview. What goes out: open, show, copy, more like it. GUI thread.
 """
 
 import math
@@ -36,6 +36,7 @@ class DetailPanel(QScrollArea):
     open_photo = Signal()
     reveal = Signal()
     copy_path = Signal()
+    more_like = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,7 @@ class DetailPanel(QScrollArea):
             ("actOpen", "external-link", self.tr("Open"), self.open_photo),
             ("actReveal", "folder-open", self.tr("Show in folder"), self.reveal),
             ("actCopyPath", "copy", self.tr("Copy path"), self.copy_path),
+            ("actMoreLike", "images", self.tr("More like this (Ctrl+Shift+L)"), self.more_like),
         ):
             button = QToolButton(self._buttons)
             button.setObjectName(name)

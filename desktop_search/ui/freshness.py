@@ -63,7 +63,7 @@ class Freshness(QObject):
 
     def _changed(self, again_ms: int) -> None:
         self._changes += 1
-        if not self._control.text:
+        if not self._control.active:
             if not self._newest.isActive():
                 self._newest.start(NEWEST_MS)
         elif not self._again.isActive() or self._again.remainingTime() > again_ms:
@@ -75,7 +75,7 @@ class Freshness(QObject):
 
     @Slot()
     def _search_again(self) -> None:
-        if not self._control.text or self._searched_at == self._changes:
+        if not self._control.active or self._searched_at == self._changes:
             return
         if self._bar.running:
             self._again.start(AGAIN_MS)

@@ -118,7 +118,7 @@ class FullPictures(QObject):
                 if isinstance(result, DecodeFailure):
                     reason = result.reason
                 else:
-                    image = _as_image(result)
+                    image = as_image(result)
             except Exception:  # a thread's border: the next photo must still come
                 LOG.exception("a photo could not be fetched for the preview")
             if not self._closing:
@@ -142,7 +142,8 @@ class FullPictures(QObject):
         self.ready.emit(photo_id)
 
 
-def _as_image(picture: DisplayPicture) -> QImage:
+def as_image(picture: DisplayPicture) -> QImage:
+    """The pixels as Qt has them; a copy. Any thread."""
     pixels = picture.pixels
     height, width, _ = pixels.shape
     raw = pixels.tobytes()

@@ -19,7 +19,7 @@ from desktop_search.ui.words import number
 
 if TYPE_CHECKING:
     from desktop_search.ui.layout import WindowParts
-    from desktop_search.ui.search_control import SearchControl
+    from desktop_search.ui.search_control import SearchControl, SearchKey
 
 _TASK = "sort"
 
@@ -34,10 +34,10 @@ class GroupControl(QObject):
         self._shown: Ranking | None = None
         self._shift = 0.0
         self._n_more = 0
-        self._more_for = ""
-        self._closest_for: str | None = None
+        self._more_for: SearchKey | None = None
+        self._closest_for: SearchKey | None = None
         self._task = 0
-        self._said = ""
+        self._said: tuple[SearchKey, str] | None = None
         parts.calm.grouped = self.groups
         parts.calm.applied.connect(self._applied)
         parts.calm.held.connect(self._held)
@@ -53,8 +53,8 @@ class GroupControl(QObject):
 
     def groups(self, ranking: Ranking) -> Groups | None:
         """The groups of a ranking that is about to be shown; remembers it."""
-        if self._control.text != self._more_for:
-            self._more_for, self._n_more = self._control.text, 0
+        if self._control.key != self._more_for:
+            self._more_for, self._n_more = self._control.key, 0
         self._shown = ranking
         return groups_of(ranking, self._shift, self._n_more)
 
@@ -85,19 +85,22 @@ class GroupControl(QObject):
 
     def _turn(self, settled: bool) -> None:
         """Chooses between the grid and "nothing fits"."""
-        parts, text, groups = self._parts, self._control.text, self._parts.model.groups
-        if not text or groups is None or groups.fits or self._closest_for == text:
+        parts, groups = self._parts, self._parts.model.groups
+        key = self._control.key
+        if not self._control.active or groups is None or groups.fits or self._closest_for == key:
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
             n_looked = int(np.count_nonzero(parts.model.levels > 0))
-            parts.nothing.say(text, n_looked, self._control.deeper_top_m() is not None)
+            parts.nothing.say(
+                self._control.text, n_looked, self._control.deeper_top_m() is not None
+            )
             parts.show_nothing(True)
         if settled:
             self._announce()
 
     def _announce(self) -> None:
         groups = self._parts.model.groups
-        if groups is None or not self._control.text:
+        if groups is None or not self._control.active:
             return
         if self._parts.nothing_shown:
             words = self._parts.nothing.title.text()
@@ -114,7 +117,7 @@ class GroupControl(QObject):
 
     def _say(self, words: str) -> None:
         """Tells a screen reader, politely, and not twice in one search."""
-        said = f"{self._control.text}\n{words}"
+        said = (self._control.key, words)
         if said != self._said:
             self._said = said
             event = QAccessibleAnnouncementEvent(self._parts.grid, words)
@@ -122,7 +125,7 @@ class GroupControl(QObject):
 
     @Slot()
     def _show_closest(self) -> None:
-        self._closest_for = self._control.text
+        self._closest_for = self._control.key
         self._parts.show_nothing(False)
         self._parts.grid.setFocus()
 

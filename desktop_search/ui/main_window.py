@@ -27,6 +27,7 @@ from desktop_search.core.settings import Settings
 from desktop_search.ui import (
     folder_actions,
     photo_actions,
+    picture_sources,
     shortcuts,
     tab_order,
     window_memory,
@@ -41,6 +42,7 @@ from desktop_search.ui.history import History
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
 from desktop_search.ui.notice_control import NoticeControl
+from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
 from desktop_search.ui.theme import Theme
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self)
         self.history = History(self)
+        self.queries = PictureQueries(self)
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
@@ -194,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def _start_over(self) -> None:
         # The last folder is gone: nothing of it stays beside the first-run page.
-        self.parts.field.box.clear()
+        self.parts.field.clear()
         self.parts.index_banner.say("")
         self.model.replace(np.empty(0, np.int64))
         self._head()
@@ -241,7 +244,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _fetch_newest(self) -> None:
-        if not self.control.text and not self.parts.is_first_run:
+        if not self.control.active and not self.parts.is_first_run:
             self.loader.run("newest", lambda: self.library.newest(NEWEST_LIMIT))
 
     @Slot(str, object)
@@ -257,7 +260,7 @@ class MainWindow(QMainWindow):
             folder_actions.forgot(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
-        elif name == "newest" and not self.control.text and not self.parts.is_first_run:
+        elif name == "newest" and not self.control.active and not self.parts.is_first_run:
             ids = np.asarray(result, np.int64)
             searched = self.model.groups is not None or self.model.levels.any()
             if searched or not np.array_equal(ids, self.model.ids):
@@ -271,7 +274,7 @@ class MainWindow(QMainWindow):
 
     def _head(self) -> None:
         n = len(self.model.ids)
-        if not self.control.text:
+        if not self.control.active:
             head = self.tr("Newest photos") if n else self.tr("No photos yet")
             note = words.photos(words.ready(self._progress)) if n else ""
         else:
@@ -279,6 +282,8 @@ class MainWindow(QMainWindow):
             if self._progress.n_waiting:
                 ready = words.number(words.ready(self._progress))
                 note = self.tr("of {n} ready").format(n=ready)
+            if like := self.queries.words():
+                note = self.tr("{like}, {note}").format(like=like, note=note) if note else like
         self.parts.show_head(head, note, self._progress.n_waiting > 0)
 
     @Slot(object)
@@ -438,22 +443,30 @@ class MainWindow(QMainWindow):
         self._fit_panes()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Folders are welcome anywhere."""
-        if event.source() is None and any(p.is_dir() for p in local_paths(event.mimeData())):
+        """Folders are welcome anywhere, and pictures where there is something to search."""
+        if event.source() is not None:
+            return  # our own photos
+        if any(p.is_dir() for p in local_paths(event.mimeData())):
             event.acceptProposedAction()
             self.parts.first_run.card.set_hot(True)
+        elif not self.parts.is_first_run and picture_sources.takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Dragged away again."""
         self.parts.first_run.card.set_hot(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Dropped folders are added."""
+        """Dropped folders are added; pictures are searched with."""
         self.parts.first_run.card.set_hot(False)
         folders = [p for p in local_paths(event.mimeData()) if p.is_dir()]
         if folders:
             event.acceptProposedAction()
             self.add_folders(folders)
+        elif event.source() is None and self.queries.take(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the preview threads and the library."""

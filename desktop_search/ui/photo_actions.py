@@ -53,6 +53,7 @@ def install(window: MainWindow) -> None:
         (detail.open_photo, open_photos),
         (detail.reveal, reveal),
         (detail.copy_path, copy_paths),
+        (detail.more_like, more_like),
     ):
         signal.connect(partial(action, window))
 
@@ -118,17 +119,30 @@ def copy_paths(window: MainWindow) -> None:
         _say(window, one if len(cards) == 1 else many)
 
 
+def more_like(window: MainWindow) -> None:
+    """Photos like the selected ones, instead of what was searched for."""
+    cards = window.grid.selected_cards()
+    if window.preview.is_open:
+        window.preview.close()
+    window.queries.more_like(cards)
+
+
+def also_like(window: MainWindow) -> None:
+    """What is searched for, and like the selected photos."""
+    window.queries.add_photos(window.grid.selected_cards())
+
+
 def hide(window: MainWindow) -> None:
-    """Takes the selected photos out of this search, until its words change."""
+    """Takes the selected photos out of this search, until another search."""
     ids = window.grid.photo_ids(window.grid.selected_rows())
-    if not ids or not window.control.text:
+    if not ids or not window.control.active:
         return
     window.control.hide_photos(ids)
     what = words.photos(len(ids))
     window.toasts.offer(
         window.tr("Hidden from this search: {photos}").format(photos=what),
         window.tr("hide {photos}").format(photos=what),
-        partial(window.control.unhide_photos, ids, window.control.text),
+        partial(window.control.unhide_photos, ids, window.control.key),
     )
 
 
@@ -151,10 +165,13 @@ def photo_menu(window: MainWindow) -> QMenu:
     add(window.tr("Show in folder"), on(reveal), online)
     menu.addSeparator()
     add(window.tr("Preview"), window.preview.toggle, bool(cards))
+    add(window.tr("More like this"), on(more_like), bool(cards))
+    if window.control.text:
+        add(window.tr("Search text + this"), on(also_like), bool(cards))
     menu.addSeparator()
     add(window.tr("Copy"), on(copy_files), online)
     add(window.tr("Copy path"), on(copy_paths), bool(cards))
-    if window.control.text:
+    if window.control.active:
         menu.addSeparator()
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu

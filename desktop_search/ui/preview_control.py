@@ -64,6 +64,7 @@ class PreviewControl(QObject):
                 (self.window.open_wanted, photo_actions.open_photos),
                 (self.window.reveal_wanted, photo_actions.reveal),
                 (self.window.copy_wanted, photo_actions.copy_files),
+                (self.window.like_wanted, photo_actions.more_like),
             ):
                 signal.connect(partial(action, self._window))
         self._shown = None
@@ -125,7 +126,7 @@ class PreviewControl(QObject):
 
     def _place(self, row: int) -> str:
         n, total = words.number(row + 1), words.number(self._model.rowCount())
-        if not self._window.control.text:
+        if not self._window.control.active:
             return self.tr("{n} of {total}").format(n=n, total=total)
         look = words.level_words(int(self._model.levels[row]), self._model.n_levels)
         return self.tr("{n} of {total}, {look}").format(n=n, total=total, look=look)

@@ -27,6 +27,7 @@ class PreviewWindow(QWidget):
     open_wanted = Signal()
     reveal_wanted = Signal()
     copy_wanted = Signal()
+    like_wanted = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -72,6 +73,12 @@ class PreviewWindow(QWidget):
             ("previewSmaller", "zoom-out", self.tr("Smaller (−)"), self._smaller),
             ("previewFull", "scan", self.tr("Full size, 100 % (Z)"), self.view.toggle_full),
             ("previewLarger", "zoom-in", self.tr("Larger (+)"), self._larger),
+            (
+                "previewLike",
+                "images",
+                self.tr("More like this (Ctrl+Shift+L)"),
+                self.like_wanted,
+            ),
             ("previewOpen", "external-link", self.tr("Open (Enter)"), self.open_wanted),
             ("previewClose", "x", self.tr("Close the preview (Esc)"), self.close),
         ):
@@ -169,8 +176,11 @@ class PreviewWindow(QWidget):
 
     def _command(self, event: QKeyEvent) -> None:
         """The file actions of the grid, for the photo that is looked at."""
-        if event.key() == _Key.Key_C and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == _Key.Key_C and not shift:
             self.copy_wanted.emit()
+        elif event.key() == _Key.Key_L and shift:
+            self.like_wanted.emit()
         elif event.key() == _Key.Key_R:
             self.reveal_wanted.emit()
         else:

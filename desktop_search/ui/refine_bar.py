@@ -5,6 +5,7 @@ What comes in: rankings and the number of held matches. What goes out: signals o
 GUI thread.
 """
 
+import html
 import time
 from typing import Final
 
@@ -105,7 +106,7 @@ class RefineBar(QFrame):
             self.deeper_button: self.stop_button,
         }
         self.better_button.setToolTip(self.tr("Put the photos in the sharper order (Ctrl+Enter)"))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self._ring)
@@ -209,6 +210,10 @@ class RefineBar(QFrame):
 
     def _set(self, state: str, text: str, extra: str, share: float = 0.0) -> None:
         self._base = state
+        # Sentences about trouble may need a second line, and never make the window wider.
+        self.text.setWordWrap(state == "skipped")
+        self._row.setStretchFactor(self.text, 100 if state == "skipped" else 0)
+        self.text.setToolTip(f"<p>{html.escape(text)}</p>" if state == "skipped" else "")
         self.text.setText(text)
         self.eta.setText(extra)
         running = self.running

@@ -1,27 +1,40 @@
 # SPDX-License-Identifier: MIT
 """The one box to type in.
 
-What comes in: keys. What goes out: signals text_changed, entered, down. GUI thread.
+What comes in: keys, and chips of what narrows the search besides words. What goes out: signals
+text_changed, entered, down, picture_wanted. GUI thread.
 """
 
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
+from desktop_search.ui.chips import ChipRow
 from desktop_search.ui.theme import Theme, set_property, set_role
 
 MAX_USED: Final = 1000
 """Source: interface.md section 3: longer texts are cut for the search."""
+BUTTONS_W: Final = 130
+"""Magnifier, clear, picture and the gaps between them: what chips and words do not get."""
 
 
 class SearchField(QFrame):
-    """Magnifier, text, hint and the clear button in one frame."""
+    """Magnifier, chips, text, hint and buttons in one frame."""
 
     text_changed = Signal(str)
     entered = Signal()
     down = Signal()
+    picture_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,39 +47,60 @@ class SearchField(QFrame):
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Describe a photo"))
         self.box.setFrame(False)
+        # The text gives way to chips, not the chips to what a text box would like to have.
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.box.setMinimumWidth(80)
         set_role(self.box, "search")
         self._hint = QLabel(self.tr("Only the first part is used"), self)
         self._hint.setProperty("tone", "warn")
         self._hint.hide()
-        self.clear_button = QToolButton(self)
-        self.clear_button.setObjectName("clearButton")
-        self.clear_button.setAccessibleName(self.tr("Clear the search"))
-        self.clear_button.setToolTip(self.tr("Clear the search"))
-        theme.bind(self.clear_button, "x")
+        self.chips = ChipRow(self.box, self)
+        self.clear_button = self._tool("clearButton", "x", self.tr("Clear the search"))
         self.clear_button.hide()
+        self.picture_button = self._tool(
+            "imageQueryButton", "image-plus", self.tr("Search with a picture")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
-        row.setSpacing(8)
         row.addWidget(self._glass)
+        row.addWidget(self.chips)
         row.addWidget(self.box, 1)
         row.addWidget(self._hint)
         row.addWidget(self.clear_button)
+        row.addWidget(self.picture_button)
+        row.setSpacing(6)
         self.box.textChanged.connect(self._changed)
         self.box.installEventFilter(self)
+        self.chips.changed.connect(self._chips_changed)
+        self.chips.focus_homeless.connect(self.box.setFocus)
         self.clear_button.clicked.connect(self.clear)
+        self.picture_button.clicked.connect(self.picture_wanted)
         theme.changed.connect(self._paint_glass)
         self._paint_glass()
         self.set_ready(True)
 
+    def _tool(self, name: str, shape: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        self._theme.bind(button, shape)
+        return button
+
     def set_ready(self, ready: bool) -> None:
         """Off until there is a folder."""
         self.box.setEnabled(ready)
-        self.box.setPlaceholderText(
-            self.tr("Describe a photo: black cat, cake with candles, boats on a lake")
-            if ready
-            else self.tr("Add a folder first, then describe a photo here")
-        )
+        self.picture_button.setEnabled(ready)
+        self._hint_what_to_type()
         set_property(self, "off", not ready)
+
+    def _hint_what_to_type(self) -> None:
+        words = self.tr("Describe a photo: black cat, cake with candles, boats on a lake")
+        if not self.box.isEnabled():
+            words = self.tr("Add a folder first, then describe a photo here")
+        elif self.chips.chips:
+            words = self.tr("Add words")
+        self.box.setPlaceholderText(words)
 
     def text(self) -> str:
         """The words to search for."""
@@ -74,7 +108,8 @@ class SearchField(QFrame):
 
     @Slot()
     def clear(self) -> None:
-        """Empties the box and keeps the focus in it."""
+        """Empties the box, takes the chips away, and keeps the focus in the box."""
+        self.chips.clear()
         self.box.clear()
         self.box.setFocus()
 
@@ -90,8 +125,12 @@ class SearchField(QFrame):
         self.box.insert(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Focus ring, Enter and Down."""
-        if event.type() == QEvent.Type.FocusIn:
+        """Focus ring, Enter, Down, the way to the chips, and files that are no text."""
+        if isinstance(event, QDragEnterEvent):
+            if event.mimeData().hasUrls() or event.mimeData().hasImage():
+                event.ignore()  # the window takes it
+                return True
+        elif event.type() == QEvent.Type.FocusIn:
             set_property(self, "focus", True)
         elif event.type() == QEvent.Type.FocusOut:
             set_property(self, "focus", False)
@@ -104,11 +143,39 @@ class SearchField(QFrame):
             if event.key() == Qt.Key.Key_Down:
                 self.down.emit()
                 return True
+            return self._to_chips(event)
         return False
+
+    def _to_chips(self, event: QKeyEvent) -> bool:
+        """Backspace before the first letter takes the last chip, the arrow key goes to it."""
+        at_start = self.box.cursorPosition() == 0 and not self.box.hasSelectedText()
+        if not at_start or not self.chips.chips or event.modifiers():
+            return False
+        back = Qt.Key.Key_Right if self.isRightToLeft() else Qt.Key.Key_Left
+        if event.key() == Qt.Key.Key_Backspace and not event.isAutoRepeat():
+            self.chips.remove(self.chips.chips[-1])
+        elif event.key() == back:
+            self.chips.focus_last()
+        else:
+            return False
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less room, shorter chips."""
+        super().resizeEvent(event)
+        self.chips.fit(self.width() - BUTTONS_W)
+
+    @Slot()
+    def _chips_changed(self) -> None:
+        self._show_clear()
+        self._hint_what_to_type()
+
+    def _show_clear(self) -> None:
+        self.clear_button.setVisible(bool(self.box.text() or self.chips.chips))
 
     @Slot(str)
     def _changed(self, text: str) -> None:
-        self.clear_button.setVisible(bool(text))
+        self._show_clear()
         self._hint.setVisible(len(text) > MAX_USED)
         self.text_changed.emit(self.text())
 

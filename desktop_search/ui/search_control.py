@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """From typing to searches, and from answers to the grid.
 
-What comes in: text, Enter, Stop, Continue, Look deeper, rankings. What goes out: requests through
-the bridge, orders to the grid, states to the refine bar. GUI thread.
+What comes in: text, pictures, Enter, Stop, Continue, Look deeper, rankings. What goes out: requests
+through the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import PhotoId, Ranking, SearchRequest
+from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
@@ -26,6 +26,10 @@ CLOSER_MS: Final = 600
 """Source: interface.md section 3."""
 MIN_CLOSER: Final = 2
 NEWEST_LIMIT: Final = 5000
+HALF: Final = 0.5
+"""Words and pictures count alike, if not said otherwise."""
+SearchKey = tuple[str, tuple[QueryPicture, ...], float]
+"""What makes a search another one: its words, its pictures, and the share of the words."""
 
 
 class SearchControl(QObject):
@@ -45,7 +49,9 @@ class SearchControl(QObject):
         self._model = model
         self._calm = calm
         self._text = ""
-        self._shown_text: str | None = None
+        self._pictures: tuple[QueryPicture, ...] = ()
+        self._text_weight = HALF
+        self._shown: SearchKey | None = None
         self._closer = False
         self._top_m: tuple[int, ...] | None = None
         self._shown_depth = 0
@@ -65,8 +71,23 @@ class SearchControl(QObject):
 
     @property
     def text(self) -> str:
-        """The words that are searched for; empty shows the newest photos."""
+        """The words that are searched for."""
         return self._text
+
+    @property
+    def pictures(self) -> tuple[QueryPicture, ...]:
+        """The pictures that are searched with."""
+        return self._pictures
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is searched for; else the newest photos are shown."""
+        return bool(self._text or self._pictures)
+
+    @property
+    def key(self) -> SearchKey:
+        """Equal for the same search, however deep it is."""
+        return self._text, self._pictures, self._text_weight
 
     @property
     def library(self) -> LibraryPort:
@@ -76,10 +97,7 @@ class SearchControl(QObject):
     @property
     def shown_request(self) -> SearchRequest:
         """The search in hand as the library takes it, with the depth it has."""
-        depth = None if self._closer else 0
-        return SearchRequest(
-            0, self._text, depth=depth, top_m=self._top_m if self._closer else None
-        )
+        return self._request(self._closer)
 
     @property
     def closer(self) -> bool:
@@ -89,32 +107,40 @@ class SearchControl(QObject):
     @Slot(str)
     def type(self, text: str) -> None:
         """The text in the box changed."""
-        if text == self._text:
-            return
-        self._text = text
+        if text != self._text:
+            self._text = text
+            self._changed()
+
+    def set_pictures(self, pictures: tuple[QueryPicture, ...], text_weight: float = HALF) -> None:
+        """The pictures beside the words changed, or how much the words count."""
+        if (pictures, text_weight) != (self._pictures, self._text_weight):
+            self._pictures, self._text_weight = pictures, text_weight
+            self._changed()
+
+    def _changed(self) -> None:
         self._hidden.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
-        if not text:
-            self._shown_text = None
+        if not self.active:
+            self._shown = None
             self._bridge.drop()
             self.emptied.emit()
             return
         self._quick.start()
-        if len(text) >= MIN_CLOSER:
+        if self._pictures or len(self._text) >= MIN_CLOSER:
             self._full.start()
 
     @Slot()
     def enter(self) -> None:
         """Enter: everything at once."""
-        if self._text:
+        if self.active:
             self._send_full()
 
     @Slot()
     def again(self) -> None:
         """The same search with full depth: Continue, new settings, new photos."""
-        if self._text:
+        if self.active:
             self._send_full()
 
     def repeat(self, keep_stopped: bool) -> None:
@@ -123,13 +149,13 @@ class SearchControl(QObject):
         keep_stopped: only a quick look; what was looked at closely stays in front of it, and the
         user's Stop holds.
         """
-        if not self._text or self._quick.isActive() or self._full.isActive():
+        if not self.active or self._quick.isActive() or self._full.isActive():
             return  # nothing to repeat, or a new search is due anyway
         if not keep_stopped and self._closer:
             self._send_full()
             return
         self._kept = self._stopped if keep_stopped else None
-        self._bridge.search(self._text, depth=0)
+        self._bridge.search(self._request(closer=False))
         self.quick_started.emit(self._text)
 
     @Slot()
@@ -159,7 +185,7 @@ class SearchControl(QObject):
         self._bridge.library.stop_search()
 
     def hide_photos(self, ids: Sequence[PhotoId]) -> None:
-        """Takes photos out of what is shown, until the words change."""
+        """Takes photos out of what is shown, until the search changes."""
         row = self._grid.selected_rows()[:1]
         self._hidden.add(ids)
         self._calm.drop_gone(self._model.ids[self._hidden.stay(self._model.ids)])
@@ -169,10 +195,10 @@ class SearchControl(QObject):
             selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
         self._calm.applied.emit()
 
-    def unhide_photos(self, ids: Sequence[PhotoId], text: str) -> None:
+    def unhide_photos(self, ids: Sequence[PhotoId], key: SearchKey) -> None:
         """Brings hidden photos back, if the same search is still shown."""
         ranking = self._hidden.newest
-        if text == self._text and ranking is not None:
+        if key == self.key and ranking is not None:
             self._hidden.remove(ids)
             self._calm.offer(self._hidden.without(ranking))
             self._calm.apply()
@@ -181,11 +207,21 @@ class SearchControl(QObject):
         """The settings changed: their depth holds again."""
         self._top_m = None
 
+    def _request(self, closer: bool) -> SearchRequest:
+        return SearchRequest(
+            0,
+            self._text,
+            depth=None if closer else 0,
+            top_m=self._top_m if closer else None,
+            pictures=self._pictures,
+            text_weight=self._text_weight,
+        )
+
     @Slot()
     def _send_quick(self) -> None:
         self._closer = False
         self._kept = None
-        self._bridge.search(self._text, depth=0)
+        self._bridge.search(self._request(closer=False))
         self.quick_started.emit(self._text)
 
     @Slot()
@@ -194,7 +230,7 @@ class SearchControl(QObject):
         self._full.stop()
         self._closer = True
         self._kept = None
-        self._bridge.search(self._text, top_m=self._top_m)
+        self._bridge.search(self._request(closer=True))
         self.started.emit(self._text)
 
     @Slot(object)
@@ -207,9 +243,9 @@ class SearchControl(QObject):
             len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
         )
         depth = int(np.count_nonzero(ranking.levels > 0))
-        same_photos = self._shown_text == self._text and len(self._model.ids) > 0
+        same_photos = self._shown == self.key and len(self._model.ids) > 0
         if not same_photos:
-            self._shown_text = self._text
+            self._shown = self.key
             self._calm.begin()
             self._grid.glide.stop()
             groups = self._calm.grouped(ranking)

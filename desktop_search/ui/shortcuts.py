@@ -53,6 +53,8 @@ def install(window: MainWindow) -> None:
         (("Ctrl+I", "Alt+Return"), window.toggle_detail),
         (("Ctrl+R",), on(photo_actions.reveal)),
         (("Ctrl+Shift+C",), on(photo_actions.copy_paths)),
+        (("Ctrl+Shift+L",), on(photo_actions.more_like)),
+        (("Ctrl+V",), window.queries.paste),
         (("Ctrl+Return", "Ctrl+Enter"), window.calm.apply),
         (("Ctrl++", "Ctrl+="), larger),
         (("Ctrl+-",), smaller),
@@ -76,7 +78,7 @@ def full_screen(window: MainWindow) -> None:
 
 
 def escape(window: MainWindow) -> None:
-    """One step a press: list of past searches, preview, selection, text; the focus ends in the box.
+    """One step a press: list of past searches, preview, selection, text, chips; then the box.
 
     The list and the preview have the focus while they are open and take Esc themselves; here they
     count for whoever clicked beside them.
@@ -88,7 +90,12 @@ def escape(window: MainWindow) -> None:
     elif window.grid.selectionModel().hasSelection():
         window.grid.clearSelection()
     elif window.parts.field.box.isEnabled():
-        window.parts.field.clear()
+        field = window.parts.field
+        field.box.setFocus()
+        if field.box.text():
+            field.box.clear()
+        else:
+            field.chips.clear()
 
 
 def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -103,7 +110,9 @@ def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Shift+Delete", tr("Remove a past search from the list")),
                 ("Down", tr("From the search box to the photos")),
                 ("Ctrl+Return", tr("Show the better matches that wait")),
-                ("Esc", tr("One step back: preview, selection, text")),
+                ("Ctrl+V", tr("Search with a copied picture or file")),
+                ("Backspace", tr("Before the first letter: take the last picture away")),
+                ("Esc", tr("One step back: preview, selection, text, pictures")),
             ),
         ),
         (
@@ -114,6 +123,7 @@ def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+R", tr("Show in the file manager")),
                 ("Ctrl+C", tr("Copy the files")),
                 ("Ctrl+Shift+C", tr("Copy the paths, one a line")),
+                ("Ctrl+Shift+L", tr("Find photos like the selected ones")),
                 ("Ctrl+A", tr("Select all photos")),
                 ("Shift+F10", tr("Menu of the selected photos")),
                 ("Ctrl++", tr("Larger pictures")),

@@ -136,5 +136,7 @@ class WhyPanel(QWidget):
         table.addWidget(bar, row + 1, 1, 1, 2)
 
     def _restyle(self) -> None:
+        hidden = self.isHidden()
         places, self._places = self._places, ()
         self.show_places(places, self._n_levels)
+        self.setVisible(not hidden)

@@ -258,6 +258,8 @@ class FakeLibrary:
         self.picture_gate = threading.Event()
         self.picture_gate.set()
         self.pictures: list[tuple[int, int]] = []
+        self.files_read: list[Path] = []
+        self.unreadable_files: set[str] = set()
         self.offline: set[int] = set()
         self.sizes: dict[int, tuple[int, int]] = {}
         self.past: list[str] = []
@@ -368,6 +370,12 @@ class FakeLibrary:
         if isinstance(found, str):
             return DecodeFailure(found)
         return DisplayPicture(found, *self.sizes.get(photo_id, (640, 480)))
+
+    def file_picture(self, path: Path, px: int) -> DisplayPicture | DecodeFailure:
+        self.files_read.append(path)
+        if path.name in self.unreadable_files:
+            return DecodeFailure("The file is empty")
+        return DisplayPicture(np.full((px, px, 3), 99, np.uint8), px, px)
 
     def remember(self, text: str) -> None:
         if self.settings.keep_history:

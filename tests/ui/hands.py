@@ -43,3 +43,8 @@ def tell_roots(library: FakeLibrary) -> None:
     """The library tells its folders."""
     assert library.on_roots is not None
     library.on_roots(library.all_roots)
+
+
+def chips(window: MainWindow) -> list[str]:
+    """What the chips in the search field say."""
+    return [chip.words for chip in window.parts.field.chips.chips]

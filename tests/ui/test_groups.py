@@ -45,7 +45,10 @@ def ask(
     window.parts.field.box.setText(text)
     qtbot.keyClick(window.parts.field.box, Qt.Key.Key_Return)
     library.answer(answer)
-    qtbot.waitUntil(lambda: window.control._shown_text == text, timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: window.control.text == text and window.control._shown == window.control.key,
+        timeout=PATIENCE_MS,
+    )
 
 
 def spoken(window: MainWindow, row: int) -> str:

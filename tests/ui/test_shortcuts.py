@@ -22,7 +22,8 @@ def test_f1_lists_keys_that_exist(open_window: Opener, qtbot: QtBot) -> None:
     assert dialog is not None and dialog.isVisible()
     listed = {keys for _, rows in shortcuts.listed() for keys, _ in rows}
     made = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
-    by_widgets = {"Return", "Up", "Down", "Shift+Delete", "Esc", "Ctrl+A", "Z", "+", "-"}
+    by_widgets = {"Return", "Up", "Down", "Shift+Delete", "Esc", "Ctrl+A", "Z", "+", "-",
+                  "Backspace"}  # fmt: skip
     missing = {QKeySequence(keys).toString() for keys in listed - by_widgets} - made
     assert not missing
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -50,8 +51,10 @@ def test_tab_goes_from_the_box_over_the_photos_to_the_folders(
         seen.append(window.focusWidget())
     names = [widget.objectName() for widget in seen]
     wanted = [
-        "searchBox", "clearButton", "detailToggle", "settingsButton", "refineStop",
-        "resultGrid", "actOpen", "actReveal", "actCopyPath", "networkButton", "thumbSizeSlider",
+        "searchBox", "clearButton", "imageQueryButton", "detailToggle", "settingsButton",
+        "refineStop",
+        "resultGrid", "actOpen", "actReveal", "actCopyPath", "actMoreLike", "networkButton",
+        "thumbSizeSlider",
         "sidebarToggle", "folderTree",
     ]  # fmt: skip
     assert [name for name in names if name in wanted] == wanted

@@ -8,11 +8,13 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 from PIL import Image
 
+from desktop_search.core.errors import PictureFault
 from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
     PhotoCard,
     PhotoId,
+    QueryPicture,
     SearchRequest,
 )
 from desktop_search.core.settings import with_top_m
@@ -126,6 +128,33 @@ def test_a_photo_on_a_disk_that_is_away_is_not_read(library, photos):
     assert library._decoder.n_decoded == n_before
     gone = library.picture(PhotoId(999), 800)
     assert isinstance(gone, DecodeFailure) and "not in the index" in gone.reason
+
+
+def test_a_file_that_is_no_photo_of_the_library_is_read_for_people(library, tmp_path):
+    path = tmp_path / "outside.jpg"
+    path.write_bytes(b"a picture from elsewhere")
+    picture = library.file_picture(path, 8)
+    assert isinstance(picture, DisplayPicture) and picture.pixels.shape == (8, 8, 3)
+    assert isinstance(library.file_picture(tmp_path / "gone.jpg", 8), DecodeFailure)
+
+
+def test_searches_with_a_picture_are_explained_and_say_which_cannot_be_read(library, tmp_path):
+    library.save_settings(with_top_m(library.settings, (10,)))
+    photo = library.newest(1)[0]
+    good = QueryPicture("newest", photo_id=photo)
+    request = SearchRequest(1, "", pictures=(good,))
+    best = list(library.rankings(request))[-1]
+    assert best.photo_ids[0] == photo and best.n_good is None  # likeness is not judged
+    n_images = dict(library._encoders.n_images)
+    level0, level1 = library.explain(request, photo)
+    assert (level0.rank, level1.rank) == (1, 1)
+    assert library._encoders.n_images == n_images
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"bad")
+    bad = QueryPicture("broken.jpg", path=path)
+    with pytest.raises(PictureFault, match=r"^broken.jpg cannot be searched with") as caught:
+        list(library.rankings(SearchRequest(2, "a cat", pictures=(good, bad))))
+    assert caught.value.picture is bad
 
 
 @pytest.mark.parametrize(("size", "px", "wanted"), [

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: MIT
+"""Chips in the search field: what narrows a search besides its words.
+
+What comes in: a sign, words, and a menu for each. What goes out: a signal when one is taken away,
+by its x, by Delete, or by Backspace at the start of the box. A chip knows nothing of what it
+stands for. GUI thread. Source: interface.md sections 3 and 7.
+"""
+
+import html
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from desktop_search.ui.theme import Theme, set_property
+
+SIGN: Final = 20
+ICON: Final = 16
+HEIGHT: Final = 28
+"""Of a chip without words too, or the style sheet would not draw it round."""
+MAX_WORDS: Final = 150
+"""The widest the words of a chip get, px."""
+MIN_WORDS: Final = 64
+"""Less room shows no name that anybody could read: only the sign stays."""
+SHARE: Final = 0.7
+"""So much of the field's room chips may take; the rest is for words."""
+_GAP: Final = 4
+_EDGE: Final = 4
+_BORDER: Final = 2
+"""Of the style sheet, inside the edge."""
+_X: Final = 24
+
+
+class Chip(QFrame):
+    """One chip. Delete or Backspace removes it, Enter, Space or a click opens its menu."""
+
+    removed = Signal(object)
+    moved = Signal(object, int)
+    """An arrow key: the chip, and how many places on the focus goes."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        self.setProperty("chip", True)
+        self.setFixedHeight(HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._words = words
+        self._note = ""
+        self.make_menu: Callable[[], QMenu] | None = None
+        self.sign = QLabel(self)
+        self.sign.setFixedSize(SIGN, SIGN)
+        self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._theme = theme
+        self._shape = ""
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setProperty("tone", "soft")
+        self._x = remove = QToolButton(self)
+        remove.setObjectName("removeChip")
+        remove.setProperty("small", True)
+        remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chip itself takes Delete
+        remove.setFixedSize(_X, _X)
+        remove.setAccessibleName(self.tr("Remove {what}").format(what=words))
+        remove.setToolTip(self.tr("Remove"))
+        theme.bind(remove, "x", "on_soft", 14)
+        remove.clicked.connect(self._remove)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_EDGE - _BORDER, 0, _EDGE - _BORDER, 0)
+        row.setSpacing(_GAP)
+        for widget in (self.sign, self._label, remove):
+            row.addWidget(widget)
+        theme.changed.connect(self._dress)
+        self.fit(MAX_WORDS, True)
+        self.say("")
+
+    @property
+    def words(self) -> str:
+        """What the chip says, however little of it is shown."""
+        return self._words
+
+    @property
+    def wanted(self) -> int:
+        """How wide its words would like to be."""
+        return min(MAX_WORDS, self._label.fontMetrics().horizontalAdvance(self._words) + 4)
+
+    def fit(self, room: int, with_x: bool) -> None:
+        """Shows as much of the words as there is room for, and the x or not."""
+        room = min(room, self.wanted)
+        elide = Qt.TextElideMode.ElideMiddle
+        self._label.setText(self._label.fontMetrics().elidedText(self._words, elide, room))
+        has_words = with_x and room >= min(MIN_WORDS, self.wanted)
+        self._label.setVisible(has_words)
+        self._x.setVisible(with_x)
+        # Said here, as a layout in a layout learns it too late to be asked at once.
+        width = 2 * _EDGE + SIGN + (_GAP + _X if with_x else 0)
+        self.setFixedWidth(width + (_GAP + room if has_words else 0))
+
+    def show_picture(self, picture: QPixmap) -> None:
+        """A small picture before the words."""
+        self._shape = ""
+        self.sign.setPixmap(picture)
+
+    def show_icon(self, shape: str) -> None:
+        """An icon before the words."""
+        self._shape = shape
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        if self._shape:
+            self.sign.setPixmap(self._theme.icon(self._shape, "on_soft", ICON).pixmap(ICON, ICON))
+
+    def say(self, warning: str) -> None:
+        """A warning outline with its reason, or none."""
+        self._note = warning
+        set_property(self, "warn", bool(warning))
+        plain = html.escape(f"{self._words}\n{warning}" if warning else self._words)
+        self.setToolTip(f"<p style='white-space:pre-wrap'>{plain}</p>")
+        self.setAccessibleName(", ".join(part for part in (self._words, warning) if part))
+        self.setAccessibleDescription(self.tr("Delete removes it, Enter opens its menu"))
+
+    @property
+    def warning(self) -> str:
+        """Why it has a warning outline; empty where it has none."""
+        return self._note
+
+    @Slot()
+    def _remove(self) -> None:
+        self.removed.emit(self)
+
+    def open_menu(self, by_key: bool = False) -> None:
+        """What can be done with it; the keyboard begins at the first entry."""
+        if self.make_menu is not None:
+            menu = self.make_menu()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.mapToGlobal(QPoint(0, self.height() + 8)))
+            if by_key:
+                first = next(a for a in menu.actions() if a.isEnabled())
+                menu.setActiveAction(first)
+                if isinstance(first, QWidgetAction):
+                    first.defaultWidget().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the chip that has the focus; all others are the window's."""
+        key = event.key()
+        ahead = -1 if self.isRightToLeft() else 1
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Down):
+            self.open_menu(by_key=True)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.moved.emit(self, ahead if key == Qt.Key.Key_Right else -ahead)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens the menu."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.open_menu()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """So does the menu key, and a right click."""
+        self.open_menu()
+
+
+class ChipRow(QWidget):
+    """The chips of the field, in the order they came."""
+
+    changed = Signal()
+    """One came or went."""
+    focus_homeless = Signal()
+    """The chip with the keyboard focus went, or an arrow key left the row at its end."""
+
+    def __init__(self, before: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filterChips")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.chips: list[Chip] = []
+        self._before = before
+        self._room = 0
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GAP)
+        self.hide()
+
+    def add(self, chip: Chip) -> None:
+        """Puts a chip behind the others; Tab comes to it after them."""
+        chip.removed.connect(self.remove)
+        chip.moved.connect(self._move_focus)
+        self._row.addWidget(chip)
+        chip.show()  # at once: a layout shows it only when events are handled
+        QWidget.setTabOrder(self.chips[-1] if self.chips else self._before, chip)
+        self.chips.append(chip)
+        self.show()
+        self.fit(self._room)
+        self.changed.emit()
+
+    @Slot(object)
+    def remove(self, chip: Chip) -> None:
+        """Takes one away."""
+        self._drop(chip)
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Takes all away; one word of it."""
+        if self.chips:
+            for chip in list(self.chips):
+                self._drop(chip)
+            self.changed.emit()
+
+    def _drop(self, chip: Chip) -> None:
+        had_focus = chip.hasFocus()
+        self.chips.remove(chip)
+        self._row.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+        self.setVisible(bool(self.chips))
+        self.fit(self._room)
+        if had_focus:
+            self.focus_homeless.emit()
+
+    def fit(self, room: int) -> None:
+        """Shares the room of the field: short words get what they need, long ones the rest.
+
+        Without room for words the signs stay, and without room for each x (Delete and the menu
+        remove too) the signs alone.
+        """
+        self._room = room
+        whole = 2 * _EDGE + SIGN + 3 * _GAP + _X
+        left = int(room * SHARE) - len(self.chips) * whole
+        with_x = left >= 0
+        for n, chip in enumerate(sorted(self.chips, key=lambda chip: chip.wanted)):
+            share = max(0, left) // (len(self.chips) - n)
+            chip.fit(share, with_x)
+            left -= min(share, chip.wanted)
+        self.updateGeometry()
+
+    @Slot(object, int)
+    def _move_focus(self, chip: Chip, step: int) -> None:
+        at = self.chips.index(chip) + step
+        if at >= len(self.chips):
+            self.focus_homeless.emit()
+        elif at >= 0:
+            self.chips[at].setFocus()
+
+    def focus_last(self) -> None:
+        """Comes from the box."""
+        if self.chips:
+            self.chips[-1].setFocus()
+
+    def minimumSizeHint(self) -> QSize:
+        """No wider than its chips without words."""
+        return QSize(min(1, len(self.chips)) * (2 * _EDGE + SIGN), HEIGHT)

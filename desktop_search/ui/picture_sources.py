@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Pictures to search with, out of what people drop, paste or choose.
+
+What comes in: dropped or copied data, paths, QImages. What goes out: QueryPictures. Files stay
+paths, for the decode children to read; only pixels that another program hands over are taken here,
+kept in memory and never written. GUI thread.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from desktop_search.core.paths import printable
+from desktop_search.core.records import PhotoCard, QueryPicture
+from desktop_search.scan.walker import is_photo_name
+from desktop_search.ui.file_actions import local_paths
+
+MAX_PX: Final = 1024
+"""The longer side of pixels that are kept; no encoder looks at more than 384."""
+MAX_LINES: Final = 20
+"""Longer texts are no lists of paths, and are not looked up on the disk."""
+
+
+def tr(text: str) -> str:
+    """A text of this module in the user's language."""
+    return QCoreApplication.translate("picture_sources", text)
+
+
+def of_card(card: PhotoCard) -> QueryPicture:
+    """A photo of the library."""
+    return QueryPicture(printable(card.path.name), photo_id=card.id)
+
+
+def of_files(paths: Iterable[Path]) -> list[QueryPicture]:
+    """The picture files among paths; a name without an ending may be one."""
+    return [
+        QueryPicture(printable(path.name), path=path.absolute())
+        for path in paths
+        if (is_photo_name(path.name) or not path.suffix) and path.is_file()
+    ]
+
+
+def of_image(image: QImage) -> QueryPicture:
+    """Pixels of another program: scaled down, what is transparent on white (as decode/ does)."""
+    if max(image.width(), image.height()) > MAX_PX:
+        image = image.scaled(
+            MAX_PX,
+            MAX_PX,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    flat = QImage(image.size(), QImage.Format.Format_RGB32)
+    flat.fill(Qt.GlobalColor.white)
+    flat.setDevicePixelRatio(image.devicePixelRatio())
+    with QPainter(flat) as painter:
+        painter.drawImage(0, 0, image)
+    flat = flat.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, stride = flat.width(), flat.height(), flat.bytesPerLine()
+    raw = np.frombuffer(flat.constBits(), np.uint8).reshape(height, stride)
+    pixels = raw[:, : 3 * width].reshape(height, width, 3).copy()  # (h, w, 3)
+    return QueryPicture(tr("pasted picture"), pixels=pixels)
+
+
+def of_mime(mime: QMimeData) -> list[QueryPicture]:
+    """What dropped or copied data hold: picture files, or a picture itself."""
+    found = of_files(local_paths(mime))
+    if found or any(url.isLocalFile() for url in mime.urls()):
+        return found
+    if mime.hasFormat("text/plain") and not mime.hasUrls():
+        # Tables and letters are copied as text and as a picture of it: the text is meant.
+        return _of_text(mime.text())
+    return _of_pixels(mime)
+
+
+def takes(mime: QMimeData) -> bool:
+    """Whether a drag holds something to search with; cheap, it is asked at each move."""
+    return mime.hasImage() or bool(of_files(local_paths(mime)))
+
+
+def _of_pixels(mime: QMimeData) -> list[QueryPicture]:
+    image = mime.imageData() if mime.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return [of_image(image)]
+    return []
+
+
+def _of_text(text: str) -> list[QueryPicture]:
+    """A text that is nothing but full paths of picture files, one a line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not 0 < len(lines) <= MAX_LINES or "\0" in text:
+        return []
+    paths = [Path(line.strip().strip('"')) for line in lines]
+    if not all(path.is_absolute() and is_photo_name(path.name) for path in paths):
+        return []
+    try:
+        found = of_files(paths)
+    except OSError:  # a name too long to be one
+        return []
+    return found if len(found) == len(paths) else []
