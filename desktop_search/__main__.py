@@ -5,6 +5,7 @@ What comes in: the command line. What goes out: an exit code, 130 after Ctrl-C, 
 terminal, of window and commands alike. Main thread.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ NEEDS_DISPLAY = (
 
 def main() -> int:
     """Runs a command where one is named, else the window; returns the exit code."""
+    gc.disable()  # importing makes much and no garbage; looking for some costs a fifth of the time
     from desktop_search.core import signals
 
     signals.handle(signals.note)
@@ -25,6 +27,7 @@ def main() -> int:
         from desktop_search import cli
 
         signals.raise_if_asked()
+        gc.enable()
         return cli.run(sys.argv[1:], open_window)
     except KeyboardInterrupt:  # before anything began, or again at the very end
         return signals.INTERRUPTED
@@ -49,6 +52,7 @@ def open_window(data_dir: Path) -> int:
     signals.handle(signals.note)  # looked at by the window
     if not data_dir.exists():  # one that can only be read is looked at
         make_private_dir(data_dir)
+    gc.disable()  # until the first paint
     try:
         from desktop_search.ui import app
     except ImportError as error:
@@ -62,7 +66,10 @@ def open_window(data_dir: Path) -> int:
         require_free(data_dir)
         return Library(data_dir)
 
-    return app.open_window(make_library, data_dir, sys.argv)
+    try:
+        return app.open_window(make_library, data_dir, sys.argv)
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

@@ -52,7 +52,9 @@ class VectorFiles:
             current = self._loaded.get(encoder_id)
             if current is None or current.generation != generation:
                 current = self._load(encoder_id, dim, generation)
-            current = self._extend(encoder_id, dim, current)
+            after: int | None = current.last
+            while after is not None:
+                current, after = self._extend(encoder_id, dim, current, after)
             self._loaded[encoder_id] = current
             return current.ids, current.rows
 
@@ -114,13 +116,20 @@ class VectorFiles:
             return empty
         return _Matrix(generation, last, np.ascontiguousarray(keys["photo"]), mapped)
 
-    def _extend(self, encoder_id: EncoderId, dim: int, current: "_Matrix") -> "_Matrix":
+    def _extend(
+        self, encoder_id: EncoderId, dim: int, current: "_Matrix", after: int
+    ) -> tuple["_Matrix", int | None]:
+        """Takes some rows of `embeddings` in, so that a large library is never in memory whole.
+
+        after: the highest row id seen. Returns the next one, None where that was all.
+        """
         rows = self._reader.rows(
             "SELECT e.id, content_id, vector, crc32, digest FROM embeddings e"
             " JOIN contents c ON c.id = e.content_id"
-            " WHERE e.id > ? AND encoder_id = ? ORDER BY e.id",
-            (current.last, encoder_id),
+            " WHERE e.id > ? AND encoder_id = ? ORDER BY e.id LIMIT ?",
+            (after, encoder_id, CHUNK),
         )
+        seen = int(rows[-1][0]) if len(rows) == CHUNK else None
         fingerprint = self._fingerprint(encoder_id) if rows else ""
         good = []
         for row_id, photo_id, blob, crc, digest in rows:
@@ -129,7 +138,7 @@ class VectorFiles:
             else:
                 self._note_damaged(encoder_id, PhotoId(photo_id))
         if not good:
-            return current
+            return current, seen
         fresh = np.frombuffer(b"".join(row[2] for row in good), "<f2").reshape(-1, dim)
         keys = np.empty(len(good), KEY)
         keys["row"], keys["photo"] = [row[0] for row in good], [row[1] for row in good]
@@ -138,15 +147,16 @@ class VectorFiles:
             self._note_damaged(encoder_id, PhotoId(int(photo_id)))
         keys, fresh = keys[unit], fresh[unit]
         if not len(keys):
-            return current
+            return current, seen
         keys["crc"] = _checksums(keys["row"], keys["photo"], fresh)
         ids = np.concatenate([current.ids, keys["photo"]])
         last = int(keys["row"][-1])
         if self._can_write and self._append(encoder_id, current, keys, fresh):
             rows_path, _ = self._paths(encoder_id, current.generation)
             mapped = np.memmap(rows_path, dtype="<f2", mode="r", shape=(len(ids), dim))
-            return _Matrix(current.generation, last, ids, mapped)
-        return _Matrix(current.generation, last, ids, np.concatenate([current.rows, fresh]))
+            return _Matrix(current.generation, last, ids, mapped), seen
+        rows_now = np.concatenate([current.rows, fresh])
+        return _Matrix(current.generation, last, ids, rows_now), seen
 
     def _append(
         self,

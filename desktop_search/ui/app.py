@@ -5,6 +5,7 @@ What comes in: a library that is not started yet. What goes out: an exit code. G
 the library is started after the first paint.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -42,6 +43,13 @@ class FirstPaint(QObject):
             self._done = True
             QTimer.singleShot(0, self.painted.emit)
         return False
+
+
+def painted(window: MainWindow) -> None:
+    """The window is there: garbage is looked for from now on, and the library starts."""
+    gc.freeze()  # what was imported stays for good, so no collection goes through it again
+    gc.enable()
+    start_library(window)
 
 
 def start_library(window: MainWindow) -> None:
@@ -98,7 +106,7 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
             right.listen()
         stop.asked.connect(lambda: end(app, window))
         first = FirstPaint(window)
-        first.painted.connect(lambda: start_library(window))
+        first.painted.connect(lambda: painted(window))
         window.show()
         try:
             code = INTERRUPTED if signals.asked.is_set() else app.exec()

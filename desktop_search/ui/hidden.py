@@ -6,12 +6,12 @@ forgotten when the words change; nothing is stored. GUI thread.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import Ranking
+from desktop_search.ui.groups import kept
 
 
 class HiddenPhotos:
@@ -43,10 +43,4 @@ class HiddenPhotos:
         self.newest = ranking
         if not self._ids:
             return ranking
-        stay = self.stay(ranking.photo_ids)
-        return replace(
-            ranking,
-            photo_ids=ranking.photo_ids[stay],
-            levels=ranking.levels[stay],
-            scores=ranking.scores[stay],
-        )
+        return kept(ranking, self.stay(ranking.photo_ids))

@@ -7,7 +7,7 @@ What comes in: a LibraryPort and a Theme. What goes out: calls of the library. G
 import contextlib
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -45,10 +45,12 @@ from desktop_search.ui.notice_control import NoticeControl
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
-from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
-from desktop_search.ui.unreadable_dialog import UnreadableDialog
+
+if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
+    from desktop_search.ui.settings_dialog import SettingsDialog
+    from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 SIDEBAR_FROM: Final = 960
 DETAIL_FROM: Final = 1100
@@ -79,8 +81,7 @@ class MainWindow(QMainWindow):
         self.care = ModelCare(self.bridge, self.parts, self)
         self.notices = NoticeControl(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
-        self._unreadable = UnreadableDialog((), self)
-        self._unreadable.retry.connect(self._retry)
+        self._unreadable: UnreadableDialog | None = None
         self._sidebar_by_hand: bool | None = None
         self._detail_by_hand: bool | None = None
         self._progress = library.progress()
@@ -250,10 +251,10 @@ class MainWindow(QMainWindow):
     def _task_done(self, name: str, result: object) -> None:
         if name == "status" and self._dialog is not None:
             self._dialog.show_status(result)  # type: ignore[arg-type]
-        elif name == "failures":
+        elif name == "failures" and self._unreadable is not None:
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
             self._unreadable.open()
-        elif name == "failures left" and self._unreadable.isVisible():
+        elif name == "failures left" and self._unreadable is not None:
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
         elif name.startswith(folder_actions.FORGET):
             folder_actions.forgot(self, result)  # type: ignore[arg-type]
@@ -339,6 +340,8 @@ class MainWindow(QMainWindow):
     def show_settings(self) -> None:
         """Opens the settings; there is only one such window."""
         if self._dialog is None:
+            from desktop_search.ui.settings_dialog import SettingsDialog
+
             care = self.care
             self._dialog = SettingsDialog(self.library, care.work, care.fetch, self.theme, self)
             self._dialog.saved.connect(self._settings_saved)
@@ -387,6 +390,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_unreadable(self) -> None:
         """Lists the photos that could not be read."""
+        if self._unreadable is None:
+            from desktop_search.ui.unreadable_dialog import UnreadableDialog
+
+            self._unreadable = UnreadableDialog((), self)
+            self._unreadable.retry.connect(self._retry)
         self.loader.run("failures", self.library.failures)
 
     @Slot(object)
@@ -399,7 +407,7 @@ class MainWindow(QMainWindow):
         self.loader.run("retry", retry)
 
     def _list_what_is_left(self) -> None:
-        if self._unreadable.isVisible():
+        if self._unreadable is not None and self._unreadable.isVisible():
             self.loader.run("failures left", self.library.failures)
 
     # --- events

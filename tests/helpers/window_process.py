@@ -1,24 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""The real window in a process: tells when it was painted, and its memory after a search.
+"""The real program in a process: tells when its window was painted, and its memory after a search.
 
 Usage: window_process.py DATA_DIR MODULES TEXT
 Prints [seconds since the epoch, those of the comma-separated MODULES that were imported] at the
-first paint, then [photos found, {kind: KiB}] some seconds after the search, and closes the window.
+first paint, then, once the search is answered and the scrolling is over, [photos found,
+{kind: KiB}, longest gap of the event loop in seconds], and closes the window.
 """
 
 import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from desktop_search import __main__ as program
 
-from desktop_search.library import Library
-from desktop_search.ui import app
-from desktop_search.ui.main_window import MainWindow
+if TYPE_CHECKING:  # nothing is imported that the program itself does not import
+    from desktop_search.core.records import Ranking
+    from desktop_search.ui.main_window import MainWindow
 
 LOOK_MS = 200
-SETTLED_MS = 5000
+BEAT_MS = 4
+SCROLLS = 100
+SCROLL_MS = 20
 
 
 def tell(found: object) -> None:
@@ -32,29 +36,65 @@ def memory_kib() -> dict[str, int]:
     return {row[0].rstrip(":"): int(row[1]) for row in rows}
 
 
-def main() -> None:
-    start = app.start_library
+def drive(window: "MainWindow", text: str) -> None:
+    """Types the text as soon as photos are listed, scrolls through the answer, then closes."""
+    from PySide6.QtCore import QTimer
 
-    def painted(window: MainWindow) -> None:
-        tell([time.time(), [name for name in sys.argv[2].split(",") if name in sys.modules]])
-        start(window)
-        timer = QTimer(window)
+    beats = [time.perf_counter()]
+    gaps: list[float] = []
+    answers: list[Ranking] = []
+    window.control.answered.connect(lambda ranking, closer: answers.append(ranking))
+    clock, hand = QTimer(window), QTimer(window)
+    box, bar = window.parts.field.box, window.grid.verticalScrollBar()
+    left = [SCROLLS]
 
-        def searched() -> None:
-            tell([len(window.model.ids), memory_kib()])
+    def beat() -> None:
+        beats.append(time.perf_counter())
+        gaps.append(beats[-1] - beats.pop(0))
+
+    def look() -> None:
+        if not box.isEnabled() or not len(window.model.ids):
+            return
+        if not box.text():
+            box.setText(text)
+        elif answers and answers[-1].final:
+            hand.stop()
+            hand.timeout.disconnect(look)
+            hand.timeout.connect(scroll)
+            hand.start(SCROLL_MS)
+
+    def scroll() -> None:
+        left[0] -= 1
+        bar.setValue(bar.value() + 120)
+        if not left[0]:
+            tell([len(window.model.ids), memory_kib(), max(gaps)])
             window.close()
 
-        def look() -> None:
-            if window.library.progress().n_indexed and window.parts.field.box.isEnabled():
-                timer.stop()
-                window.parts.field.box.setText(sys.argv[3])
-                QTimer.singleShot(SETTLED_MS, searched)
+    clock.timeout.connect(beat)
+    clock.start(BEAT_MS)
+    hand.timeout.connect(look)
+    hand.start(LOOK_MS)
 
-        timer.timeout.connect(look)
-        timer.start(LOOK_MS)
 
-    app.start_library = painted
-    sys.exit(app.run_window(Library(Path(sys.argv[1])), []))
+def main() -> None:
+    def open_window(data_dir: Path) -> int:
+        # The program is as it is until its window was painted.
+        from desktop_search.ui import app
+
+        start = app.start_library
+
+        def painted(window: "MainWindow") -> None:
+            tell([time.time(), [name for name in modules.split(",") if name in sys.modules]])
+            start(window)
+            drive(window, text)
+
+        app.start_library = painted
+        return inner(data_dir)
+
+    inner, program.open_window = program.open_window, open_window
+    data, modules, text = sys.argv[1:]
+    sys.argv = ["desktop-search", "--data-dir", data]
+    sys.exit(program.main())
 
 
 if __name__ == "__main__":

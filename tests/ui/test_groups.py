@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_search.core.records import Ranking
 from desktop_search.ui import group_control
 from desktop_search.ui.grid_geometry import GridGeometry, Section
+from desktop_search.ui.hidden import HiddenPhotos
 from desktop_search.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.ui
@@ -279,3 +280,11 @@ def test_a_hundred_thousand_rows_in_two_groups_take_no_step_over_all() -> None:
         assert geometry.row_at(box.x + 1, box.y + 1) == row
     assert geometry.line_top(70_001) + 60 == geometry.rect(70_001).y
     assert geometry.line_top(0) == 0 and geometry.is_first_line(geometry.columns - 1)
+
+
+def test_a_hidden_photo_takes_its_strength_along() -> None:
+    hidden = HiddenPhotos()
+    hidden.add([1])
+    left = hidden.without(judged([1, 2, 3, 4], 2))
+    assert left.photo_ids.tolist() == [2, 3, 4]
+    assert left.strengths is not None and left.strengths.tolist() == [2.0, 0.5, 0.5]

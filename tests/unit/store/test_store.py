@@ -9,6 +9,7 @@ import pytest
 from helpers.fakes import unit
 
 from desktop_search.core.errors import EnvironmentFault, IndexLocked
+from desktop_search.store import vectors
 from desktop_search.store.connection import check_database, lock_index
 from desktop_search.store.embedding import pack, sound
 from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
@@ -140,7 +141,9 @@ def test_sound_refuses_every_kind_of_damage():
     assert sound(None, crc, 16, *whose) is None
 
 
-def test_the_matrix_follows_the_database(tmp_path):
+@pytest.mark.parametrize("chunk", [vectors.CHUNK, 3])
+def test_the_matrix_follows_the_database(tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(vectors, "CHUNK", chunk)
     writer = IndexWriter(tmp_path)
     reader = IndexReader(tmp_path)
 

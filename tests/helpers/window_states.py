@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: MIT
+"""The states of the window, each with the way into it, for pictures of them.
+
+What comes in: a Stage of helpers/screenshots.py. What goes out: the widget to be pictured with
+the window, if any. `STATES`: name -> (number of photos, way in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from fakes import FakeLibrary, ranking
+from hands import tell, tell_roots
+from helpers import drawn
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.records import (
+    LevelPlace,
+    Metadata,
+    Notice,
+    Progress,
+    Ranking,
+    Root,
+    RootId,
+)
+from desktop_search.core.settings import CascadeSettings
+from desktop_search.ui import shortcuts
+
+if TYPE_CHECKING:
+    from helpers.screenshots import Stage
+
+N = 60
+NAMES = (
+    "Evening over the lake", "IMG_2041", "Ridge walk", "DSC_0117", "First snow", "Harbour",
+    "IMG_2077", "Valley in fog", "Camp, last day", "P1010345", "Sunrise", "Bay from above",
+)  # fmt: skip
+TEXT = "sunset behind hills"
+
+
+def furnish(library: FakeLibrary) -> None:
+    """Names, sizes and drawn pictures for the photos; three folders."""
+    for photo in range(1, library.n_photos + 1):
+        width, height = drawn.shape(photo)
+        name = f"{NAMES[photo % len(NAMES)]} {photo}.jpg"
+        library.names[photo] = Path("/home/you/Pictures/2025") / name
+        library.sizes[photo] = (width * 9, height * 9)
+        library.jpeg[photo] = drawn.jpeg(drawn.landscape(photo, width, height))
+        library.said[photo] = Metadata(
+            taken_at=1_750_000_000.0, camera="Nikon Z 6", f_number=4.0, exposure_s=0.01, iso=200
+        )
+    if library.n_photos:
+        library.all_roots = (
+            Root(RootId(1), Path("/home/you/Pictures"), "online", 61_204, 1, 1),
+            Root(RootId(2), Path("/media/you/Trip disk"), "offline", 5_144, 2, 1),
+            Root(RootId(3), Path("/home/you/Camera uploads"), "online", 18_377, 1, 2),
+        )
+        library.now = Progress("idle", 84_725, 0, 3, 0)
+    library.past = ["boats on a lake", "black cat", "cake with candles", TEXT, "a red car"]
+
+
+def judged(
+    n_done: int, n_good: int, final: bool, best: float = 2.0, rest: float = 0.5, flip: int = 0
+) -> Ranking:
+    """An answer about all photos, n_good of them of strength `best`; flip: newcomers in front."""
+    order = list(range(1, N + 1))
+    order[:flip] = order[N - flip :]
+    order = list(dict.fromkeys(order + list(range(1, N + 1))))
+    answer = ranking(order, n_done, 50, final=final, encoded=n_done)
+    strengths = np.full(N, rest, np.float32)
+    strengths[:n_good] = best
+    return replace(answer, strengths=strengths, n_good=n_good, n_maybe=N, fits=best >= 1)
+
+
+def ask(stage: Stage, answer: Ranking | None, text: str = TEXT) -> None:
+    """Types, presses Enter, and has the answer on screen."""
+    box = stage.window.parts.field.box
+    box.setText(text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    if answer is not None:
+        stage.library.answer(answer)
+        stage.until(lambda: stage.window.control._shown_text == text)
+        stage.pictures()
+
+
+def results(stage: Stage) -> None:
+    ask(stage, judged(50, 7, True))
+    pick(stage, 1)
+
+
+def pick(stage: Stage, *rows: int) -> None:
+    """Selects photos, the last one is the current one."""
+    window = stage.window
+    flags = QItemSelectionModel.SelectionFlag
+    for number, row in enumerate(rows):
+        how = flags.Select if number else flags.ClearAndSelect
+        window.grid.selectionModel().setCurrentIndex(window.model.index(row), how)
+    stage.settle()
+
+
+def searching(stage: Stage) -> None:
+    ask(stage, None)
+    stage.settle(0.7)
+
+
+def held_order(stage: Stage) -> None:
+    ask(stage, judged(0, 7, False))
+    pick(stage, 2)
+    stage.library.answer(judged(24, 7, False, flip=9))
+
+
+def stopped(stage: Stage) -> None:
+    ask(stage, judged(0, 7, False))
+    stage.library.answer(replace(judged(12, 7, True), stopped=True))
+
+
+def nothing_fits(stage: Stage) -> None:
+    ask(stage, judged(50, 0, True), "yellow submarine")
+
+
+def models_missing(stage: Stage) -> None:
+    settings = stage.library.settings
+    cascade = CascadeSettings("light", "clip-b-32", ())
+    stage.library.settings = replace(settings, cascade=cascade)
+    stage.library.on_fault(EncoderUnavailable("The model is not on this computer yet."))
+
+
+def progress(state: str, **more: object) -> Callable[[Stage], None]:
+    def enter(stage: Stage) -> None:
+        now = Progress(state, 60_100, 24_625, 3, 0, **more)  # type: ignore[arg-type]
+        tell(stage.library, now)
+
+    return enter
+
+
+def notice(kind: str, sentence: str, **more: object) -> Callable[[Stage], None]:
+    def enter(stage: Stage) -> None:
+        stage.library.tell_notices(Notice(kind, sentence, **more))  # type: ignore[arg-type]
+
+    return enter
+
+
+def held(stage: Stage) -> None:
+    progress("indexing", eta_s=380.0)(stage)
+    notice("held", "Indexing waits: on battery power.")(stage)
+
+
+def offline(stage: Stage) -> None:
+    stage.library.offline = set(range(3, N, 4))
+    stage.window.loader.cards_changed()
+    tell_roots(stage.library)
+    stage.settle(0.6)
+    pick(stage, 2)
+
+
+def unreadable(stage: Stage) -> QWidget:
+    stage.window.show_unreadable()
+    stage.until(lambda: stage.window._unreadable.isVisible())
+    return stage.window._unreadable
+
+
+def preview(stage: Stage) -> QWidget:
+    results(stage)
+    photo = stage.window.model.photo(1)
+    width, height = stage.library.sizes[photo]
+    image = drawn.landscape(photo, width // 2, height // 2)
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    stage.library.pixels[photo] = (
+        rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+    )
+    stage.window.preview.toggle()
+    stage.settle(0.8)
+    return stage.window.preview.window
+
+
+def why(stage: Stage) -> None:
+    for photo in range(1, N + 1):
+        stage.library.places[photo] = (
+            LevelPlace(0, "starter-lite0", 84_725, 14, 0.62, 0.21),
+            LevelPlace(1, "starter-lite2", 50, 2, 0.97, 0.34),
+        )
+    results(stage)
+    stage.settle(0.5)
+
+
+def history(stage: Stage) -> QWidget:
+    stage.window.parts.field.box.setFocus()
+    QTest.keyClick(stage.window.parts.field.box, Qt.Key.Key_Up)
+    stage.until(stage.window.history.popup.isVisible)
+    return stage.window.history.popup
+
+
+def toast(stage: Stage) -> None:
+    results(stage)
+    stage.window.control.hide_photos([stage.window.model.photo(3)])
+    stage.window.toasts.offer("1 photo hidden from this search", "hide", lambda: None)
+
+
+def sort_menu(stage: Stage) -> QWidget:
+    results(stage)
+    menu = stage.window.parts.sort.menu()
+    menu.popup(stage.window.parts.sort.mapToGlobal(stage.window.parts.sort.rect().bottomLeft()))
+    return menu
+
+
+def page(row: int) -> Callable[[Stage], QWidget]:
+    def enter(stage: Stage) -> QWidget:
+        stage.window.show_settings()
+        dialog = stage.window._dialog
+        dialog.nav.setCurrentRow(row)
+        stage.settle(0.5)
+        return dialog
+
+    return enter
+
+
+def keys(stage: Stage) -> QWidget:
+    shortcuts.show(stage.window)
+    return stage.window.findChild(QWidget, "shortcutsDialog")
+
+
+def still(stage: Stage) -> None:
+    """As it is."""
+
+
+def looking(n_done: int) -> Callable[[Stage], None]:
+    return lambda stage: ask(stage, judged(n_done, 7, False))
+
+
+STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
+    "first run": (0, still),
+    "empty box": (N, still),
+    "models missing": (N, models_missing),
+    "indexing": (N, progress("indexing", eta_s=380.0)),
+    "paused": (N, progress("paused")),
+    "held on battery": (N, held),
+    "stopped by a fault": (N, progress("stopped", message="The disk is full. Free some space.")),
+    "searching": (N, searching),
+    "quick look": (N, looking(0)),
+    "refining": (N, looking(12)),
+    "held order": (N, held_order),
+    "results": (N, results),
+    "stopped": (N, stopped),
+    "nothing fits": (N, nothing_fits),
+    "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
+    "offline folder": (N, offline),
+    "mass vanish": (
+        N,
+        notice("missing", "2,140 photos of Pictures are missing.", root_id=RootId(1),
+               n_photos=2140),
+    ),
+    "watch incomplete": (
+        N, notice("watch", "Watching is incomplete; folders are checked every 10 minutes."),
+    ),
+    "index trouble": (
+        N, notice("index", "The disk is full. Searching goes on; indexing waits for free space."),
+    ),
+    "crash recovery": (
+        N,
+        notice("index", "Restored the index of 23 November. Nothing in your folders was touched.",
+               once=True),
+    ),
+    "unreadable": (N, unreadable),
+    "preview": (N, preview),
+    "several selected": (N, lambda stage: (results(stage), pick(stage, 1, 2, 5))[0]),
+    "why": (N, why),
+    "history": (N, history),
+    "toast": (N, toast),
+    "sort menu": (N, sort_menu),
+    "settings depth": (N, page(0)),
+    "settings folders": (N, page(1)),
+    "settings models": (N, page(2)),
+    "settings power": (N, page(3)),
+    "settings appearance": (N, page(4)),
+    "settings privacy": (N, page(5)),
+    "settings about": (N, page(6)),
+    "shortcuts": (N, keys),
+}  # fmt: skip
