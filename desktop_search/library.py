@@ -70,6 +70,7 @@ from desktop_search.next_level0 import NextLevel0
 from desktop_search.notices import Notices
 from desktop_search.photo_view import read_for_display
 from desktop_search.power import PowerHold, SystemPower
+from desktop_search.scan.left_out import LeftOut
 from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
@@ -131,6 +132,7 @@ class Library:
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
+        self._left_out = LeftOut(self._clock)
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
@@ -328,11 +330,29 @@ class Library:
 
     def exclude(self, root_id: RootId, pattern: str) -> None:
         """Leaves files that match the pattern out of a folder's index."""
-        _, writer = self._opened()
         root = next(root for root in self._roots if root.id == root_id)
         if pattern not in root.excludes:
-            writer.set_excludes(root_id, (*root.excludes, pattern))
-            self._after_change()
+            self.set_excludes(root_id, (*root.excludes, pattern))
+
+    def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
+        """Leaves out what these patterns match and nothing else; a window checks the folder now.
+
+        Raises:
+            EnvironmentFault: the index cannot be written.
+        """
+        _, writer = self._opened()
+        writer.set_excludes(root_id, patterns)
+        self._after_change()
+        self._scan_soon(root_id)
+
+    def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
+        """The photos each pattern hides in a folder; None where it is not there. Walks the disk."""
+        root = next((root for root in self._roots if root.id == root_id), None)
+        return None if root is None else self._left_out.counts(root, patterns)
+
+    def check_folder(self, root_id: RootId) -> None:
+        """Looks for changes in one folder now, where a window is open."""
+        self._scan_soon(root_id)
 
     def rescan(self) -> None:
         """Checks all folders now, where a window is open."""
@@ -523,6 +543,10 @@ class Library:
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos."""
         return self._reader.newest(limit) if self._reader is not None else ()
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        """The photos that came in last, newest first."""
+        return self._reader.recently_added(limit) if self._reader is not None else ()
 
     def cards(
         self, photo_ids: Sequence[PhotoId], folder: Path | None = None

@@ -66,7 +66,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """An indexed folder."""
+    """An indexed folder. last_seen: when it was last there and listed; None: never yet."""
 
     id: RootId
     path: Path
@@ -75,6 +75,7 @@ class Root:
     device: int
     inode: int
     excludes: tuple[str, ...] = ()
+    last_seen: float | None = None
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]

@@ -79,7 +79,7 @@ class IndexReader:
     def roots(self) -> tuple[Root, ...]:
         """The folders, in the order they were added."""
         rows = self.rows(
-            "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes,"
+            "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.last_scan,"
             " (SELECT count(*) FROM files f WHERE f.root_id = r.id AND f.state != 'failed'"
             "  AND (f.state != 'missing' OR r.state != 'online'))"
             " FROM roots r ORDER BY r.id"
@@ -93,8 +93,9 @@ class IndexReader:
                 device=device,
                 inode=_unsigned(inode),
                 excludes=tuple(json.loads(excludes)),
+                last_seen=last_scan,
             )
-            for id_, path, state, device, inode, excludes, n_photos in rows
+            for id_, path, state, device, inode, excludes, last_scan, n_photos in rows
         )
 
     def files_of(self, root_id: RootId) -> list[StoredFile]:
@@ -179,6 +180,15 @@ class IndexReader:
             "SELECT c.id FROM contents c JOIN files f ON f.content_id = c.id"
             f" JOIN roots r ON r.id = f.root_id WHERE {SEARCHABLE} GROUP BY c.id"
             " ORDER BY COALESCE(c.taken_at, max(f.mtime_ns) / 1e9) DESC, c.id LIMIT ?",
+            (limit,),
+        )
+        return tuple(PhotoId(row[0]) for row in rows)
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        """The photos that came into the index last, newest first."""
+        rows = self.rows(
+            "SELECT f.content_id FROM files f JOIN roots r ON r.id = f.root_id"
+            f" WHERE {SEARCHABLE} GROUP BY f.content_id ORDER BY min(f.id) DESC LIMIT ?",
             (limit,),
         )
         return tuple(PhotoId(row[0]) for row in rows)

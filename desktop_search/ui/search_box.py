@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from desktop_search.ui.refine_bar import Ring
 from desktop_search.ui.theme import Theme, set_property, set_role
 
 MAX_USED: Final = 1000
@@ -30,6 +31,9 @@ class SearchField(QFrame):
         self.setFixedHeight(46)
         self._glass = QLabel(self)
         self._glass.setFixedSize(QSize(20, 20))
+        self._ring = Ring(theme, self)
+        self._ring.setObjectName("searchRing")
+        self._ring.hide()
         self.box = QLineEdit(self)
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Describe a photo"))
@@ -48,6 +52,7 @@ class SearchField(QFrame):
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(8)
         row.addWidget(self._glass)
+        row.addWidget(self._ring)
         row.addWidget(self.box, 1)
         row.addWidget(self._hint)
         row.addWidget(self.clear_button)
@@ -67,6 +72,12 @@ class SearchField(QFrame):
             else self.tr("Add a folder first, then describe a photo here")
         )
         set_property(self, "off", not ready)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """A turning ring in the place of the magnifier while an answer is late."""
+        self._glass.setVisible(not waiting)
+        self._ring.show_mode("run" if waiting else "", 0.0)
+        self._ring.setVisible(waiting)
 
     def text(self) -> str:
         """The words to search for."""

@@ -48,9 +48,9 @@ def install(window: MainWindow) -> None:
         (("Ctrl+Q", "Ctrl+W"), window.close),
         (("F1",), on(show)),
         (("F5",), window.library.rescan),
-        (("F9",), window.toggle_sidebar),
+        (("F9",), window.panes.toggle_sidebar),
         (("F11",), on(full_screen)),
-        (("Ctrl+I", "Alt+Return"), window.toggle_detail),
+        (("Ctrl+I", "Alt+Return"), window.panes.toggle_detail),
         (("Ctrl+R",), on(photo_actions.reveal)),
         (("Ctrl+Shift+C",), on(photo_actions.copy_paths)),
         (("Ctrl+Return", "Ctrl+Enter"), window.calm.apply),
@@ -76,12 +76,12 @@ def full_screen(window: MainWindow) -> None:
 
 
 def escape(window: MainWindow) -> None:
-    """One step a press: list of past searches, preview, selection, text; the focus ends in the box.
+    """One step a press: list of past searches or a pane over the photos, preview, selection, text.
 
-    The list and the preview have the focus while they are open and take Esc themselves; here they
-    count for whoever clicked beside them.
+    The focus ends in the box. The list and the preview have the focus while they are open and take
+    Esc themselves; here they count for whoever clicked beside them.
     """
-    if window.history.close():
+    if window.history.close() or window.panes.close_laid_over():
         return
     if window.preview.is_open:
         window.preview.close()
