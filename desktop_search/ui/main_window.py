@@ -49,6 +49,7 @@ from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_dialog import SettingsDialog
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
+from desktop_search.ui.tray import Tray
 from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self)
         self.history = History(self)
+        self.tray = Tray(self)
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
@@ -95,6 +97,8 @@ class MainWindow(QMainWindow):
         window_memory.restore(self)
         self.take_roots(library.roots())
         self._take_progress(library.progress())
+        self._take_notices(library.notices())
+        self.tray.follow(library.settings.tray)
 
     def _connect(self) -> None:
         parts, control, bar = self.parts, self.control, self.parts.refine
@@ -381,6 +385,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
         self.theme.apply(settings.theme)
+        self.tray.follow(settings.tray)
         self.control.forget_deeper()
         self.care.show_banner()
 
@@ -448,10 +453,15 @@ class MainWindow(QMainWindow):
             self.add_folders(folders)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ends the preview threads and the library."""
+        """Ends the preview threads and the library; with a tray icon only hides the window."""
+        if self.tray.keeps_running and event.spontaneous():
+            event.ignore()
+            self.tray.close_window()
+            return
         if not self._closed:
             self._closed = True
             self.closing.emit()
+            self.tray.end()
             window_memory.remember(self)
             self.care.close()
             self.bridge.detach()

@@ -118,6 +118,7 @@ class SettingsDialog(QDialog):
         self.power_page = PowerPage(settings, self.pages)
         self.power_page.pause_chosen.connect(self._pause_chosen)
         self.power_page.cores_chosen.connect(self._cores_chosen)
+        self.power_page.tray_chosen.connect(self._tray_chosen)
         self.appearance_page = AppearancePage(settings, self.pages)
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
@@ -270,6 +271,11 @@ class SettingsDialog(QDialog):
     def _pause_chosen(self, pause: bool) -> None:
         if pause != self._library.settings.pause_on_battery:
             self._save(replace(self._library.settings, pause_on_battery=pause))
+
+    @Slot(bool)
+    def _tray_chosen(self, tray: bool) -> None:
+        if tray != self._library.settings.tray:
+            self._save(replace(self._library.settings, tray=tray))
 
     @Slot(int)
     def _cores_chosen(self, n_cores: int) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.settings import Settings
 from desktop_search.ui.page import ScrollPage, card, heading, paragraph
+from desktop_search.ui.tray import tray_there
 
 
 class PowerPage(ScrollPage):
@@ -27,6 +28,7 @@ class PowerPage(ScrollPage):
 
     pause_chosen = Signal(bool)
     cores_chosen = Signal(int)
+    tray_chosen = Signal(bool)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,20 @@ class PowerPage(ScrollPage):
         self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
+        self.tray = QCheckBox(self.tr("Keep indexing when the window is closed"), frame)
+        self.tray.setObjectName("trayOption")
+        self.tray.setMinimumHeight(28)
+        inside.addWidget(self.tray)
+        has_tray = tray_there()
+        self.tray.setEnabled(has_tray)
+        inside.addWidget(
+            paragraph(
+                self.tr("An icon in the tray opens the window again, and quits the program.")
+                if has_tray
+                else self.tr("This desktop has no tray for the icon that would open it again."),
+                frame,
+            )
+        )
         row = QHBoxLayout()
         label = QLabel(self.tr("Processor cores for indexing and models"), frame)
         self.cores = QComboBox(frame)
@@ -64,6 +80,7 @@ class PowerPage(ScrollPage):
         inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         self.show_settings(settings)
         self.pause.toggled.connect(self.pause_chosen)
+        self.tray.toggled.connect(self.tray_chosen)
         self.cores.currentIndexChanged.connect(self._cores_changed)
         self.column.addWidget(frame)
         self.column.addStretch(1)
@@ -71,6 +88,7 @@ class PowerPage(ScrollPage):
     def show_settings(self, settings: Settings) -> None:
         """Shows what holds."""
         self.pause.setChecked(settings.pause_on_battery)
+        self.tray.setChecked(settings.tray)
         self.cores.setCurrentIndex(max(0, self.cores.findData(settings.n_cores)))
 
     @Slot(int)

@@ -45,7 +45,8 @@ def install(window: MainWindow) -> None:
     for keys, action in (
         (("Ctrl+F", "Ctrl+K", "Ctrl+L"), field.focus_all),
         (("Ctrl+,",), window.show_settings),
-        (("Ctrl+Q", "Ctrl+W"), window.close),
+        (("Ctrl+Q",), window.close),
+        (("Ctrl+W",), lambda: window.tray.close_window()),
         (("F1",), on(show)),
         (("F5",), window.library.rescan),
         (("F9",), window.panes.toggle_sidebar),

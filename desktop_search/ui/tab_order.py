@@ -32,7 +32,10 @@ def chain(parts: WindowParts) -> list[QWidget]:
         parts.sidebar,
     ):
         for widget in (part, *part.findChildren(QWidget)):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget not in stops:
+            takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            # What a menu holds is in a window of its own.
+            here = widget.window() is parts.root.window()
+            if takes_tab and here and widget not in stops:
                 stops.append(widget)
     return stops
 
