@@ -50,6 +50,7 @@ class ExcludeDialog(QDialog):
         self.edit = QLineEdit(self)
         self.edit.setObjectName("excludePattern")
         self.edit.setAccessibleName(self.tr("New pattern"))
+        self.edit.setMinimumHeight(32)
         self.edit.setPlaceholderText(self.tr("*.png, Screenshots or /2019/raw"))
         self.count = paragraph("", self)
         self.count.setObjectName("excludeCount")

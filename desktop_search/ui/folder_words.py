@@ -41,7 +41,10 @@ def last_seen(root: Root) -> str:
     if root.last_seen is None:
         return ""
     day = QDateTime.fromSecsSinceEpoch(int(root.last_seen)).date()
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    where = QLocale()
+    if where.language() == QLocale.Language.C:
+        return day.toString("yyyy-MM-dd")  # Qt has nothing readable for "no country"
+    return where.toString(day, QLocale.FormatType.ShortFormat)
 
 
 def is_watched(root: Root, without: Collection[RootId | None]) -> bool:

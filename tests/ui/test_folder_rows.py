@@ -48,7 +48,7 @@ def test_each_folder_says_how_it_is(open_window: Opener, qtbot: QtBot) -> None:
     assert row.data(0, Qt.ItemDataRole.UserRole + 2) == ""
     library.all_roots = (*library.all_roots, TRIP)
     tell_roots(library)
-    assert files(5144) in state(window, 2) and "Offline, last seen" in state(window, 2)
+    assert files(5144) in state(window, 2) and "Offline, last seen 2026-11-03" in state(window, 2)
     library.tell_notices(Notice("watch", "Too many folders.", RootId(1)))
     assert state(window, 1).endswith("Checking every 10 min")
     assert window._dialog is not None
