@@ -47,7 +47,8 @@ def open_window(data_dir: Path) -> int:
     from desktop_search.core.paths import make_private_dir
 
     signals.handle(signals.note)  # looked at by the window
-    make_private_dir(data_dir)
+    if not data_dir.exists():  # one that can only be read is looked at
+        make_private_dir(data_dir)
     try:
         from desktop_search.ui import app
     except ImportError as error:

@@ -25,7 +25,7 @@ RESCAN_S = 3600.0
 SCAN_JOIN_S = 2.0
 """What join() waits for a folder check: one on a dead disk is left to the end of the process."""
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Background:
@@ -38,6 +38,7 @@ class Background:
         index: Job,
         on_fault: Callable[[DesktopSearchError], None],
         clock: Clock,
+        on_watching: Callable[[dict[Path, str]], None] | None = None,
     ) -> None:
         """Starts both threads and the watcher, and asks for a scan of everything.
 
@@ -47,6 +48,8 @@ class Background:
             index: reads and encodes all that waits.
             on_fault: told of what went wrong in either.
             clock: for the hourly scan.
+            on_watching: gets the folders that are not fully watched, each with the reason, when
+                that changes; on any thread.
         """
         self._roots = roots
         self._scan = scan
@@ -55,8 +58,10 @@ class Background:
         self._clock = clock
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._work = threading.Event()
+        self._n_tries = 0
+        self._again_in_s: float | None = None
         self._closing = threading.Event()
-        self._watcher = FolderWatcher(self._on_touched)
+        self._watcher = FolderWatcher(self._on_touched, on_problems=on_watching)
         # A scan can hang on a dead disk, and then must not keep the process alive.
         self._scanner = threading.Thread(target=self._run_jobs, name="scan", daemon=True)
         self._indexer = threading.Thread(target=self._run_indexer, name="indexer")
@@ -79,7 +84,17 @@ class Background:
 
     def index_soon(self) -> None:
         """Asks for a look at what there is to read and embed."""
+        self._n_tries = 0
         self._work.set()
+
+    def index_again(self, delay_s: float, n_tries: int) -> None:
+        """Asks for another look in a moment, from within one: files are still changing.
+
+        What does not come to rest in so many tries is left to the next scan.
+        """
+        self._n_tries += 1
+        if self._n_tries <= n_tries:
+            self._again_in_s = delay_s
 
     @property
     def work_waits(self) -> bool:
@@ -111,7 +126,7 @@ class Background:
                 except Exception as error:  # noqa: BLE001 - watching only shortens the wait for a scan
                     log_unexpected(log, "a folder cannot be watched", error)
         self._scan(root_id, below)
-        self._work.set()
+        self.index_soon()
 
     def _on_touched(self, root_path: Path, folder: Path) -> None:
         for root in self._roots():
@@ -134,8 +149,9 @@ class Background:
 
     def _run_indexer(self) -> None:
         while True:
-            self._work.wait()
+            self._work.wait(self._again_in_s)
             self._work.clear()
+            self._again_in_s = None
             if self._closing.is_set():
                 return
             self._guarded(self._index, "Indexing stopped")

@@ -31,6 +31,7 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
+    day_of,
     known_root,
     open_library,
     print_json,
@@ -124,6 +125,9 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             click.echo("Found: " + ", ".join(changes) + ".")
         if summary.failed:
             click.echo(f"{summary.failed} could not be read: desktop-search failures tells why.")
+        for notice in library.notices():
+            if notice.kind == "missing":
+                click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
             click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
         if not status.n_indexed and not summary.failed:
@@ -219,6 +223,9 @@ def status(context: Context, as_json: bool) -> None:
                 "preset": state.preset,
                 "disk_bytes": state.disk_bytes,
                 "next_level0": asdict(state.next_level0) if state.next_level0 else None,
+                "free_bytes": state.free_bytes,
+                "sqlite": state.sqlite,
+                "backup_at": state.backup_at,
             }
         )
         return
@@ -228,6 +235,9 @@ def status(context: Context, as_json: bool) -> None:
         f"{state.n_indexed} ready, {state.n_waiting} waiting, {state.n_failed} could not be read, "
         f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
     )
+    backup = "none yet" if state.backup_at is None else day_of(state.backup_at)
+    room = "" if state.free_bytes is None else f"; {state.free_bytes / 1e9:.1f} GB of disk free"
+    click.echo(f"Last verified backup: {backup}{room}; SQLite {state.sqlite}")
     for level in state.levels:
         ms = level.ms_per_photo
         cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"
@@ -275,7 +285,7 @@ def failures(context: Context, retry: bool, as_json: bool) -> None:
 @as_json_option
 @click.pass_context
 def folders(context: click.Context, as_json: bool) -> None:
-    """Lists the indexed folders; see also `folders remove` and `folders exclude`."""
+    """Lists the indexed folders; see also `folders remove`, `exclude` and `missing`."""
     if context.invoked_subcommand is not None:
         return
     with open_library(context.obj, read_only=True) as library:
@@ -308,6 +318,40 @@ def folders_exclude(context: Context, folder: str, pattern: str) -> None:
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
     click.echo(f"Left out from the next scan on: {pattern}")
+
+
+@folders.command("missing")
+@click.argument("folder", type=click.Path())
+@click.option("--keep", "answer", flag_value="keep", help="Keep them and ask no more.")
+@click.option("--forget", "answer", flag_value="forget", help="They were deleted.")
+@as_json_option
+@click.pass_obj
+def folders_missing(context: Context, folder: str, answer: str | None, as_json: bool) -> None:
+    """Tells how many photos of FOLDER are gone at once; says what to make of it."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        n_missing = library.look_for_missing(root.id)
+        if answer == "keep":
+            library.keep_missing(root.id)
+        elif answer == "forget":
+            n_missing = library.forget_missing(root.id)
+        state = known_root(library, folder).state
+    if as_json:
+        print_json({**json_path(root.path), "state": state, "missing": n_missing, "did": answer})
+        return
+    shown = printable(root.path)
+    if answer == "forget":
+        click.echo(
+            f"{n_missing} photos of {shown} are no longer shown; they come back with their files."
+        )
+    elif n_missing and answer == "keep":
+        click.echo(f"{n_missing} missing photos of {shown} are kept.")
+    elif n_missing:
+        click.echo(f"{n_missing} photos of {shown} are missing and kept; --forget or --keep them.")
+    elif state == "offline":
+        click.echo(f"{shown} is not connected. All its photos are kept.")
+    else:
+        click.echo(f"No photos of {shown} are missing at once.")
 
 
 @main.command()

@@ -18,9 +18,13 @@ from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import require_free
+from desktop_search.store.backup import backups, verify
 from desktop_search.store.connection import SQLITE_VERSION, check_database
+from desktop_search.store.faults import free_bytes
 
 PACKAGES = ("torch", "openvino", "tokenizers", "pillow", "pillow-heif", "PySide6-Essentials")
+MIN_FREE_BYTES = 200_000_000
+"""About the index and previews of 5,000 photos."""
 MIN_WATCHES = 8192
 """Folders that can be watched on a system that nobody tuned, at the least."""
 
@@ -43,6 +47,8 @@ def checks(data_dir: Path) -> list[Check]:
         _folder(data_dir),
         _watches(),
         Check("index", *check_database(data_dir)),
+        _backup(data_dir),
+        _room(data_dir),
     ]
     if data_dir.is_dir():
         found += _encoders(data_dir)
@@ -66,6 +72,24 @@ def _folder(data_dir: Path) -> Check:
     mode = data_dir.stat().st_mode & 0o777
     private = os.name == "nt" or mode & 0o077 == 0
     return Check("data folder", private, f"{printable(data_dir)}, mode {mode:o}")
+
+
+def _backup(data_dir: Path) -> Check:
+    newest = next(iter(backups(data_dir)), None)
+    if newest is None:
+        return Check("backup", True, "none yet: the first one follows the first photos")
+    try:
+        verify(newest.path)
+    except DesktopSearchError as error:
+        return Check("backup", False, error.sentence)
+    return Check("backup", True, f"{printable(newest.path)}, sound")
+
+
+def _room(data_dir: Path) -> Check:
+    free = free_bytes(data_dir)
+    if free is None:
+        return Check("disk", True, "free space unknown")
+    return Check("disk", free >= MIN_FREE_BYTES, f"{free / 1e9:.1f} GB free")
 
 
 def _watches() -> Check:

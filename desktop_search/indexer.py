@@ -14,12 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from desktop_search.core.errors import EnvironmentFault
+from desktop_search.core.failures import GONE
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
     EncoderId,
     FileId,
+    FileKey,
     Root,
     ScanResult,
     StoredFile,
@@ -39,6 +41,12 @@ ADD_AT_ONCE = 2000
 READ_AHEAD = 256
 """Waiting files taken at once; between two takes newer photos can overtake."""
 
+QUIET_S = 2.0
+"""A file that was written less than this ago may still be growing. Source: faults.md F5."""
+GROWING_TRIES = 3
+"""So often files that are still changing are looked at again, QUIET_S apart, before they are left
+to the next scan."""
+
 _Pending = tuple[StoredFile, Decoded]
 
 
@@ -48,26 +56,51 @@ def scan_root(
     root: Root,
     below: Path | None = None,
     cancel: CancelToken | None = None,
+    believe: bool = False,
+    on_added: Callable[[], object] = lambda: None,
 ) -> ScanResult:
     """Compares a folder (or a part of it) with the index and stores what changed.
 
     below: only this sub-folder, relative to the root.
+    believe: a person says that what is not there was deleted.
+    on_added: called when some of the new files are stored, so that they need not wait for the rest.
 
     Raises:
         Cancelled: nothing was concluded. EnvironmentFault: the index cannot be written.
     """
+    if root.state != "online":
+        below = None  # a part says nothing of the rest
     found = walk(root.path, root.excludes, below, cancel)
-    result = reconcile(found, reader.files_of(root.id), below)
-    if below is not None and root.state == "vanished" and result.root_state == "online":
-        # A part says nothing of the rest that was gone at once.
-        result = replace(result, root_state="vanished")
+    if below is not None and (found.device, found.inode) != (root.device, root.inode):
+        below = None
+        found = walk(root.path, root.excludes, below, cancel)
+    known = reader.file_rows(root.id, below)
+    seen = set(found.rows)
+    new = seen - known
+    gone = known - seen if len(seen) - len(new) < len(known) else set()
+    stored = reader.files_at(root.id, [row[0] for row in gone])
+    stored += reader.missing_files(root.id)
+    n_known = len(known) if below is None else reader.n_there(root.id)
+    result = reconcile(
+        replace(found, rows=new),
+        stored,
+        below,
+        root,
+        n_same=n_known - len(gone),
+        believe=believe,
+    )
     added = result.added
     changes = (result.changed, result.moved, result.missing, result.returned)
     if any(changes) or result.root_state != root.state or below is None:
         writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
     for start in range(0, len(added), ADD_AT_ONCE):
-        part = ScanResult(added=added[start : start + ADD_AT_ONCE], root_state=result.root_state)
+        part = ScanResult(
+            added=added[start : start + ADD_AT_ONCE],
+            root_state=result.root_state,
+            mounts=result.mounts,
+        )
         writer.apply_scan(root.id, part, found.device, found.inode)
+        on_added()
     if below is None:
         writer.retry_failures(root.id)
     log.info(
@@ -92,7 +125,9 @@ class Indexer:
         encoders: Encoders,
         level0: str,
         clock: Clock,
+        patient: bool = False,
     ) -> None:
+        """patient: leaves files alone until they were still for QUIET_S."""
         self._reader = reader
         self._writer = writer
         self._decoder = decoder
@@ -103,6 +138,9 @@ class Indexer:
         self.n_encoded = 0
         """Level-0 embeddings computed so far."""
         self._unsettled: set[FileId] = set()
+        self._patient = patient
+        self.n_growing = 0
+        """Files that the last run left alone because they are still changing."""
 
     def prepare(self) -> EncoderId:
         """Gets the level-0 encoder ready and queues photos that lack its embedding.
@@ -133,8 +171,16 @@ class Indexer:
             EncoderUnavailable, EnvironmentFault, InternalError: nothing finished is lost.
         """
         self._unsettled.clear()
+        self.n_growing = 0
         while not cancel.cancelled:
             waiting = self._reader.waiting(READ_AHEAD, self._unsettled)
+            if self._patient:
+                fresh = {file.id for file, _ in waiting if self._is_fresh(file.key)}
+                self._unsettled |= fresh
+                self.n_growing += len(fresh)
+                waiting = [entry for entry in waiting if entry[0].id not in fresh]
+                if fresh and not waiting:
+                    continue
             if not waiting:
                 return
             hold()
@@ -163,10 +209,15 @@ class Indexer:
                     self._flush(pending, failures, encoder_id)
                     raise
                 if not isinstance(outcome, DecodeFailure):
-                    pending.append((stored, outcome))
+                    if outcome.key != stored.key and self._is_fresh(outcome.key):
+                        self._unsettled.add(stored.id)  # it grew since the scan saw it
+                        self.n_growing += 1
+                    else:
+                        pending.append((stored, outcome))
                 elif outcome.transient:
                     # Gone or still growing: it stays waiting, the next scan decides.
                     self._unsettled.add(stored.id)
+                    self.n_growing += outcome.reason != GONE
                 else:
                     failures.append((stored, outcome))
                 if len(pending) >= BATCH_SIZE or len(failures) >= BATCH_SIZE:
@@ -176,6 +227,10 @@ class Indexer:
                 hold()
         self._flush(pending, failures, encoder_id)
         on_batch()
+
+    def _is_fresh(self, key: FileKey) -> bool:
+        # A time that lies ahead, by a wrong clock, says nothing.
+        return 0 <= self._clock.now() - key.mtime_ns / 1e9 < QUIET_S
 
     def _flush(
         self,

@@ -8,10 +8,12 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -23,9 +25,11 @@ from desktop_search.core.errors import (
     DesktopSearchError,
     EncoderUnavailable,
     EnvironmentFault,
+    IndexDamaged,
     IndexLocked,
     InputFault,
     InternalError,
+    NotWritable,
 )
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
@@ -43,9 +47,7 @@ from desktop_search.core.records import (
     DisplayPicture,
     Failure,
     FileId,
-    FileState,
     ImageInput,
-    IndexingState,
     IndexSummary,
     LevelPlace,
     LevelSetting,
@@ -65,13 +67,12 @@ from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cas
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
-from desktop_search.indexer import Indexer, scan_root
-from desktop_search.next_level0 import NextLevel0
-from desktop_search.notices import Notices
+from desktop_search.folders import Folders
+from desktop_search.hindrances import Hindrances
+from desktop_search.indexing import Indexing
+from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.scan.left_out import LeftOut
-from desktop_search.scan.walker import check_root, nested_in
 from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
@@ -81,11 +82,16 @@ from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.forget import wipe
 from desktop_search.store.reader import IndexReader
+from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
+from desktop_search.upkeep import Upkeep
 
 log = logging.getLogger("desktop_search.library")
+
+T = TypeVar("T")
 
 PROGRESS_S = 0.25
 ON_BATTERY = "Indexing waits: on battery power."
@@ -95,6 +101,12 @@ YIELD_S = 60.0
 """How long indexing lets one search go first; one that takes longer shares the machine."""
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
+WINDOW_PATIENCE_S = 0.08
+"""How long the window's thread may wait for the index. Source: faults.md D3, under 0.1 s."""
+READ_ONLY = (
+    "The folder {folder} cannot be written, so nothing new is indexed or kept. Searching works. "
+    "Give yourself permission to write there, or choose another folder with --data-dir."
+)
 
 
 class Library:
@@ -132,7 +144,6 @@ class Library:
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
-        self._left_out = LeftOut(self._clock)
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
@@ -147,17 +158,33 @@ class Library:
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
+        self._upkeep: Upkeep | None = None
         self._runner = SearchRunner(self.rankings, self._answer, self._refuse)
         self._early: SearchRequest | None = None
         self._closing = threading.Event()
-        self._cancel_indexing = CancelToken()
-        self._go = threading.Event()
-        self._go.set()
         self._changing_settings = threading.Lock()
         self._life = threading.Lock()  # held where open() and close() could cross
-        self._roots: tuple[Root, ...] = ()
-        self._removing: set[RootId] = set()
-        self._progress = Progress("idle", 0, 0, 0, 0)
+        self._indexing = Indexing(
+            self._opened,
+            self._decoder,
+            self._encoders,
+            self._clock,
+            self._power,
+            self._notices,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            self._take_over,
+            self._tell,
+        )
+        self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
+        self._folders = Folders(
+            self._opened,
+            self._notices,
+            self._hindrances,
+            self._indexing.cancel,
+            self._tell_roots,
+            self._indexing.recount,
+        )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
 
     # -- life --------------------------------------------------------------------------------
@@ -168,24 +195,30 @@ class Library:
         warm_texts: a search follows at once, so the text encoder loads meanwhile.
 
         Raises:
-            IndexLocked: another process works on it. EnvironmentFault: it cannot be opened.
+            IndexLocked: another process works on it. NotWritable: there is an index, but it can
+            only be read. EnvironmentFault: it cannot be opened.
         """
         if not self._read_only:
-            make_private_dir(self.data_dir)
-            self._lock = lock_index(self.data_dir)
+            self._take_charge()
         self.settings = settings_file.load(self.data_dir)
         if warm_texts:
             with contextlib.suppress(EncoderUnavailable):
                 self._encoders.warm_texts(self.settings.cascade.quick)
         if not self._read_only:
             self._writer = IndexWriter(self.data_dir)
-        else:
-            if not (self.data_dir / INDEX_FILE).exists():
-                raise InputFault(
-                    f"There is no index in {printable(self.data_dir)} yet. "
-                    'Index a folder first: desktop-search index "FOLDER".'
-                )
-        self._reader = IndexReader(self.data_dir)
+            self._hindrances.watch(self._writer, wait_for_room=self._opener is not None)
+            if self._opener is not None:
+                self._writer.brief_s = WINDOW_PATIENCE_S
+        elif not (self.data_dir / INDEX_FILE).exists():
+            raise InputFault(
+                f"There is no index in {printable(self.data_dir)} yet. "
+                'Index a folder first: desktop-search index "FOLDER".'
+            )
+        self._reader = self._open_reader()
+        if self._writer is not None:
+            self._upkeep = Upkeep(
+                self.data_dir, self._reader, self._writer, self._clock, self._fault
+            )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
@@ -193,11 +226,37 @@ class Library:
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._refresh_roots()
-        self._count("idle")
+        self._indexing.embeddings = self._embeddings
+        self._folders.refresh(self._reader)
+        self._indexing.count("idle", self._reader)
+
+    def _take_charge(self) -> None:
+        """Locks the index and sees to it that it is sound."""
+        if not can_write(self.data_dir):
+            raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
+        make_private_dir(self.data_dir)
+        self._lock = lock_index(self.data_dir)
+        rescue = make_sound(self.data_dir, self._clock.now())
+        if rescue is not None:
+            self._notices.show(Notice("index", rescue.sentence, once=True))
+
+    def _open_reader(self) -> IndexReader:
+        try:
+            return IndexReader(self.data_dir)
+        except IndexDamaged:
+            if not self._read_only or not can_write(self.data_dir):
+                raise
+        # A command that only looks mends the index too, where nobody else works on it.
+        try:
+            self._take_charge()
+            return IndexReader(self.data_dir)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def start(self) -> None:
         """Opens in the background, then scans, watches and indexes. Returns at once."""
+        self._indexing.in_window = True
         self._opener = threading.Thread(target=self._run_open, name="open")
         self._opener.start()
 
@@ -205,8 +264,8 @@ class Library:
         """Stops everything within seconds; what was finished is kept."""
         with self._life:
             self._closing.set()
-        self._cancel_indexing.cancel()
-        self._go.set()
+        self._indexing.close()
+        self._hindrances.try_now()
         with contextlib.ExitStack() as steps:  # from the last to the first, whatever one raises
             steps.callback(self._close_index)
             steps.callback(self._join)
@@ -214,6 +273,8 @@ class Library:
             steps.callback(self._decoder.close)
             if self._background is not None:
                 steps.callback(self._background.stop)
+            if self._upkeep is not None:
+                steps.callback(self._upkeep.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -222,7 +283,7 @@ class Library:
                 steps.callback(self._lock.release)
             if self._writer is not None:
                 steps.callback(self._writer.close)
-                steps.callback(self._remove_the_rest, self._writer)
+                steps.callback(self._folders.remove_the_rest, self._writer)
             if self._reader is not None:
                 steps.callback(self._reader.close)
 
@@ -231,21 +292,19 @@ class Library:
             self._opener.join()
         if self._background is not None:
             self._background.join()
+        if self._upkeep is not None:
+            self._upkeep.join()
         self._runner.close()
-
-    def _remove_the_rest(self, writer: IndexWriter) -> None:
-        for root_id in self._removing:
-            writer.remove_root(root_id)
 
     # -- folders -----------------------------------------------------------------------------
 
     def roots(self) -> tuple[Root, ...]:
         """The folders, as last known; instant."""
-        return self._roots
+        return self._folders.now
 
     def progress(self) -> Progress:
         """Where indexing stands; instant."""
-        return self._progress
+        return self._indexing.progress
 
     def notices(self) -> tuple[Notice, ...]:
         """What people should know of now; instant."""
@@ -257,49 +316,11 @@ class Library:
         Raises:
             InputFault: no such folder, not a folder, no permission, or nested in another one.
         """
-        reader, writer = self._opened()
-        folder = check_root(path)
-        known = reader.roots()
-        for root in known:
-            if root.path == folder:
-                self._removing.discard(root.id)  # it came back before it was gone
-                self._refresh_roots()
-                self._scan_soon(root.id)
-                return root.id
-        self._refuse_nested(folder, [root for root in known if root.id not in self._removing])
-        status = folder.stat()
-        root_id = writer.add_root(folder, status.st_dev, status.st_ino)
-        self._refresh_roots()
-        self._scan_soon(root_id)
-        return root_id
-
-    def _refuse_nested(self, folder: Path, known: Sequence[Root]) -> None:
-        outer = nested_in(folder, [root.path for root in known if root.path != folder])
-        if outer is not None:
-            raise InputFault(
-                f"{printable(folder)} is already indexed: it lies inside {printable(outer)}. "
-                "Nothing was changed."
-            )
-        for root in known:
-            if root.path != folder and nested_in(root.path, [folder]) is not None:
-                raise InputFault(
-                    f"{printable(folder)} contains {printable(root.path)}, which is already "
-                    "indexed. Nothing was changed. Remove that folder from the list first; "
-                    "what was learned about its photos is kept."
-                )
+        return self._folders.add(path)
 
     def remove_root(self, root_id: RootId) -> None:
-        """Stops indexing a folder. What was learned is kept for when it comes back.
-
-        Behind a window the rows of a large folder go in the background, the folder at once.
-        """
-        self._opened()
-        self._removing.add(root_id)  # close() sees to it where the thread ends first
-        if self._background is None:
-            self._remove(root_id)
-        else:
-            self._background.submit(lambda: self._remove(root_id))
-            self._show_roots(self._roots)
+        """Stops indexing a folder. What was learned is kept for when it comes back."""
+        self._folders.remove(root_id)
 
     def restore_root(self, root: Root) -> None:
         """Puts a removed folder back as it was, whether its disk is there or not.
@@ -307,52 +328,56 @@ class Library:
         Raises:
             InputFault: another folder covers it now. EnvironmentFault: the index is not open.
         """
-        reader, writer = self._opened()
-        self._removing.discard(root.id)  # it may come back before it was gone
-        known = reader.roots()
-        root_id = next((other.id for other in known if other.path == root.path), None)
-        if root_id is None:
-            self._refuse_nested(root.path, [o for o in known if o.id not in self._removing])
-            root_id = writer.add_root(root.path, root.device, root.inode)
-            writer.set_excludes(root_id, root.excludes)
-        self._refresh_roots()
-        self._scan_soon(root_id)
+        self._folders.restore(root)
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
         _, writer = self._opened()
-        self._unwatch(root_id)
-        n_photos = writer.forget_root(root_id)
+        self._folders.unwatch(root_id)
+        self._notices.end("missing", root_id)
         assert self._vectors is not None
+        self._vectors.forget()  # they are made again; on a full disk they make room for this
+        n_photos = writer.forget_root(root_id)
         self._vectors.forget()
-        self._after_change()
+        wipe(writer, self.data_dir, self._clock.now())
+        self._hindrances.try_now()
+        self._folders.changed()
         return n_photos
 
     def exclude(self, root_id: RootId, pattern: str) -> None:
         """Leaves files that match the pattern out of a folder's index."""
-        root = next(root for root in self._roots if root.id == root_id)
-        if pattern not in root.excludes:
-            self.set_excludes(root_id, (*root.excludes, pattern))
+        self._folders.exclude(root_id, pattern)
 
     def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
-        """Leaves out what these patterns match and nothing else; a window checks the folder now.
-
-        Raises:
-            EnvironmentFault: the index cannot be written.
-        """
-        _, writer = self._opened()
-        writer.set_excludes(root_id, patterns)
-        self._after_change()
-        self._scan_soon(root_id)
+        """Leaves out what these patterns match and nothing else; a window checks the folder now."""
+        self._folders.set_excludes(root_id, patterns)
 
     def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
         """The photos each pattern hides in a folder; None where it is not there. Walks the disk."""
-        root = next((root for root in self._roots if root.id == root_id), None)
-        return None if root is None else self._left_out.counts(root, patterns)
+        return self._folders.hidden_by(root_id, patterns)
 
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
-        self._scan_soon(root_id)
+        self._folders.check(root_id)
+
+    def look_for_missing(self, root_id: RootId) -> int:
+        """Checks a folder on the calling thread; tells how many photos are gone at once."""
+        return self._folders.look_for_missing(root_id)
+
+    def keep_missing(self, root_id: RootId) -> int:
+        """Keeps a folder's missing photos and asks no more until that changes; tells how many."""
+        return self._folders.keep_missing(root_id)
+
+    def forget_missing(self, root_id: RootId) -> int:
+        """Believes that a folder's missing photos were deleted; tells how many.
+
+        They return by themselves when their files do. Behind a window that happens in the
+        background, and 0 is returned.
+
+        Raises:
+            InputFault: the folder cannot be reached.
+        """
+        return self._folders.forget_missing(root_id)
 
     def rescan(self) -> None:
         """Checks all folders now, where a window is open."""
@@ -361,14 +386,11 @@ class Library:
 
     def pause(self) -> None:
         """Holds indexing; searching goes on."""
-        self._go.clear()
-        self._tell(replace(self._progress, state="paused", eta_s=None))
+        self._indexing.pause()
 
     def resume(self) -> None:
         """Lets indexing go on."""
-        self._go.set()
-        state: IndexingState = "indexing" if self._progress.n_waiting else "idle"
-        self._tell(replace(self._progress, state=state, eta_s=None, message=None))
+        self._indexing.resume()
 
     def on_battery(self) -> bool:
         """Whether the computer runs on its battery, so that background work would wait."""
@@ -386,27 +408,27 @@ class Library:
         Raises:
             InputFault, EnvironmentFault, EncoderUnavailable: nothing finished is lost.
         """
-        reader, writer = self._opened()
+        reader, _ = self._opened()
         started = self._clock.monotonic()
-        self._check_all(folders)
-        root_ids = [self.add_root(folder) for folder in folders]
-        self._tell(replace(self._progress, state="scanning"))
-        results = []
-        for root in reader.roots():
-            if root.id in root_ids:
-                results.append(scan_root(reader, writer, root))
-        self._refresh_roots()
-        indexer = self._indexer()
-        n_next = self._index(indexer, cancel or self._cancel_indexing)
+        self._folders.check_all(folders)
+        if self._upkeep is not None:
+            self._upkeep.clean()
+        root_ids = [self._folders.add(folder) for folder in folders]
+        self._tell_scanning()
+        results = self._folders.scan_now(root_ids)
+        n_encoded = self._indexing.run_now(cancel)
+        self._folders.refresh(reader)
         counts = reader.counts()
         if counts["indexed"]:
-            self._prepare_levels()
+            self._indexing.prepare_levels()
+        if self._upkeep is not None and self._background is None:
+            self._upkeep.look()
         return IndexSummary(
             added=sum(len(result.added) for result in results),
             changed=sum(len(result.changed) for result in results),
             moved=sum(len(result.moved) for result in results),
             missing=sum(len(result.missing) for result in results),
-            encoded=indexer.n_encoded + n_next,
+            encoded=n_encoded,
             failed=counts["failed"],
             waiting=counts["waiting"],
             seconds=self._clock.monotonic() - started,
@@ -422,21 +444,13 @@ class Library:
         reader, writer = self._opened()
         tried = writer.retry_files()
         if tried:
-            self._index(self._indexer(), cancel or self._cancel_indexing)
+            self._indexing.run_now(cancel)
         return RetrySummary(
             tried=len(tried),
             read=reader.n_in_state(tried, "indexed"),
             failed=reader.n_in_state(tried, "failed"),
             waiting=reader.n_in_state(tried, "waiting"),
         )
-
-    def _check_all(self, folders: Sequence[Path]) -> None:
-        """Refuses before anything is added, so that "nothing was changed" is true."""
-        known = list(self._roots)
-        for folder in (check_root(folder) for folder in folders):
-            self._refuse_nested(folder, known)
-            status = folder.stat()
-            known.append(Root(RootId(0), folder, "online", 0, status.st_dev, status.st_ino))
 
     # -- searching ---------------------------------------------------------------------------
 
@@ -528,7 +542,9 @@ class Library:
         Raises:
             EnvironmentFault: the index is not open or cannot be written.
         """
-        self._opened()[1].forget_queries(text)
+        _, writer = self._opened()
+        writer.forget_queries(text)
+        wipe(writer, self.data_dir, self._clock.now())
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""
@@ -536,7 +552,7 @@ class Library:
             self._encoders.prepare(self.settings.cascade.quick)
             self._encoders.encode_texts(self.settings.cascade.quick, ["photo"])
             self._encoders.standing_texts(self.settings.cascade.quick, BACKGROUND)
-        self._prepare_levels()
+        self._indexing.prepare_levels()
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -598,7 +614,7 @@ class Library:
         _, writer = self._opened()
         n_files = len(writer.retry_files(file_ids))
         if n_files and self._background is not None:
-            self._count("preparing")  # not idle: what is listed now is not the end
+            self._indexing.count("preparing")  # not idle: what is listed now is not the end
             self._background.index_soon()
         return n_files
 
@@ -651,10 +667,7 @@ class Library:
         if self._background is None and self._reader is not None and self._writer is not None:
             # Going back to what covers everything costs nothing, so nothing is waited for.
             with contextlib.suppress(EncoderUnavailable):
-                assert self._embeddings is not None
-                next_one = NextLevel0(
-                    self._reader, self._writer, self._encoders, self._embeddings, level0
-                )
+                next_one = self._indexing.next_level0(level0)
                 if self.settings.cascade.answering and next_one.is_covered():
                     self._take_over(level0)
 
@@ -662,9 +675,17 @@ class Library:
 
     def _run_open(self) -> None:
         try:
-            self.open()
+            try:
+                self.open()
+            except NotWritable as error:
+                if not (self.data_dir / INDEX_FILE).exists():
+                    raise
+                self._read_only = True
+                self._notices.show(Notice("index", error.sentence))
+                self.open()
         except DesktopSearchError as error:
-            self._tell(replace(self._progress, state="stopped", message=error.sentence))
+            stopped = replace(self._indexing.progress, state="stopped", message=error.sentence)
+            self._indexing.tell(stopped)
             self._fault(error)
             return
         except Exception as error:  # noqa: BLE001 - a thread's border: the window must hear of it
@@ -674,121 +695,41 @@ class Library:
         with self._life:
             if self._closing.is_set():
                 return
-            self._background = Background(
-                self.roots, self._scan, self._index_waiting, self._fault, self._clock
-            )
+            if self._upkeep is not None:
+                self._upkeep.clean()
+                self._background = self._folders.background = self._indexing.background = (
+                    Background(
+                        self.roots,
+                        self._scan,
+                        self._index,
+                        self._fault,
+                        self._clock,
+                        lambda problems: tell_watching(self._notices, problems),
+                    )
+                )
+                self._folders.background = self._indexing.background = self._background
+                self._upkeep.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
         self.warm_up()
 
     def _scan(self, root_id: RootId, below: Path | None) -> None:
-        reader, writer = self._opened()
-        root = next((root for root in reader.roots() if root.id == root_id), None)
-        if root is None:
-            return
-        if self._progress.state == "idle":
-            self._tell(replace(self._progress, state="scanning"))
-        scan_root(reader, writer, root, below, self._cancel_indexing)
-        self._after_change()
+        if self._indexing.progress.state == "idle":
+            self._tell_scanning()
+        self._folders.scan(root_id, below, self._index_soon)
 
-    def _index_waiting(self) -> None:
-        try:
-            self._index(self._indexer(), self._cancel_indexing)
-            self._prepare_levels()
-        except DesktopSearchError as error:
-            self._tell(replace(self._progress, state="stopped", message=error.sentence))
-            raise
+    def _index(self) -> None:
+        self._indexing.run_waiting(self._hindrances)
+        assert self._reader is not None
+        self._folders.refresh(self._reader)
 
-    def _index(self, indexer: Indexer, cancel: CancelToken) -> int:
-        """Indexes what waits, then embeds for a new level 0; returns how many it embedded."""
-        reader, _ = self._opened()
-        if reader.counts()["waiting"]:
-            self._count("preparing")
-        assert self._embeddings is not None
-        self._embeddings.drop_damaged(self.settings.cascade.quick)
-        encoder_id = indexer.prepare()
-        started, told = self._clock.monotonic(), 0.0
-        n_at_start = reader.counts()["indexed"]
+    def _index_soon(self) -> None:
+        if self._background is not None:
+            self._background.index_soon()
 
-        def on_batch() -> None:
-            nonlocal told
-            now = self._clock.monotonic()
-            if now - told < PROGRESS_S:
-                return
-            told = now
-            counts = reader.counts()
-            n_done = counts["indexed"] - n_at_start
-            eta_s = (
-                (now - started) / n_done * counts["waiting"] if n_done > PHOTOS_FOR_ETA else None
-            )
-            # All copies are counted again at the end: that takes as long as the whole library.
-            n_copies = min(self._progress.n_copies, counts["indexed"])
-            self._tell_counts("indexing", counts, n_copies, eta_s)
-
-        def hold() -> None:
-            self._hold(cancel)
-
-        indexer.run(encoder_id, cancel, hold, on_batch)
-        self._refresh_roots()
-        n_next = self._embed_next(cancel, hold) if self.settings.cascade.answering else 0
-        self._count("idle")
-        return n_next
-
-    def _hold(self, cancel: CancelToken) -> None:
-        """Waits between two photos: paused, on battery, or while a search wants the machine."""
-        if self._background is None and self._opener is None:
-            return  # a command was asked for this work and nothing else
-        search_until = self._clock.monotonic() + YIELD_S
-        while not cancel.cancelled:
-            if not self._go.is_set():
-                self._notices.end("held")
-            elif self.settings.pause_on_battery and self._power.holds():
-                self._notices.show(Notice("held", ON_BATTERY))
-                if self._progress.state != "paused":
-                    self._tell(replace(self._progress, state="paused", eta_s=None))
-            elif not self._runner.busy or self._clock.monotonic() >= search_until:
-                break
-            self._closing.wait(HOLD_POLL_S)
-        self._notices.end("held")
-        if self._progress.state == "paused":
-            self._tell(replace(self._progress, state="indexing"))
-
-    def _embed_next(self, cancel: CancelToken, hold: Callable[[], None]) -> int:
-        """Embeds the library with the level 0 that was chosen, and lets it take over when done."""
-        reader, writer = self._opened()
-        assert self._embeddings is not None
-        encoder = self.settings.cascade.level0
-        work = NextLevel0(reader, writer, self._encoders, self._embeddings, encoder)
-        n_before, n_total, told = 0, len(reader.searchable()), 0.0
-        with contextlib.suppress(EncoderUnavailable):  # run() tells
-            encoder_id = reader.encoder_id(self._encoders.fingerprint(encoder))
-            n_before = 0 if encoder_id is None else reader.n_covered(encoder_id)
-
-        def more_urgent() -> bool:
-            waits = self._background is not None and self._background.work_waits
-            return waits or self.settings.cascade.level0 != encoder
-
-        def on_batch() -> None:
-            nonlocal told
-            now = self._clock.monotonic()
-            if now - told >= PROGRESS_S:
-                told = now
-                done = n_before + work.n_encoded
-                paused = not self._go.is_set()
-                self._tell(
-                    replace(
-                        self._progress,
-                        state="paused" if paused else "switching",
-                        eta_s=None,
-                        n_next=done,
-                        n_next_total=n_total,
-                    )
-                )
-
-        if work.run(cancel, hold, more_urgent, on_batch):
-            self._take_over(encoder)
-        return work.n_encoded
+    def _tell_scanning(self) -> None:
+        self._indexing.tell(replace(self._indexing.progress, state="scanning"))
 
     def _take_over(self, encoder: str) -> None:
         with self._changing_settings:
@@ -813,21 +754,12 @@ class Library:
 
     def _opened(self) -> tuple[IndexReader, IndexWriter]:
         if self._reader is None or self._writer is None:
-            if self._read_only:
+            if self._read_only and can_write(self.data_dir):
                 raise IndexLocked("This command only reads the index.")
+            if self._read_only:
+                raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
-
-    def _indexer(self) -> Indexer:
-        reader, writer = self._opened()
-        quick = self.settings.cascade.quick
-        return Indexer(reader, writer, self._decoder, self._encoders, quick, self._clock)
-
-    def _prepare_levels(self) -> None:
-        """The one-time conversion of the larger encoders, before a search waits for it."""
-        for level in self.settings.cascade.active():
-            with contextlib.suppress(DesktopSearchError):
-                self._encoders.prepare(level.encoder)
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
@@ -838,67 +770,13 @@ class Library:
             self._searchable = (version, self._reader.searchable())
         return self._searchable[1]
 
-    def _scan_soon(self, root_id: RootId) -> None:
-        if self._background is not None:
-            self._background.request_scan(root_id)
-
-    def _remove(self, root_id: RootId) -> None:
-        _, writer = self._opened()
-        if root_id not in self._removing:
-            return  # added again meanwhile
-        self._unwatch(root_id)
-        writer.remove_root(root_id)
-        self._removing.discard(root_id)
-        self._after_change()
-
-    def _unwatch(self, root_id: RootId) -> None:
-        reader, _ = self._opened()
-        for root in reader.roots():
-            if root.id == root_id and self._background is not None:
-                self._background.unwatch(root.path)
-
-    def _after_change(self) -> None:
-        self._refresh_roots()
-        self._count(self._progress.state if self._progress.n_waiting else "idle")
-
-    def _refresh_roots(self) -> None:
-        assert self._reader is not None
-        self._show_roots(self._reader.roots())
-
-    def _show_roots(self, roots: tuple[Root, ...]) -> None:
-        self._roots = tuple(root for root in roots if root.id not in self._removing)
-        if self.on_roots is not None and not self._closing.is_set():
-            self.on_roots(self._roots)
-
-    def _count(self, state: IndexingState) -> None:
-        if self._reader is not None:
-            self._tell_counts(state, self._reader.counts(), self._reader.n_copies())
-
-    def _tell_counts(
-        self,
-        state: IndexingState,
-        counts: dict[FileState, int],
-        n_copies: int,
-        eta_s: float | None = None,
-    ) -> None:
-        if not self._go.is_set():
-            state, eta_s = "paused", None
-        self._tell(
-            Progress(
-                state,
-                counts["indexed"],
-                counts["waiting"],
-                counts["failed"],
-                counts["missing"],
-                eta_s,
-                n_copies=n_copies,
-            )
-        )
-
     def _tell(self, progress: Progress) -> None:
-        self._progress = progress
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
+
+    def _tell_roots(self, roots: tuple[Root, ...]) -> None:
+        if self.on_roots is not None and not self._closing.is_set():
+            self.on_roots(roots)
 
     def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         if self.on_notices is not None and not self._closing.is_set():
@@ -922,5 +800,12 @@ def require_free(data_dir: Path) -> None:
     Raises:
         IndexLocked, EnvironmentFault: with the reason.
     """
-    make_private_dir(data_dir)
-    lock_index(data_dir).release()
+    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
+        make_private_dir(data_dir)
+        lock_index(data_dir).release()
+
+
+def can_write(data_dir: Path) -> bool:
+    """Whether the index could be changed; true of one that is not there yet."""
+    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
+    return all(os.access(path, os.W_OK) for path in paths)

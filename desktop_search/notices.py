@@ -6,9 +6,12 @@ Which thread: any; the callback comes from the thread that made the change.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from desktop_search.core.records import Notice, NoticeKind, RootId
+
+INCOMPLETE = "Watching is incomplete, so folders are checked every 10 minutes."
 
 
 class Notices:
@@ -41,3 +44,12 @@ class Notices:
                 return
             now = tuple(self._now.values())
         self._on_change(now)
+
+
+def tell_watching(notices: Notices, problems: Mapping[Path, str]) -> None:
+    """Shows, in one notice, why folders are not fully watched; ends it when all are."""
+    if problems:
+        reasons = " ".join(dict.fromkeys(problems.values()))
+        notices.show(Notice("watch", f"{INCOMPLETE} {reasons} Nothing is lost."))
+    else:
+        notices.end("watch")

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
@@ -16,9 +17,17 @@ from typing import Any, NamedTuple  # Any: JSON documents hold anything
 import click
 
 from desktop_search.core import signals
-from desktop_search.core.errors import IndexLocked, InputFault
+from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.paths import json_path, printable
-from desktop_search.core.records import PhotoCard, PhotoId, Progress, Ranking, Root, SearchRequest
+from desktop_search.core.records import (
+    Notice,
+    PhotoCard,
+    PhotoId,
+    Progress,
+    Ranking,
+    Root,
+    SearchRequest,
+)
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -40,23 +49,43 @@ def open_library(
     context: Context, *, read_only: bool = False, search_only: bool = False
 ) -> Iterator[Library]:
     """The library, open and closed again. search_only: reads where another process writes."""
-    library = Library(context.data_dir, read_only=read_only)
+    library = _library(context, read_only=read_only)
     if search_only and not read_only and not has_index(context.data_dir):
-        library = Library(context.data_dir, read_only=True)  # which says that there is none
+        library = _library(context, read_only=True)  # which says that there is none
     try:
         try:
             library.open(warm_texts=search_only)
-        except IndexLocked:
+        except (IndexLocked, NotWritable):
             if not search_only:
                 raise
             # A search may upgrade photos, but must answer beside an open window too.
             library.close()
-            library = Library(context.data_dir, read_only=True)
+            library = _library(context, read_only=True)
             library.open(warm_texts=True)
         yield library
     finally:
         with signals.held_off():
             library.close()
+
+
+def _library(context: Context, read_only: bool) -> Library:
+    """A library whose notices are said on standard error, each once."""
+    library = Library(context.data_dir, read_only=read_only)
+    said: set[str] = set()
+
+    def tell(notices: tuple[Notice, ...]) -> None:
+        for notice in notices:
+            if notice.sentence not in said:
+                said.add(notice.sentence)
+                say(notice.sentence)
+
+    library.on_notices = tell
+    return library
+
+
+def day_of(at: float) -> str:
+    """A date for people."""
+    return time.strftime("%Y-%m-%d", time.localtime(at))
 
 
 def has_index(folder: Path) -> bool:

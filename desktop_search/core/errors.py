@@ -39,6 +39,18 @@ class IndexLocked(EnvironmentFault):
     """Another process of this program writes the same index."""
 
 
+class IndexDamaged(EnvironmentFault):
+    """What is on disk is not what was written."""
+
+
+class DiskFull(EnvironmentFault):
+    """There is no room to write; what was written before is safe."""
+
+
+class NotWritable(EnvironmentFault):
+    """The data folder can be read but not written."""
+
+
 class EncoderUnavailable(InputFault):
     """An encoder's weights or packages are missing, damaged or of another architecture."""
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from desktop_search.core.records import Failure
 
+GONE = "The file is gone"
+"""The reason for which nothing is worth another try before the next scan."""
 NEEDS = "Needs "
 """How a reason begins that is not the file's fault: a part of the program is not installed."""
 

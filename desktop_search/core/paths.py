@@ -5,6 +5,7 @@ What comes in: --data-dir or DESKTOP_SEARCH_DATA_DIR. What goes out: paths. Any 
 """
 
 import base64
+import errno
 import os
 import unicodedata
 from pathlib import Path
@@ -13,6 +14,8 @@ from desktop_search.core.errors import EnvironmentFault
 
 ENV_DATA_DIR = "DESKTOP_SEARCH_DATA_DIR"
 APP_NAME = "desktop-search"
+STEP_NAMES = 15
+"""Names of 255 bytes that are under Linux's limit of 4096 for a path."""
 
 
 def data_dir(given: str | os.PathLike[str] | None = None) -> Path:
@@ -49,6 +52,29 @@ def make_private_dir(path: Path) -> Path:
 def private_opener(path: str, flags: int) -> int:
     """An opener for open() that makes files with mode 0600 whatever the umask."""
     return os.open(path, flags, 0o600)
+
+
+def open_any_length(path: str | os.PathLike[str] | bytes, flags: int) -> int:
+    """os.open, also for a path that is longer than the system takes at once: by steps.
+
+    Raises:
+        OSError: as os.open.
+    """
+    try:
+        return os.open(path, flags)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG or os.open not in os.supports_dir_fd:
+            raise
+    *folders, name = os.fsencode(path).split(b"/")
+    at = os.open(b"/", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for start in range(0, len(folders), STEP_NAMES):
+            step = b"/".join(n for n in folders[start : start + STEP_NAMES] if n) or b"."
+            before, at = at, os.open(step, os.O_RDONLY | os.O_DIRECTORY, dir_fd=at)
+            os.close(before)
+        return os.open(name, flags, dir_fd=at)
+    finally:
+        os.close(at)
 
 
 def resource(*parts: str) -> Path:

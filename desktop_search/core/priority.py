@@ -10,7 +10,7 @@ A search's closer look uses the same kinds of children, as humble as the rest: w
 they would take the window's turns while it shows the first results. What a search must not wait
 for is the indexer, and priorities cannot help there: without rights a process can only lower its
 own, never raise it again. So the indexer stops between two photos while a search runs
-(library._hold), and the search has all cores to itself.
+(Indexing._hold), and the search has all cores to itself.
 """
 
 import contextlib

@@ -140,10 +140,15 @@ class EmbeddingStore(Protocol):
         """The stored, checked embeddings among those asked for, each (dim,) float16."""
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[PhotoId], cancel: "CancelToken"
+        self,
+        encoder: str,
+        photo_ids: Sequence[PhotoId],
+        cancel: "CancelToken",
+        surely: bool = False,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
 
+        surely: returns when they are stored, however long that takes (nobody waits for it).
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
 
@@ -186,6 +191,10 @@ class CancelToken:
     def cancel(self) -> None:
         """Asks the work to stop after the batch in hand."""
         self._event.set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits that long, or until cancel() is called; whether it was."""
+        return self._event.wait(timeout_s)
 
     @property
     def cancelled(self) -> bool:

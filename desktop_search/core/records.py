@@ -39,6 +39,12 @@ class FileKey:
     inode: int
 
 
+FileRow = tuple[bytes, int, int, int, int, int]
+"""A file where there are 100,000 of them: its path relative to its root, then size, mtime_ns,
+ctime_ns, inode, sidecar as in FileKey and FoundFile. Rows of the disk and of the index are compared
+as sets; only those that differ become records."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A candidate photo that a walk found. `path` is relative to its root.
@@ -66,7 +72,12 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """An indexed folder. last_seen: when it was last there and listed; None: never yet."""
+    """An indexed folder.
+
+    device, inode: where it was when it was last found whole. mounts: the folders in it on which
+    something was mounted then, relative to it. n_kept_missing: how many missing photos a person
+    wants to keep without being asked again. last_seen: when it was last there and listed.
+    """
 
     id: RootId
     path: Path
@@ -75,6 +86,8 @@ class Root:
     device: int
     inode: int
     excludes: tuple[str, ...] = ()
+    mounts: frozenset[Path] = frozenset()
+    n_kept_missing: int = 0
     last_seen: float | None = None
 
 
@@ -435,7 +448,8 @@ class Status:
     """Everything `desktop-search status` tells.
 
     next_level0: the level 0 that was chosen and does not cover all photos yet; level 0 of
-    `levels` answers until then.
+    `levels` answers until then. free_bytes: on the disk of the index. backup_at: of the newest
+    verified backup, seconds since the epoch.
     """
 
     roots: tuple[Root, ...]
@@ -452,6 +466,9 @@ class Status:
     preset: str
     disk_bytes: int
     next_level0: LevelStatus | None = None
+    free_bytes: int | None = None
+    sqlite: str = ""
+    backup_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +492,8 @@ class ScanResult:
 
     added, changed: to be read. moved: stored files found under another name (same inode and key).
     missing: not there any more. returned: were missing and are back unchanged.
+    n_lost: readable photos that are not there, but are not believed to be deleted.
+    mounts: see Root.
     """
 
     added: tuple[FoundFile, ...] = ()
@@ -484,3 +503,5 @@ class ScanResult:
     returned: tuple[FileId, ...] = ()
     root_state: RootState = "online"
     problems: tuple[str, ...] = field(default=())
+    n_lost: int = 0
+    mounts: frozenset[Path] = frozenset()

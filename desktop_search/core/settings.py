@@ -165,6 +165,8 @@ def save(folder: Path, settings: Settings) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise EnvironmentFault(
             f"The settings could not be saved ({error.strerror}). The old ones are still in place."
         ) from error

@@ -16,6 +16,9 @@ import struct
 from pathlib import Path
 from typing import IO
 
+from desktop_search.core.failures import GONE
+from desktop_search.core.filekey import key_of_stat
+from desktop_search.core.paths import open_any_length
 from desktop_search.core.records import DecodeFailure, FileKey
 
 HEAD_BYTES = 1 << 20
@@ -51,10 +54,10 @@ def open_ordinary(path: Path) -> IO[bytes]:
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, name, 0)
     try:
-        descriptor = os.open(path, flags | getattr(os, "O_NOATIME", 0))
+        descriptor = open_any_length(path, flags | getattr(os, "O_NOATIME", 0))
     except PermissionError:
         # O_NOATIME is only allowed to the owner of a file.
-        descriptor = os.open(path, flags)
+        descriptor = open_any_length(path, flags)
     try:
         # Before anything else touches it: fdopen() itself refuses a folder with another error.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -68,7 +71,7 @@ def open_ordinary(path: Path) -> IO[bytes]:
 def failure_of(error: OSError) -> DecodeFailure:
     """What the system's refusal means for a person."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return DecodeFailure("The file is gone", transient=True)
+        return DecodeFailure(GONE, transient=True)
     if error.errno in (errno.EACCES, errno.EPERM):
         return DecodeFailure("No permission to read the file", retry=True)
     if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV):
@@ -79,8 +82,7 @@ def failure_of(error: OSError) -> DecodeFailure:
 
 def key_of(file: IO[bytes]) -> FileKey:
     """What the system says of the open file now."""
-    found = os.fstat(file.fileno())
-    return FileKey(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return key_of_stat(os.fstat(file.fileno()))
 
 
 def digest_of(file: IO[bytes], size: int) -> bytes:

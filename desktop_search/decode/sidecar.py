@@ -9,6 +9,7 @@ import os
 import stat
 from pathlib import Path
 
+from desktop_search.core.paths import open_any_length
 from desktop_search.core.sidecars import sidecar_names
 from desktop_search.decode.xmp import MAX_BYTES, read_xmp
 
@@ -34,7 +35,7 @@ def _read(path: Path, seen: set[tuple[int, int]]) -> bytes | None:
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
     try:
-        descriptor = os.open(path, flags)
+        descriptor = open_any_length(path, flags)
     except (OSError, ValueError):
         return None
     try:

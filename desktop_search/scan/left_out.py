@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from desktop_search.core.protocols import Clock
+from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.core.records import Root
 from desktop_search.scan.walker import SKIPPED_FOLDERS, Excludes, walk
 
@@ -23,8 +23,8 @@ ALWAYS: Final = tuple(sorted(SKIPPED_FOLDERS))
 class LeftOut:
     """Keeps the last walk for a moment."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._walked: tuple[Path, float, list[Path]] | None = None
 

@@ -5,23 +5,25 @@ What comes in: a root, patterns to leave out, perhaps one sub-folder. What goes 
 Which thread: "scan"; for the commands the calling thread. Nothing is opened but folders.
 """
 
+import contextlib
 import errno
 import fnmatch
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal  # os.scandir gives entries of two kinds
 
 from desktop_search.core.errors import Cancelled, InputFault
-from desktop_search.core.paths import printable
+from desktop_search.core.filekey import MAX_NS
+from desktop_search.core.paths import open_any_length, printable
 from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import FileKey, FoundFile
+from desktop_search.core.records import FileKey, FileRow, FoundFile, Root
 from desktop_search.core.sidecars import is_sidecar_name, sidecar_names
+from desktop_search.scan.mounts import mounts_below
 
 PHOTO_SUFFIXES = frozenset(
     {
@@ -40,6 +42,9 @@ SKIPPED_FOLDERS = frozenset(
     {".thumbnails", "node_modules", "@eaDir", "$RECYCLE.BIN", "System Volume Information"}
 )
 """Folders that machines fill: previews, packages, bins. Hidden ones are skipped anyway."""
+_SUFFIXES = frozenset(map(os.fsencode, PHOTO_SUFFIXES))
+_KIND = 0o170000
+"""The bits of st_mode that tell a file from a folder or a link."""
 _GONE = (errno.ENOENT, errno.ENOTDIR)
 
 PresenceState = Literal["online", "offline"]
@@ -49,13 +54,15 @@ PresenceState = Literal["online", "offline"]
 class Walk:
     """What was seen below a root at one moment. All paths are relative to the root.
 
+    rows: one a candidate photo, in no order.
     problems: what could not be looked at, each with a sentence.
     unreadable: folders (or single entries) that hid their content: nothing below is judged missing.
     state: offline when the root itself cannot be listed. empty: the root lists nothing at all.
     device, inode: of the root; 0 when offline. excludes: the patterns that were left out.
+    mounts: folders on which something is mounted.
     """
 
-    files: list[FoundFile]
+    rows: Collection[FileRow]
     problems: list[tuple[Path, str]]
     unreadable: set[Path]
     state: PresenceState
@@ -63,6 +70,19 @@ class Walk:
     inode: int
     empty: bool = False
     excludes: tuple[str, ...] = ()
+    mounts: frozenset[Path] = frozenset()
+
+    @property
+    def files(self) -> list[FoundFile]:
+        """The rows as records, by path: the same disk gives the same list."""
+        return [found_file(row) for row in sorted(self.rows)]
+
+
+def found_file(row: FileRow) -> FoundFile:
+    """A row as a record."""
+    path, size, mtime_ns, ctime_ns, inode, sidecar = row
+    key = FileKey(size, mtime_ns, ctime_ns, inode)
+    return FoundFile(Path(os.fsdecode(path)), key, sidecar)
 
 
 class Excludes:
@@ -85,6 +105,8 @@ class Excludes:
         self._plain_paths = frozenset(paths)
         self._names = _any_of(names)
         self._paths = _any_of(paths)
+        self.any = bool(names or paths)
+        """Whether there are patterns at all; else only folders can be left out by their name."""
 
     def entry(self, name: str, path: str) -> bool:
         """Whether one entry is left out, its parents not looked at. path: relative, with "/"."""
@@ -134,20 +156,27 @@ def walk(
     Raises:
         Cancelled: half a walk says nothing.
     """
-    top = os.fspath(root)
+    top = os.fsencode(root)
     try:
         found = os.stat(top)
         with os.scandir(top) as entries:
             empty = next(entries, None) is None
     except OSError as error:
-        problem = (Path(), f"The folder cannot be reached ({_reason(error)})")
-        return Walk([], [problem], {Path()}, "offline", 0, 0, excludes=tuple(excludes))
+        return _offline(error, excludes)
+    mounted = mounts_below(root)
     walker = _Walker(top, Excludes(excludes), cancel or CancelToken())
-    start = "" if below is None or below == Path() else os.fspath(below)
+    start = Path() if below is None else below
     if walker.may_start(start):
-        walker.run(start)
+        walker.run(b"" if start == Path() else os.fsencode(start))
+    try:
+        after = os.stat(top)
+        # Unmounted or replaced meanwhile: then what was not seen may be there.
+        if (after.st_dev, after.st_ino) != (found.st_dev, found.st_ino):
+            raise OSError(errno.ESTALE, "it was exchanged during the check")
+    except OSError as error:
+        return _offline(error, excludes)
     return Walk(
-        walker.files,
+        walker.rows,
         walker.problems,
         walker.unreadable,
         "online",
@@ -155,102 +184,155 @@ def walk(
         found.st_ino,
         empty,
         tuple(excludes),
+        # One that went during the walk is not there now.
+        (mounted & mounts_below(root)) | walker.mounts,
     )
+
+
+def _offline(error: OSError, excludes: Sequence[str]) -> Walk:
+    problem = (Path(), f"The folder cannot be reached ({_reason(error)})")
+    return Walk((), [problem], {Path()}, "offline", 0, 0, excludes=tuple(excludes))
 
 
 @dataclass(slots=True)
 class _Walker:
-    top: str
+    top: bytes
     excludes: Excludes
     cancel: CancelToken
-    files: list[FoundFile] = field(default_factory=list)
-    _seen: list[tuple[str, FileKey, int]] = field(default_factory=list)
+    rows: list[FileRow] = field(default_factory=list)
     problems: list[tuple[Path, str]] = field(default_factory=list)
     unreadable: set[Path] = field(default_factory=set)
+    mounts: set[Path] = field(default_factory=set)
     _entered: set[tuple[int, int]] = field(default_factory=set)
 
-    def may_start(self, start: str) -> bool:
+    def may_start(self, start: Path) -> bool:
         """Whether a full walk would come to this folder at all."""
-        if self.excludes.covers(Path(start)):
+        if self.excludes.covers(start):
             return False
         so_far = self.top
-        for name in Path(start).parts:
-            so_far = os.path.join(so_far, name)
+        for name in start.parts:
+            so_far = os.path.join(so_far, os.fsencode(name))
             if os.path.islink(so_far):
                 return False
         return True
 
-    def run(self, start: str) -> None:
-        """Walks breadth first; the order is by name, so that the same disk gives the same walk."""
-        folders = [start]
+    def run(self, start: bytes) -> None:
+        """Walks breadth first; of a folder that is there twice the same one is always entered."""
+        folders: list[tuple[bytes, int | None]] = [(start, None)]
         while folders:
-            below: list[str] = []
-            for folder in folders:
+            below: list[tuple[bytes, int | None]] = []
+            for folder, device in folders:
                 if self.cancel.cancelled:
                     raise Cancelled("The check of a folder was stopped.")
                 try:
-                    below += self._list(folder)
+                    below += self._list(folder, device)
                 except OSError as error:
                     if error.errno not in _GONE:
                         self._hide(folder, error)
             folders = below
-        # Text sorts several times faster than paths do.
-        self._seen.sort(key=itemgetter(0))
-        self.files = [FoundFile(Path(path), key, sidecar) for path, key, sidecar in self._seen]
 
-    def _list(self, folder: str) -> list[str]:
-        """Takes the photos of one folder and returns its sub-folders."""
+    def _list(self, folder: bytes, parents_device: int | None) -> list[tuple[bytes, int | None]]:
+        """Takes the photos of one folder and returns its sub-folders, with its device."""
         full = os.path.join(self.top, folder) if folder else self.top
-        found = os.lstat(full) if folder else os.stat(full)
+        try:
+            found = os.lstat(full) if folder else os.stat(full)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG or os.scandir not in os.supports_fd:
+                raise
+            descriptor = open_any_length(full, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                found = os.fstat(descriptor)
+                return self._enter(folder, found, parents_device, descriptor)
+            finally:
+                os.close(descriptor)
+        return self._enter(folder, found, parents_device, full)
+
+    def _enter(
+        self, folder: bytes, found: os.stat_result, parents_device: int | None, full: bytes | int
+    ) -> list[tuple[bytes, int | None]]:
         identity = (found.st_dev, found.st_ino)
         # Some file systems give no inode; there a loop ends by the length of its path.
         if found.st_ino and identity in self._entered:
             return []
         self._entered.add(identity)
-        below: list[str] = []
-        sidecars: dict[str, os.DirEntry[str]] = {}
-        n_before = len(self._seen)
+        if parents_device is not None and found.st_dev != parents_device:
+            self.mounts.add(Path(os.fsdecode(folder)))
+        n_before = len(self.rows)
+        below, sidecars = self._take_entries(folder, full)
+        if sidecars:
+            self.rows[n_before:] = [
+                (*row[:5], _sidecar_mark(os.fsdecode(os.path.basename(row[0])), sidecars))
+                for row in self.rows[n_before:]
+            ]
+        below.sort()
+        return [(path, found.st_dev) for path in below]
+
+    def _take_entries(
+        self, folder: bytes, full: bytes | int
+    ) -> tuple[list[bytes], dict[str, "os.DirEntry[Any]"]]:
+        """The sub-folders and sidecars of a folder; its photos become rows.
+
+        This is where a scan spends its time: nothing is made for an entry that is not needed.
+        """
+        below: list[bytes] = []
+        sidecars: dict[str, os.DirEntry[Any]] = {}
+        prefix = os.path.join(folder, b"") if folder else b""
+        add = self.rows.append
+        opened = isinstance(full, int)
         with os.scandir(full) as entries:
             for entry in entries:
-                path = os.path.join(folder, entry.name)
-                if self.excludes.entry(entry.name, path.replace(os.sep, "/")):
+                # A folder that was opened lists its names as text.
+                name: bytes = os.fsencode(entry.name) if opened else entry.name  # type: ignore[assignment]  # as text else
+                if name.startswith(b"."):
                     continue
+                is_photo = name[name.rfind(b".") :].lower() in _SUFFIXES
                 try:
                     if entry.is_dir(follow_symlinks=False):
-                        below.append(path)
-                    elif is_photo_name(entry.name):
-                        self._take(path, entry)
-                    elif is_sidecar_name(entry.name):
-                        sidecars[entry.name] = entry
+                        if not self._left_out(name, prefix):
+                            below.append(prefix + name)
+                    elif is_photo:
+                        if self.excludes.any and self._left_out(name, prefix):
+                            continue
+                        found = entry.stat(follow_symlinks=False)
+                        mtime_ns = found.st_mtime_ns
+                        if mtime_ns > MAX_NS:
+                            mtime_ns = MAX_NS
+                        # A link, FIFO, socket or device may have a photo's name.
+                        if found.st_mode & _KIND == stat.S_IFREG:
+                            add(
+                                (
+                                    prefix + name,
+                                    found.st_size,
+                                    mtime_ns,
+                                    found.st_ctime_ns,
+                                    # Windows tells it by the entry only.
+                                    found.st_ino or entry.inode(),
+                                    0,
+                                )
+                            )
+                    elif is_sidecar_name(text := os.fsdecode(name)) and not self._left_out(
+                        name, prefix
+                    ):
+                        sidecars[text] = entry
                 except OSError as error:
                     if error.errno in (errno.EACCES, errno.EPERM):
                         # A folder without x hides all its entries: one sentence, not thousands.
                         raise
                     if error.errno not in _GONE:
-                        self._hide(path, error)
-        if sidecars:
-            self._seen[n_before:] = [
-                (path, key, _sidecar_mark(os.path.basename(path), sidecars))
-                for path, key, _ in self._seen[n_before:]
-            ]
-        below.sort()
-        return below
+                        self._hide(prefix + name, error)
+        return below, sidecars
 
-    def _take(self, path: str, entry: os.DirEntry[str]) -> None:
-        found = entry.stat(follow_symlinks=False)
-        # A link, FIFO, socket or device may have a photo's name.
-        if stat.S_ISREG(found.st_mode):
-            # Windows tells the inode by the entry only; a file that is a mount point by stat only.
-            inode = found.st_ino or entry.inode()
-            key = FileKey(found.st_size, found.st_mtime_ns, found.st_ctime_ns, inode)
-            self._seen.append((path, key, 0))
+    def _left_out(self, name: bytes, prefix: bytes) -> bool:
+        path = os.fsdecode(prefix + name).replace(os.sep, "/")
+        return self.excludes.entry(os.fsdecode(name), path)
 
-    def _hide(self, path: str, error: OSError) -> None:
-        self.unreadable.add(Path(path))
-        self.problems.append((Path(path), f"It could not be looked into ({_reason(error)})"))
+    def _hide(self, path: bytes, error: OSError) -> None:
+        shown = Path(os.fsdecode(path))
+        self.unreadable.add(shown)
+        self.problems.append((shown, f"It could not be looked into ({_reason(error)})"))
 
 
-def _sidecar_mark(name: str, sidecars: dict[str, os.DirEntry[str]]) -> int:
+def _sidecar_mark(name: str, sidecars: dict[str, "os.DirEntry[Any]"]) -> int:
     """A number that changes with the XMP files of a photo; 0 where it has none."""
     state = hashlib.blake2b(digest_size=8)
     n_found = 0
@@ -306,6 +388,21 @@ def check_root(path: Path) -> Path:
             "Choose another folder."
         ) from error
     return folder
+
+
+def same_folder(path: Path, roots: Iterable[Root]) -> Root | None:
+    """The root that is this very folder under another name (bind mount), while both are there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None  # put back while its disk is away
+    if not found.st_ino:
+        return None
+    for root in roots:
+        with contextlib.suppress(OSError):
+            if root.path != path and os.path.samestat(found, os.stat(root.path)):
+                return root
+    return None
 
 
 def nested_in(path: Path, roots: Iterable[Path]) -> Path | None:

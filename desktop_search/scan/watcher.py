@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any  # watchdog's observer class differs by platform
 
 from desktop_search.core.sidecars import is_sidecar_name
+from desktop_search.scan.mounts import has_remote, is_remote
 from desktop_search.scan.walker import SKIPPED_FOLDERS, is_photo_name
 
 if TYPE_CHECKING:
@@ -38,27 +39,39 @@ Source: faults.md F12, index == disk after 60 s.
 """
 INCOMPLETE_S = 600.0
 """Between two hints for a root that is not fully watched. Source: faults.md F12."""
+AWAY_S = 60.0
+"""A look that comes this much later than it was due: the computer slept, or the process was held.
+Then events were lost and disks may have changed."""
 CLOSE_S = 1.4
 """For each of the two joins of close(), so that it ends within 3 s."""
 _OVERFLOW = "queue overflow"
 
-_GONE = "The folder is not there now. Its photos are kept; it is watched again when it is back."
 _LIMIT = (
-    "The system's limit of watched folders is reached, so new photos here are noticed "
-    "within 10 minutes only. Nothing is lost. Raise fs.inotify.max_user_watches to change that."
+    "The system's limit of watched folders is reached; raise fs.inotify.max_user_watches to "
+    "change that."
 )
 _INSTANCES = (
-    "The system's limit of watching programs is reached, so new photos here are noticed "
-    "within 10 minutes only. Nothing is lost. Raise fs.inotify.max_user_instances to change that."
+    "The system's limit of watching programs is reached; raise fs.inotify.max_user_instances to "
+    "change that."
 )
+_REMOTE = "Network disks do not tell of new photos."
+_REMOTE_PART = "A network disk inside a folder does not tell of new photos."
 
 
 @dataclass(slots=True)
 class _Watched:
-    """A root. pending: topmost touched folder since `first`; s on the monotonic clock."""
+    """A root; times on the monotonic clock.
+
+    identity: None while it is not there. remote: whether it is on the network, whether a part is.
+    problem: why it is not fully watched. pending: topmost touched folder since `first`.
+    counted: whether its watches were counted since they were made. grown: new folders came since.
+    """
 
     root: Path
     watch: Any = None
+    made: float = 0.0
+    remote: tuple[bool, bool] = (False, False)
+    grown: bool = False
     identity: tuple[int, int] | None = None
     counted: bool = False
     problem: str | None = None
@@ -79,10 +92,21 @@ class FolderWatcher:
         on_touched: gets the root and the topmost touched folder (absolute, perhaps gone), on the
             thread "watcher".
         check_s: seconds between two checks of the watches.
+        on_problems: gets `problems` when they change, on the thread "watcher".
+        uptime: seconds on a clock that goes on while the computer sleeps.
     """
 
-    def __init__(self, on_touched: Callable[[Path, Path], None], check_s: float = CHECK_S) -> None:
+    def __init__(
+        self,
+        on_touched: Callable[[Path, Path], None],
+        check_s: float = CHECK_S,
+        on_problems: Callable[[dict[Path, str]], None] | None = None,
+        uptime: Callable[[], float] | None = None,
+    ) -> None:
         self._on_touched = on_touched
+        self._on_problems = on_problems
+        self._told: dict[Path, str] = {}
+        self._uptime = uptime or _uptime
         self._check_s = check_s
         self._changed = threading.Condition()
         # Held while watches are made or dropped; never together with waiting for events.
@@ -97,7 +121,7 @@ class FolderWatcher:
 
     @property
     def problems(self) -> dict[Path, str]:
-        """The roots that are not (fully) watched, each with a sentence."""
+        """The roots that are there and not (fully) watched, each with the reason."""
         with self._changed:
             return {w.root: w.problem for w in self._roots.values() if w.problem is not None}
 
@@ -139,10 +163,14 @@ class FolderWatcher:
     def _watch(self, watched: _Watched) -> None:
         problem: str | None = None
         watched.identity = _identity(watched.root)
-        watched.counted = False
-        if watched.identity is None:
-            problem = _GONE
-        else:
+        watched.remote = is_remote(watched.root), has_remote(watched.root)
+        watched.made = time.monotonic()
+        watched.counted = watched.grown = False
+        # A root that is not there is watched again when it is back.
+        if watched.identity is not None and watched.remote[0]:
+            problem = _REMOTE
+        elif watched.identity is not None:
+            problem = _REMOTE_PART if watched.remote[1] else None
             try:
                 with self._observing:
                     watched.watch = self._schedule(watched)
@@ -213,9 +241,15 @@ class FolderWatcher:
         """Finds watches that died silently: root removed, re-made, unmounted, remounted."""
         identity = _identity(watched.root)
         emitter = self._emitter(watched)
-        alive = emitter is not None and emitter.is_alive()
-        if identity != watched.identity or (identity is not None and not alive):
-            was_limit = identity == watched.identity and watched.watch is None
+        remote = is_remote(watched.root), has_remote(watched.root)
+        dead = identity is not None and not remote[0] and not (emitter and emitter.is_alive())
+        # Watches may be free again, or more of them allowed.
+        again = watched.problem is not None and time.monotonic() - watched.made >= INCOMPLETE_S
+        if watched.grown:
+            watched.counted = watched.grown = False
+        if dead or again or (identity, remote) != (watched.identity, watched.remote):
+            same = (identity, remote) == (watched.identity, watched.remote)
+            was_limit = same and (again or watched.watch is None)
             self._unwatch(watched)
             self._watch(watched)
             if not was_limit:
@@ -224,7 +258,7 @@ class FolderWatcher:
     def _count(self, watched: _Watched) -> None:
         """Finds out, once for each new watch, whether all its sub-folders are watched."""
         watched.counted = True
-        if not _all_watched(watched.root, self._emitter(watched)):
+        if watched.problem is None and not _all_watched(watched.root, self._emitter(watched)):
             with self._changed:
                 watched.problem = _LIMIT
 
@@ -232,7 +266,9 @@ class FolderWatcher:
 
     def _event(self, watched: _Watched, event: "FileSystemEvent") -> None:
         paths = [os.fsdecode(p) for p in (event.src_path, event.dest_path) if p]
-        if not event.is_directory:
+        if event.is_directory:
+            watched.grown = True
+        else:
             if not any(is_photo_name(path) or is_sidecar_name(path) for path in paths):
                 return
             paths = [os.path.dirname(path) for path in paths]
@@ -264,7 +300,9 @@ class FolderWatcher:
 
     def _run(self) -> None:
         next_check = time.monotonic() + self._check_s
+        checked = self._uptime()
         while True:
+            self._tell_problems()
             with self._changed:
                 now = time.monotonic()
                 times = [w.due for w in self._roots.values() if w.pending is not None]
@@ -284,6 +322,10 @@ class FolderWatcher:
             full = time.monotonic() >= next_check
             if full:
                 next_check = time.monotonic() + self._check_s
+                before, checked = checked, self._uptime()
+                if checked - before > self._check_s + AWAY_S:
+                    log.info("the computer slept: all folders are checked")
+                    self._touch_all()
             for watched in roots:
                 if self._closing.is_set():
                     return
@@ -291,6 +333,16 @@ class FolderWatcher:
                     self._check(watched)
                 if watched.watch is not None and not watched.counted:
                     self._count(watched)
+
+    def _tell_problems(self) -> None:
+        problems = self.problems
+        if problems == self._told or self._on_problems is None:
+            return
+        self._told = problems
+        try:
+            self._on_problems(dict(problems))
+        except Exception:  # A thread's border: watching goes on.
+            log.exception("problems were not told")
 
     def _take_hints(self) -> list[tuple[Path, Path]]:
         now = time.monotonic()
@@ -330,15 +382,21 @@ def _identity(root: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _uptime() -> float:
+    """Seconds on a clock that goes on during sleep.
+
+    Where only the wall clock does that, a jump of it costs a check, no more.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.time() if clock is None else time.clock_gettime(clock)
+
+
 def _sentence(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return _LIMIT
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return _INSTANCES
-    return (
-        f"The folder cannot be watched ({error.strerror}), so new photos are noticed within "
-        "10 minutes only. Nothing is lost."
-    )
+    return f"The system refuses to watch a folder ({error.strerror})."
 
 
 def _all_watched(root: Path, emitter: Any) -> bool:

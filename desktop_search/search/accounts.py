@@ -13,6 +13,9 @@ from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import LevelSetting, LevelStatus, Status
 from desktop_search.core.settings import CascadeSettings
 from desktop_search.search.cost import ASSUMED_P, f_life
+from desktop_search.store.backup import backups
+from desktop_search.store.connection import SQLITE_VERSION
+from desktop_search.store.faults import free_bytes
 from desktop_search.store.reader import IndexReader
 
 
@@ -52,6 +55,9 @@ def status_of(
         )
         if cascade.answering
         else None,
+        free_bytes=free_bytes(data_dir),
+        sqlite=SQLITE_VERSION,
+        backup_at=next((backup.made_at for backup in backups(data_dir)), None),
     )
 
 

@@ -31,7 +31,11 @@ class _OnlyStored:
         return self._store.get(encoder, photo_ids)
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[PhotoId], cancel: CancelToken
+        self,
+        encoder: str,
+        photo_ids: Sequence[PhotoId],
+        cancel: CancelToken,
+        surely: bool = False,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Nothing."""
         return {}

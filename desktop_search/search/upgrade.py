@@ -15,18 +15,25 @@ would be read in 7 and 12 ms instead of 50 and 54.
 Which thread: the search threads; upgrades one at a time, so that no photo is paid for twice.
 """
 
+import contextlib
+import logging
 import threading
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, IndexLocked
+from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import Decoded, EncoderId, PhotoId
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
+
+log = logging.getLogger("desktop_search.search")
+
+STORE_WAIT_S = 1.0
+"""How long a search waits for its upgrades to be stored; then it goes on, and they follow."""
 
 
 class StoredEmbeddings:
@@ -52,15 +59,19 @@ class StoredEmbeddings:
         self._clock = clock
         self._ids: dict[str, EncoderId] = {}
         self._upgrading = threading.Lock()
+        self._following: dict[tuple[str, PhotoId], NDArray[np.float16]] = {}
+        """Upgrades that are not stored yet: another program holds the index."""
 
     def encoder_id(self, encoder: str) -> EncoderId | None:
-        """The row of an encoder; None where it may not be made and never encoded anything."""
+        """The row of an encoder; None where it cannot be made now and never encoded anything."""
         fingerprint = self._encoders.fingerprint(encoder)
         if fingerprint not in self._ids:
             # The reader first: a search never waits for the writer where it need not write.
             found = self._reader.encoder_id(fingerprint)
             if found is None and self._writer is not None:
-                found = self._writer.encoder_id(self._encoders.spec(encoder), fingerprint)
+                spec = self._encoders.spec(encoder)
+                with contextlib.suppress(DiskFull, IndexLocked):  # what it encodes is not kept
+                    found = self._writer.encoder_id(spec, fingerprint, brief=True)
             if found is None:
                 return None
             self._ids[fingerprint] = found
@@ -80,12 +91,24 @@ class StoredEmbeddings:
         if encoder_id is None:
             return {}
         dim = self._encoders.spec(encoder).dim
-        return self._vectors.get(encoder_id, dim, photo_ids)
+        following = dict(self._following)  # before the index: they go when they are in it
+        found = self._vectors.get(encoder_id, dim, photo_ids)
+        for photo_id in photo_ids if following else ():
+            if (encoder, photo_id) in following:
+                found.setdefault(photo_id, following[encoder, photo_id])
+        return found
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[PhotoId], cancel: CancelToken
+        self,
+        encoder: str,
+        photo_ids: Sequence[PhotoId],
+        cancel: CancelToken,
+        surely: bool = False,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
+
+        surely: waits until they are stored, however long; else a person waits, and a full disk or
+        a locked index only means that they are stored later or not at all.
 
         Raises:
             Cancelled: while another search's batch was waited for.
@@ -93,7 +116,7 @@ class StoredEmbeddings:
             EnvironmentFault: nothing finished is lost.
         """
         encoder_id = self.encoder_id(encoder)
-        if self._writer is None or encoder_id is None:
+        if self._writer is None:
             raise IndexLocked(
                 "Another window or command is working on this index, so only what was already "
                 "looked at closely is used. Nothing was changed."
@@ -105,12 +128,44 @@ class StoredEmbeddings:
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
             if todo:
-                self._drop(encoder_id, todo)
+                if encoder_id is not None:
+                    self._drop(encoder_id, todo)
                 fresh, seconds = self._encode(encoder, todo)
-                if fresh:
+                if encoder_id is None:
+                    log.warning("upgrades were not kept: the index cannot be written now")
+                elif fresh and surely:
                     self._writer.store_embeddings(encoder_id, fresh, seconds)
-                done.update(self.get(encoder, list(fresh)))
+                elif fresh:
+                    self._offer(self._writer, encoder, encoder_id, fresh, seconds)
+                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
         return done
+
+    def _offer(
+        self,
+        writer: IndexWriter,
+        encoder: str,
+        encoder_id: EncoderId,
+        fresh: dict[PhotoId, NDArray[np.float32]],
+        seconds: float,
+    ) -> None:
+        keys = [(encoder, photo_id) for photo_id in fresh]
+        self._following.update(
+            {(encoder, photo_id): vector.astype("<f2") for photo_id, vector in fresh.items()}
+        )
+
+        def settled(_: object = None) -> None:
+            for key in keys:
+                self._following.pop(key, None)
+
+        try:
+            future = writer.offer_embeddings(encoder_id, fresh, seconds)
+            future.add_done_callback(settled)
+            future.result(STORE_WAIT_S)
+        except TimeoutError:
+            log.info("upgrades wait to be stored")
+        except EnvironmentFault as error:
+            settled()
+            log.warning("upgrades were not kept: %s", error)
 
     def _encode(
         self, encoder: str, photo_ids: Sequence[PhotoId]
@@ -145,11 +200,15 @@ class StoredEmbeddings:
         encoder_id = self.encoder_id(encoder)
         self.matrix(encoder)  # loading checks what was not checked before
         if encoder_id is not None:
-            self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []))
+            self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []), surely=True)
 
-    def _drop(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> None:
+    def _drop(
+        self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId], surely: bool = False
+    ) -> None:
         noted = self._vectors.damaged.get(encoder_id, [])
         damaged = [photo_id for photo_id in photo_ids if photo_id in noted]
         if damaged and self._writer is not None:
-            self._writer.drop_damaged(encoder_id, damaged)
+            dropped = self._writer.drop_damaged(encoder_id, damaged)
+            if surely:
+                dropped.result()
             self._vectors.damaged[encoder_id] = [p for p in noted if p not in damaged]

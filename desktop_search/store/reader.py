@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any  # SQL rows hold anything
+from typing import Any, cast  # SQL rows hold anything
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from desktop_search.core.records import (
     Failure,
     FileId,
     FileKey,
+    FileRow,
     FileState,
     Metadata,
     PhotoCard,
@@ -29,17 +30,16 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE, open_reader, translated
+from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.faults import translated
+from desktop_search.store.place import ReadablePlace
 
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
-# A photo can be searched when a file of it was read and is there, or may be there: an offline or
-# vanished folder proves nothing.
-SEARCHABLE = (
-    "f.content_id IS NOT NULL AND"
-    " (f.state IN ('indexed', 'waiting') OR (f.state = 'missing' AND r.state != 'online'))"
-)
+# A photo can be searched when a file of it was read and is there, or may be there: in an offline or
+# vanished folder nothing becomes missing, and what was deleted before does not come back.
+SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -55,11 +55,16 @@ class IndexReader:
     def __init__(self, data_dir: Path) -> None:
         self._index_path = data_dir / INDEX_FILE
         self._previews_path = data_dir / PREVIEWS_FILE
+        self._place = ReadablePlace()
         self._local = threading.local()
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
-        self.rows("SELECT count(*) FROM roots")
+        try:
+            self.rows("SELECT count(*) FROM roots")
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Closes the connections of all threads."""
@@ -68,6 +73,7 @@ class IndexReader:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+        self._place.close()
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement of this module or of vectors.py against the index."""
@@ -79,9 +85,10 @@ class IndexReader:
     def roots(self) -> tuple[Root, ...]:
         """The folders, in the order they were added."""
         rows = self.rows(
-            "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.last_scan,"
-            " (SELECT count(*) FROM files f WHERE f.root_id = r.id AND f.state != 'failed'"
-            "  AND (f.state != 'missing' OR r.state != 'online'))"
+            "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
+            " r.n_kept_missing, r.last_scan,"
+            " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
+            "  AND f.state IN ('indexed', 'waiting'))"
             " FROM roots r ORDER BY r.id"
         )
         return tuple(
@@ -93,14 +100,48 @@ class IndexReader:
                 device=device,
                 inode=_unsigned(inode),
                 excludes=tuple(json.loads(excludes)),
-                last_seen=last_scan,
+                mounts=frozenset(map(Path, json.loads(mounts))),
+                n_kept_missing=n_kept,
+                last_seen=seen,
             )
-            for id_, path, state, device, inode, excludes, last_scan, n_photos in rows
+            for id_, path, state, device, inode, excludes, mounts, n_kept, seen, n_photos in rows
         )
 
-    def files_of(self, root_id: RootId) -> list[StoredFile]:
-        """Every file known in a folder, missing ones too."""
-        query = f"{FILES} FROM files f WHERE f.root_id = ?"
+    def file_rows(self, root_id: RootId, below: Path | None = None) -> set[FileRow]:
+        """What a walk saw of the files that are not missing, in a folder or in a part of it."""
+        query = (
+            "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
+            " WHERE root_id = ? AND state != 'missing'"
+        )
+        if below is None or below == Path():
+            rows = self.rows(query, (root_id,))
+        else:
+            start = _prefix(below)
+            # The byte after the separator ends the range.
+            end = start[:-1] + bytes([start[-1] + 1])
+            rows = self.rows(f"{query} AND path >= ? AND path < ?", (root_id, start, end))
+        if any(row[4] < 0 for row in rows):
+            rows = [(*row[:4], _unsigned(row[4]), row[5]) for row in rows]
+        return set(cast(list[FileRow], rows))
+
+    def n_there(self, root_id: RootId) -> int:
+        """How many files of a folder are not missing."""
+        query = "SELECT count(*) FROM files WHERE root_id = ? AND state != 'missing'"
+        return int(self.rows(query, (root_id,))[0][0])
+
+    def files_at(self, root_id: RootId, paths: Sequence[bytes]) -> list[StoredFile]:
+        """The files with these paths in a folder."""
+        found: list[StoredFile] = []
+        for start in range(0, len(paths), MAX_VARIABLES):
+            chunk = paths[start : start + MAX_VARIABLES]
+            marks = ",".join("?" * len(chunk))
+            query = f"{FILES} FROM files f WHERE f.root_id = ? AND f.path IN ({marks})"
+            found += [_stored(row) for row in self.rows(query, (root_id, *chunk))]
+        return found
+
+    def missing_files(self, root_id: RootId) -> list[StoredFile]:
+        """The missing files of a folder."""
+        query = f"{FILES} FROM files f WHERE f.root_id = ? AND f.state = 'missing'"
         return [_stored(row) for row in self.rows(query, (root_id,))]
 
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
@@ -357,7 +398,7 @@ class IndexReader:
             with self._lock:
                 if self._closed:
                     raise sqlite3.ProgrammingError("the index is closed")
-                connections[path] = open_reader(path)
+                connections[path] = self._place.open(path)
                 self._connections.append(connections[path])
         return connections[path]
 

@@ -1,10 +1,13 @@
 -- SPDX-License-Identifier: MIT
--- The newest schema of index.sqlite (user_version = connection.SCHEMA_VERSION). Paths are bytes.
+-- The newest schema of index.sqlite (user_version = migrations.SCHEMA_VERSION). Paths are bytes.
 
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
+-- tidied_at: when what is long gone was last looked for, seconds since the epoch.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
 -- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
+-- mounts: a JSON list of folders in it that were mount points when it was last online.
+-- n_kept_missing: so many missing photos are to be kept, which was answered already; 0: not asked.
 CREATE TABLE roots (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   path BLOB NOT NULL UNIQUE,
@@ -13,10 +16,13 @@ CREATE TABLE roots (
   excludes TEXT NOT NULL DEFAULT '[]',
   added_at REAL NOT NULL,
   last_scan REAL,
-  state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished'))
+  state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline', 'vanished')),
+  mounts TEXT NOT NULL DEFAULT '[]',
+  n_kept_missing INTEGER NOT NULL DEFAULT 0
 );
 
--- One row for each distinct picture; copies share it. keywords: a JSON list.
+-- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
+-- it was first noticed that no file has it any more.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -36,7 +42,8 @@ CREATE TABLE contents (
   focal_mm REAL,
   rating INTEGER,
   keywords TEXT,
-  caption TEXT
+  caption TEXT,
+  unused_since REAL
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
@@ -74,8 +81,8 @@ CREATE TABLE encoders (
   encode_s REAL NOT NULL DEFAULT 0
 );
 
--- float16 little-endian, unit length; crc32 of the blob. A rowid table: WITHOUT ROWID would cost
--- an overflow page a vector.
+-- float16 little-endian, unit length; crc32 of whose it is and of the blob (embedding.checksum). A
+-- rowid table: WITHOUT ROWID would cost an overflow page a vector.
 CREATE TABLE embeddings (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   content_id INTEGER NOT NULL REFERENCES contents(id),

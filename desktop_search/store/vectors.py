@@ -2,7 +2,7 @@
 """The memory-mapped matrix of each level: derived from SQLite, append-only, disposable.
 
 What comes in: rows of `embeddings`. What goes out: ids and a (n, dim) float16 matrix, every row
-checked (crc32, length, finite, unit length) before it can be ranked.
+checked (embedding.sound) before it can be ranked, and again (crc32) when its file is opened.
 Which thread: any; one at a time builds.
 """
 
@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from desktop_search.core.paths import make_private_dir, private_opener
 from desktop_search.core.records import EncoderId, PhotoId
+from desktop_search.store.embedding import intact, sound, unit_length
 from desktop_search.store.reader import MAX_VARIABLES, IndexReader
 
 FOLDER = "vectors"
 CHUNK = 8192
-NORM_TOLERANCE = 0.01
-"""How far from unit length a stored float16 embedding may be (rounding alone gives < 0.001)."""
+KEY = np.dtype([("row", "<i8"), ("photo", "<i8"), ("crc", "<u4")])
+"""A line of the .keys file. crc: of the two ids and of the vector in the same line of the .f16."""
 
 
 class VectorFiles:
@@ -38,6 +39,7 @@ class VectorFiles:
         self._can_write = can_write
         self._lock = threading.Lock()
         self._loaded: dict[EncoderId, _Matrix] = {}
+        self._fingerprints: dict[EncoderId, str] = {}
         self.damaged: dict[EncoderId, list[PhotoId]] = {}
         """Photos whose stored embedding failed its check: to be dropped and made again."""
 
@@ -59,16 +61,18 @@ class VectorFiles:
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """The stored and sound embeddings among those asked for, each (dim,), float16."""
         found: dict[PhotoId, NDArray[np.float16]] = {}
+        fingerprint = self._fingerprint(encoder_id)
         for start in range(0, len(photo_ids), MAX_VARIABLES):
             chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
             marks = ",".join("?" * len(chunk))
             rows = self._reader.rows(
-                "SELECT content_id, vector, crc32 FROM embeddings"
+                "SELECT content_id, vector, crc32, digest FROM embeddings e"
+                " JOIN contents c ON c.id = e.content_id"
                 f" WHERE encoder_id = ? AND content_id IN ({marks})",
                 (encoder_id, *chunk),
             )
-            for photo_id, blob, crc in rows:
-                vector = sound(blob, crc, dim)
+            for photo_id, blob, crc, digest in rows:
+                vector = sound(blob, crc, dim, fingerprint, digest)
                 if vector is None:
                     self._note_damaged(encoder_id, PhotoId(photo_id))
                 else:
@@ -88,15 +92,16 @@ class VectorFiles:
         empty = _Matrix(generation, 0, np.empty(0, np.int64), np.empty((0, dim), np.float16))
         rows_path, keys_path = self._paths(encoder_id, generation)
         try:
-            keys = np.fromfile(keys_path, dtype="<i8").reshape(-1, 2)
+            keys = np.fromfile(keys_path, dtype=KEY)
             n_rows = rows_path.stat().st_size // (dim * 2)
         except (OSError, ValueError):
             self._clear(encoder_id)
             return empty
         n = min(len(keys), n_rows)
         if n == 0:
+            self._clear(encoder_id)
             return empty
-        last = int(keys[n - 1, 0])
+        last = int(keys["row"][n - 1])
         stored = self._reader.rows(
             "SELECT count(*) FROM embeddings WHERE encoder_id = ? AND id <= ?", (encoder_id, last)
         )[0][0]
@@ -104,25 +109,39 @@ class VectorFiles:
             self._clear(encoder_id)
             return empty
         mapped = np.memmap(rows_path, dtype="<f2", mode="r", shape=(n, dim))
-        return _Matrix(generation, last, np.ascontiguousarray(keys[:n, 1]), mapped)
+        if not np.array_equal(_checksums(keys["row"], keys["photo"], mapped), keys["crc"]):
+            self._clear(encoder_id)
+            return empty
+        return _Matrix(generation, last, np.ascontiguousarray(keys["photo"]), mapped)
 
     def _extend(self, encoder_id: EncoderId, dim: int, current: "_Matrix") -> "_Matrix":
         rows = self._reader.rows(
-            "SELECT id, content_id, vector, crc32 FROM embeddings"
-            " WHERE id > ? AND encoder_id = ? ORDER BY id",
+            "SELECT e.id, content_id, vector, crc32, digest FROM embeddings e"
+            " JOIN contents c ON c.id = e.content_id"
+            " WHERE e.id > ? AND encoder_id = ? ORDER BY e.id",
             (current.last, encoder_id),
         )
-        checked = [(row[0], row[1], sound(row[2], row[3], dim)) for row in rows]
-        for _, photo_id, vector in checked:
-            if vector is None:
+        fingerprint = self._fingerprint(encoder_id) if rows else ""
+        good = []
+        for row_id, photo_id, blob, crc, digest in rows:
+            if intact(blob, crc, dim, fingerprint, digest):
+                good.append((row_id, photo_id, blob))
+            else:
                 self._note_damaged(encoder_id, PhotoId(photo_id))
-        good = [(row_id, photo_id, v) for row_id, photo_id, v in checked if v is not None]
         if not good:
             return current
-        keys = np.asarray([(row_id, photo_id) for row_id, photo_id, _ in good], dtype="<i8")
-        fresh = np.stack([vector for _, _, vector in good])
-        ids = np.concatenate([current.ids, keys[:, 1]])
-        last = int(keys[-1, 0])
+        fresh = np.frombuffer(b"".join(row[2] for row in good), "<f2").reshape(-1, dim)
+        keys = np.empty(len(good), KEY)
+        keys["row"], keys["photo"] = [row[0] for row in good], [row[1] for row in good]
+        unit = _unit_length(fresh)
+        for photo_id in keys["photo"][~unit]:
+            self._note_damaged(encoder_id, PhotoId(int(photo_id)))
+        keys, fresh = keys[unit], fresh[unit]
+        if not len(keys):
+            return current
+        keys["crc"] = _checksums(keys["row"], keys["photo"], fresh)
+        ids = np.concatenate([current.ids, keys["photo"]])
+        last = int(keys["row"][-1])
         if self._can_write and self._append(encoder_id, current, keys, fresh):
             rows_path, _ = self._paths(encoder_id, current.generation)
             mapped = np.memmap(rows_path, dtype="<f2", mode="r", shape=(len(ids), dim))
@@ -133,7 +152,7 @@ class VectorFiles:
         self,
         encoder_id: EncoderId,
         current: "_Matrix",
-        keys: NDArray[np.int64],
+        keys: NDArray[np.void],
         fresh: NDArray[np.float16],
     ) -> bool:
         rows_path, keys_path = self._paths(encoder_id, current.generation)
@@ -153,6 +172,12 @@ class VectorFiles:
             self._clear(encoder_id)
             return False
         return True
+
+    def _fingerprint(self, encoder_id: EncoderId) -> str:
+        if encoder_id not in self._fingerprints:
+            rows = self._reader.rows("SELECT fingerprint FROM encoders WHERE id = ?", (encoder_id,))
+            self._fingerprints[encoder_id] = str(rows[0][0]) if rows else ""
+        return self._fingerprints[encoder_id]
 
     def _paths(self, encoder_id: EncoderId, generation: int) -> tuple[Path, Path]:
         stem = f"{encoder_id:d}-g{generation:d}"
@@ -185,15 +210,20 @@ class _Matrix:
         self.rows = rows
 
 
-def sound(blob: bytes, crc: int, dim: int) -> NDArray[np.float16] | None:
-    """The embedding in a blob, or None when it is not what was stored.
+def _checksums(
+    rows: NDArray[np.int64], photos: NDArray[np.int64], vectors: NDArray[np.float16]
+) -> NDArray[np.uint32]:
+    """The crc of each line of a matrix: (n,), uint32."""
+    ids = np.stack([rows, photos], axis=1).astype("<i8").data.cast("B")  # 16 bytes a line
+    data = np.ascontiguousarray(vectors).data.cast("B")
+    width, crc = vectors.shape[1] * vectors.itemsize, zlib.crc32
+    lines = (
+        crc(data[i * width : (i + 1) * width], crc(ids[i * 16 : (i + 1) * 16]))
+        for i in range(len(vectors))
+    )
+    return np.fromiter(lines, np.uint32, len(vectors))
 
-    A flipped byte passes SQLite's own integrity check, and NaN would sort first.
-    """
-    if len(blob) != dim * 2 or zlib.crc32(blob) != crc:
-        return None
-    vector = np.frombuffer(blob, dtype="<f2")
-    norm = float(np.linalg.norm(vector.astype(np.float32)))
-    if not np.isfinite(norm) or abs(norm - 1.0) > NORM_TOLERANCE:
-        return None
-    return vector
+
+def _unit_length(vectors: NDArray[np.float16]) -> NDArray[np.bool_]:
+    parts = [unit_length(vectors[start : start + CHUNK]) for start in range(0, len(vectors), CHUNK)]
+    return np.concatenate(parts)

@@ -2,18 +2,20 @@
 """The single writer: one thread, one writing connection, one transaction a function.
 
 What comes in: scan results, decoded photos, embeddings. What goes out: committed rows.
-Which thread: "store-writer" runs the functions; callers on other threads wait for theirs.
+Which thread: "store-writer" runs the functions; callers on other threads wait for theirs. While
+another program holds the index they wait on, except where a person waits (brief jobs); while the
+disk is full, what was worked out is held until there is room, where wait_for_room says so.
 """
 
 import contextlib
 import json
+import logging
 import os
 import queue
 import sqlite3
 import threading
 import time
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import InternalError
+from desktop_search.core.errors import DiskFull, IndexDamaged, IndexLocked, InternalError
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
@@ -36,17 +38,23 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history
-from desktop_search.store.connection import (
-    INDEX_FILE,
-    PREVIEWS_FILE,
-    open_previews_writer,
-    open_writer,
-    translated,
-)
+from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
+from desktop_search.store.embedding import pack
+from desktop_search.store.faults import translated
+from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
+
+log = logging.getLogger("desktop_search.store")
 
 T = TypeVar("T")
 QUEUE_SIZE = 64
+BUSY_MS = 100
+RETRY_S = 0.2
+"""How long SQLite waits for another program by itself, and the pause between two tries."""
+CHECKPOINTS = 50
+"""Tries to empty a log, each as long as SQLite waits: a search that reads takes far less."""
+TELL_LOCKED_S = 30.0
+"""Source: faults.md D3: after so long a person is told the cause."""
 AS_READ = (
     "id = ? AND state = 'waiting' AND root_id = ? AND path = ? AND size = ? AND mtime_ns = ?"
     " AND ctime_ns = ? AND inode = ? AND sidecar = ?"
@@ -67,12 +75,6 @@ class IndexedPhoto:
     embedding: NDArray[np.float32] | None
 
 
-def pack(embedding: NDArray[np.floating]) -> tuple[bytes, int]:
-    """An embedding as it is stored: float16 little-endian bytes and their crc32."""
-    blob = np.ascontiguousarray(embedding, dtype="<f2").tobytes()
-    return blob, zlib.crc32(blob)
-
-
 class IndexWriter:
     """Owns the writing connections; everything that changes the index goes through it.
 
@@ -80,6 +82,7 @@ class IndexWriter:
     """
 
     def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
         self._path = data_dir / INDEX_FILE
         self._previews_path = data_dir / PREVIEWS_FILE
         self._index = open_writer(data_dir)
@@ -88,27 +91,39 @@ class IndexWriter:
         except BaseException:
             self._index.close()
             raise
-        self._requeue_without_previews()
+        for connection in (self._index, self._previews):
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
         self.version = 0
         """Rises with every committed change of files or folders, so that caches know."""
-        self._jobs: queue.Queue[tuple[Callable[[], None], Future[None]] | None] = queue.Queue(
-            QUEUE_SIZE
-        )
+        self.brief_s = BUSY_TIMEOUT_S
+        """How long a brief job waits for another program."""
+        self.on_locked: Callable[[bool], None] = lambda locked: None
+        """Told, on the writer's thread, that another program holds the index, and when it ends."""
+        self.on_full: Callable[[bool], None] = lambda full: None
+        """Told, on the writer's thread, that the disk is full, and of the next thing stored."""
+        self.wait_for_room: Callable[[], bool] | None = None
+        """Called where something cannot be stored; returns when to try again, False to give up."""
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._closed = False
+        self._closing = threading.Event()
+        self._locked = self._full = False
         self._thread = threading.Thread(target=self._run, name="store-writer")
         self._thread.start()
+        self._enqueue(self._requeue_without_previews)
 
     def _requeue_without_previews(self) -> None:
         # A previews file that is gone is made again: photos are read, but not encoded, anew.
         with translated(self._path):
             if self._previews.execute("SELECT 1 FROM previews LIMIT 1").fetchone() is None:
                 self._index.execute("UPDATE files SET state = 'waiting' WHERE state = 'indexed'")
+                self.version += 1
 
     def close(self) -> None:
         """Finishes what is queued, checkpoints and closes."""
         if self._closed:
             return
         self._closed = True
+        self._closing.set()
         self._jobs.put(None)
         self._thread.join()
         for connection in (self._index, self._previews):
@@ -123,12 +138,12 @@ class IndexWriter:
             db.execute(
                 "INSERT INTO roots (path, device, inode, added_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (path) DO NOTHING",
-                (os.fsencode(path), device, inode, time.time()),
+                (os.fsencode(path), device, _signed(inode), time.time()),
             )
             row = db.execute("SELECT id FROM roots WHERE path = ?", (os.fsencode(path),)).fetchone()
             return RootId(row[0])
 
-        return self._call(add)
+        return self._call(add, brief=True)
 
     def set_excludes(self, root_id: RootId, excludes: Sequence[str]) -> None:
         """Sets the patterns that a folder's scan leaves out."""
@@ -139,7 +154,8 @@ class IndexWriter:
                     (json.dumps(list(excludes)), root_id),
                 )
                 and None
-            )
+            ),
+            brief=True,
         )
 
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
@@ -199,17 +215,27 @@ class IndexWriter:
             )
             if result.root_state == "online":
                 db.execute(
-                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?"
-                    " WHERE id = ?",
-                    (device, inode, now, root_id),
+                    "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
+                    " mounts = ?, n_kept_missing = 0 WHERE id = ?",
+                    (device, _signed(inode), now, _paths(result.mounts), root_id),
                 )
             else:
                 db.execute("UPDATE roots SET state = ? WHERE id = ?", (result.root_state, root_id))
 
-        self._call(apply)
+        self._patiently(lambda: self._call(apply))
 
-    def encoder_id(self, spec: EncoderSpec, fingerprint: str) -> EncoderId:
-        """The row of an encoder, made when new."""
+    def keep_missing(self, root_id: RootId, n_missing: int) -> None:
+        """Remembers that a person wants these many missing photos of a folder kept."""
+        self._call(
+            lambda db: (
+                db.execute("UPDATE roots SET n_kept_missing = ? WHERE id = ?", (n_missing, root_id))
+                and None
+            ),
+            brief=True,
+        )
+
+    def encoder_id(self, spec: EncoderSpec, fingerprint: str, brief: bool = False) -> EncoderId:
+        """The row of an encoder, made when new. brief: a person waits for it."""
 
         def upsert(db: sqlite3.Connection) -> EncoderId:
             db.execute(
@@ -220,7 +246,7 @@ class IndexWriter:
             query = "SELECT id FROM encoders WHERE fingerprint = ?"
             return EncoderId(db.execute(query, (fingerprint,)).fetchone()[0])
 
-        return self._call(upsert)
+        return self._call(upsert, brief=brief)
 
     def store_indexed(
         self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], encode_s: float
@@ -229,7 +255,6 @@ class IndexWriter:
 
         encode_s: seconds the new embeddings of this batch took.
         """
-        self._call_previews(photos)
 
         def store(db: sqlite3.Connection) -> None:
             n_encoded = 0
@@ -246,7 +271,8 @@ class IndexWriter:
                 )
             _account(db, encoder_id, n_encoded, encode_s)
 
-        self._call(store)
+        self._patiently(lambda: self._call_previews(photos))
+        self._patiently(lambda: self._call(store))
 
     def store_failures(self, failures: Sequence[tuple[StoredFile, DecodeFailure]]) -> None:
         """Lists files under "Could not read", each with its reason."""
@@ -261,20 +287,19 @@ class IndexWriter:
                 ],
             )
 
-        self._call(fail)
+        self._patiently(lambda: self._call(fail))
 
     def retry_failures(self, root_id: RootId) -> None:
         """Puts failed files whose fault may have passed back to waiting."""
-        self._call(
-            lambda db: (
-                db.execute(
-                    "UPDATE files SET state = 'waiting' WHERE root_id = ? AND state = 'failed'"
-                    " AND retry",
-                    (root_id,),
-                )
-                and None
+
+        def retry(db: sqlite3.Connection) -> None:
+            db.execute(
+                "UPDATE files SET state = 'waiting' WHERE root_id = ? AND state = 'failed'"
+                " AND retry",
+                (root_id,),
             )
-        )
+
+        self._patiently(lambda: self._call(retry))
 
     def retry_files(self, file_ids: Sequence[FileId] | None = None) -> list[FileId]:
         """Puts failed files back to waiting, all or those given, and returns them.
@@ -292,7 +317,7 @@ class IndexWriter:
             )
             return [FileId(row[0]) for row in rows.fetchall()]
 
-        return self._call(retry)
+        return self._call(retry, brief=True)
 
     def store_embeddings(
         self,
@@ -300,17 +325,48 @@ class IndexWriter:
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
         encode_s: float,
     ) -> None:
-        """Stores upgrades for ever."""
+        """Stores upgrades for ever; waits until they are."""
 
+        def store() -> None:
+            self._submit(self._storing(encoder_id, embeddings, encode_s))
+
+        self._patiently(store)
+
+    def offer_embeddings(
+        self,
+        encoder_id: EncoderId,
+        embeddings: Mapping[PhotoId, NDArray[np.float32]],
+        encode_s: float,
+    ) -> "Future[None]":
+        """Has upgrades stored as soon as that can be, for who cannot wait for it.
+
+        Raises:
+            IndexLocked: too much waits already.
+        """
+        try:
+            return self._enqueue(self._storing(encoder_id, embeddings, encode_s))
+        except queue.Full:
+            raise _held() from None
+
+    def _storing(
+        self,
+        encoder_id: EncoderId,
+        embeddings: Mapping[PhotoId, NDArray[np.float32]],
+        encode_s: float,
+    ) -> Callable[[], None]:
         def store(db: sqlite3.Connection) -> None:
             for photo_id, embedding in embeddings.items():
                 _insert_embedding(db, photo_id, encoder_id, embedding)
             _account(db, encoder_id, len(embeddings), encode_s)
 
-        self._call(store, changes_files=False)
+        return lambda: self._transact(store)
 
-    def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> None:
-        """Drops embeddings that failed their check, so that they are made again."""
+    def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> "Future[None]":
+        """Drops embeddings that failed their check, so that they are made again; waits for nothing.
+
+        Raises:
+            IndexLocked: too much waits already.
+        """
 
         def drop(db: sqlite3.Connection) -> None:
             for photo_id in photo_ids:
@@ -320,7 +376,10 @@ class IndexWriter:
                 )
             _next_generation(db)
 
-        self._call(drop, changes_files=False)
+        try:
+            return self._enqueue(lambda: self._transact(drop))
+        except queue.Full:
+            raise _held() from None
 
     def log_query(self) -> None:
         """Counts a search, without waiting.
@@ -349,24 +408,11 @@ class IndexWriter:
         """Like _call, for what nobody waits for; left out while too much waits."""
 
         def job() -> None:
-            self._in_one(function)
+            self._transact(function)
 
         with contextlib.suppress(queue.Full):
             if not self._closed:
-                self._jobs.put_nowait((job, Future()))
-
-    def _in_one(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Runs a function in one transaction, on the writer's thread."""
-        with translated(self._path):
-            self._index.execute("BEGIN IMMEDIATE")
-            try:
-                value = function(self._index)
-                self._index.execute("COMMIT")
-            except BaseException:
-                if self._index.in_transaction:
-                    self._index.execute("ROLLBACK")
-                raise
-        return value
+                self._enqueue(job)
 
     def requeue_for(self, encoder_id: EncoderId) -> int:
         """Puts indexed files whose photo lacks this encoder's embedding back to waiting."""
@@ -378,7 +424,7 @@ class IndexWriter:
                 (encoder_id,),
             ).rowcount
 
-        return self._call(requeue)
+        return self._patiently(lambda: self._call(requeue))
 
     def remove_root(self, root_id: RootId) -> None:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
@@ -407,32 +453,86 @@ class IndexWriter:
             return [(row[0],) for row in orphans]
 
         digests = self._call(forget)
-
-        def forget_previews() -> None:
-            with translated(self._previews_path):
-                self._previews.execute("BEGIN IMMEDIATE")
-                self._previews.executemany("DELETE FROM previews WHERE digest = ?", digests)
-                self._previews.execute("COMMIT")
-                self._previews.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            with translated(self._path):
-                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-        self._submit(forget_previews)
+        self.drop_previews(digest for (digest,) in digests)
         return len(digests)
+
+    def drop_previews(self, digests: Iterable[bytes]) -> None:
+        """Removes stored previews, overwriting them (secure_delete)."""
+
+        def drop() -> None:
+            with translated(self._previews_path), _transaction(self._previews):
+                self._previews.executemany("DELETE FROM previews WHERE digest = ?", rows)
+
+        if rows := [(digest,) for digest in digests]:
+            self._submit(drop)
+
+    def preview_digests(self) -> set[bytes]:
+        """Whose previews are stored."""
+        found: set[bytes] = set()
+
+        def read() -> None:
+            with translated(self._previews_path):
+                found.update(
+                    row[0] for row in self._previews.execute("SELECT digest FROM previews")
+                )
+
+        self._submit(read)
+        return found
+
+    def wipe(self) -> None:
+        """Leaves nothing of what was deleted in the files or their logs."""
+
+        def squeeze() -> None:
+            # secure_delete overwrites what is deleted, not what was moved within a page before.
+            with contextlib.suppress(DiskFull), translated(self._path):
+                self._index.execute("VACUUM")
+
+        def empty_log(connection: sqlite3.Connection, path: Path) -> None:
+            with translated(path):
+                for _ in range(CHECKPOINTS):
+                    if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        return  # else somebody reads at this moment
+            log.warning("the log of %s could not be emptied: closing does it", path.name)
+
+        self._submit(squeeze)
+        self._submit(lambda: empty_log(self._index, self._path))
+        self._submit(lambda: empty_log(self._previews, self._previews_path))
+
+    def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs a function of this package in one transaction of its own."""
+        return self._call(function)
 
     # -- the thread --------------------------------------------------------------------------
 
-    def _call(self, function: Callable[[sqlite3.Connection], T], changes_files: bool = True) -> T:
+    def _patiently(self, action: Callable[[], T]) -> T:
+        """Repeats what the disk has no room for, as long as wait_for_room says so."""
+        while True:
+            try:
+                return action()
+            except DiskFull:
+                if self.wait_for_room is None or not self.wait_for_room():
+                    raise
+
+    def _call(
+        self,
+        function: Callable[[sqlite3.Connection], T],
+        changes_files: bool = True,
+        brief: bool = False,
+    ) -> T:
         answer: list[T] = []
 
         def job() -> None:
-            value = self._in_one(function)
+            value = self._transact(function)
             if changes_files:
                 self.version += 1
             answer.append(value)
 
-        self._submit(job)
+        self._submit(job, brief)
         return answer[0]
+
+    def _transact(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        with translated(self._path), _transaction(self._index):
+            return function(self._index)
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
         rows = [
@@ -442,39 +542,94 @@ class IndexWriter:
             return
 
         def job() -> None:
-            with translated(self._previews_path):
-                self._previews.execute("BEGIN IMMEDIATE")
-                try:
+            try:
+                with translated(self._previews_path), _transaction(self._previews):
                     self._previews.executemany(
                         "INSERT INTO previews (digest, jpeg) VALUES (?, ?)"
                         " ON CONFLICT (digest) DO UPDATE SET jpeg = excluded.jpeg"
                         " WHERE jpeg != excluded.jpeg",
                         rows,
                     )
-                    self._previews.execute("COMMIT")
-                except BaseException:
-                    if self._previews.in_transaction:
-                        self._previews.execute("ROLLBACK")
-                    raise
+            except IndexDamaged:
+                # Previews can be made again, and searching does without: the next start sees to it.
+                log.warning("previews.sqlite is damaged", exc_info=True)
+                mark_previews_damaged(self._data_dir)
 
         self._submit(job)
 
-    def _submit(self, job: Callable[[], None]) -> None:
+    def _submit(self, job: Callable[[], None], brief: bool = False) -> None:
         if self._closed:
             raise InternalError("The index is closed.")
+        if brief and self._locked:
+            raise _held()
         future: Future[None] = Future()
-        self._jobs.put((job, future))
+        self._jobs.put((job, future, brief))
         future.result()
+
+    def _enqueue(self, job: Callable[[], None]) -> "Future[None]":
+        future: Future[None] = Future()
+        self._jobs.put_nowait((job, future, False))
+        return future
 
     def _run(self) -> None:
         while (item := self._jobs.get()) is not None:
-            job, future = item
+            job, future, brief = item
             try:
-                job()
+                self._until_free(job, brief)
             except BaseException as error:  # noqa: BLE001 - handed to the caller that waits
+                if isinstance(error, DiskFull):
+                    self._full = True
+                    self.on_full(True)
                 future.set_exception(error)
             else:
+                if self._full:
+                    self._full = False
+                    self.on_full(False)
                 future.set_result(None)
+
+    def _until_free(self, job: Callable[[], None], brief: bool) -> None:
+        """Runs a job, again and again while another program holds the index."""
+        started, told = time.monotonic(), False
+        try:
+            while True:
+                try:
+                    return job()
+                except IndexLocked:
+                    waited = time.monotonic() - started
+                    if self._closing.wait(RETRY_S if self._locked else 0.0) or (
+                        brief and waited >= self.brief_s
+                    ):
+                        raise
+                    self._locked = True
+                    if waited >= TELL_LOCKED_S and not told:
+                        told = True
+                        self.on_locked(True)
+        finally:
+            self._locked = False
+            if told:
+                self.on_locked(False)
+
+
+_Job = tuple[Callable[[], None], "Future[None]", bool]
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _held() -> IndexLocked:
+    return IndexLocked(
+        "The index is locked by another program. Nothing was changed. Close that program, or try "
+        "again in a moment."
+    )
 
 
 def _as_read(file: StoredFile) -> tuple[int, int, bytes, int, int, int, int, int]:
@@ -489,6 +644,10 @@ def _columns(key: FileKey) -> tuple[int, int, int, int]:
 def _signed(number: int) -> int:
     number &= (1 << 64) - 1
     return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _paths(paths: Iterable[Path]) -> str:
+    return json.dumps(sorted(map(str, paths)))
 
 
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:
@@ -508,7 +667,11 @@ def _insert_embedding(
     encoder_id: EncoderId,
     embedding: NDArray[np.float32],
 ) -> None:
-    blob, crc = pack(embedding)
+    query = "SELECT fingerprint, digest FROM encoders n, contents c WHERE n.id = ? AND c.id = ?"
+    row = db.execute(query, (encoder_id, photo_id)).fetchone()
+    if row is None:
+        return  # the photo was forgotten meanwhile
+    blob, crc = pack(embedding, *row)
     db.execute(
         "INSERT INTO embeddings (content_id, encoder_id, vector, crc32) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",

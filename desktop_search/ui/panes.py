@@ -110,7 +110,7 @@ class Panes(QObject):
 
     def _place(self) -> None:
         root, parts = self._parts.root, self._parts
-        photos = parts.nothing.parentWidget()  # the place of the photos, below the refine bar
+        photos = parts.photos_area  # below the refine bar
         top = photos.mapTo(root, photos.rect().topLeft()).y()
         high = root.height() - top - (0 if parts.strip.isHidden() else parts.strip.height())
         leading_is_left = root.layoutDirection() == Qt.LayoutDirection.LeftToRight

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -139,6 +138,7 @@ def make_index(data: Path, n_photos: int) -> None:
     import sqlite3
 
     from desktop_search.encode.host import EncoderHost
+    from desktop_search.store.embedding import checksum
     from desktop_search.store.writer import IndexWriter
 
     encoders = EncoderHost(data)
@@ -173,7 +173,7 @@ def make_index(data: Path, n_photos: int) -> None:
                 db.execute(
                     "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
                     " VALUES (?, ?, ?, ?)",
-                    (number, encoder_id, blob, zlib.crc32(blob)),
+                    (number, encoder_id, blob, checksum(fingerprint, b"%032d" % number, blob)),
                 )
             db.commit()
     out = io.BytesIO()

@@ -5,7 +5,6 @@
 many of the migration: some 4 minutes.
 """
 
-import importlib.util
 import os
 import random
 import shutil
@@ -21,7 +20,7 @@ from helpers.fork_server import ForkServer
 from helpers.oracle import check_index, check_private, originals
 
 from desktop_search.library import Library
-from desktop_search.store.connection import MIGRATIONS, SCHEMA_VERSION
+from desktop_search.store.migrations import MIGRATIONS, SCHEMA_VERSION
 
 N_ENDS = int(os.environ.get("DESKTOP_SEARCH_FAULT_ROUNDS", "60"))
 TRIES = 4
@@ -31,9 +30,6 @@ WORLD_ROUNDS = 40
 BATCH = 8
 PHASES = ("index", "refine", "forget", "remove", "level0", "settings")
 KILLED = (-9, -14)
-CLEANS = importlib.util.find_spec("desktop_search.upkeep") is not None
-"""Whether the program cleans up previews of pictures it does not know when it starts; until it
-does, they are only gone when their photos are indexed again."""
 OLD_SCHEMA = Path(__file__).parent.parent / "unit" / "store" / "schema_1.sql"
 
 pytestmark = [
@@ -167,14 +163,13 @@ def one_round(world, server, phase, n_new, n, delay_s):
     assert all(paths <= indexed_now[root_id] for root_id, paths in indexed.items())
 
     assert [originals(folder) for folder in world.folders] == photos
-    if phase == "index" and CLEANS:
+    if phase == "index":
         world.replace_newest()  # what was kept of the old one must not stay behind
     there = world.folders[: len(known_now)]
     paid = world.recover(there)
     after, _, _ = world.tables()
     assert paid == after - left, "paid for again"
-    if CLEANS or phase != "forget":
-        check_index(world.data, world.paths(there))
+    check_index(world.data, world.paths(there))
     check_private(world.data)
     world.recover(world.folders)
     check_index(world.data, world.paths(world.folders))

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.failures import GONE
+from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
     EncoderSpec,
-    FileKey,
     ImageInput,
     Metadata,
 )
@@ -99,7 +100,7 @@ class FakeDecoder:
             try:
                 status, data = path.stat(), path.read_bytes()
             except OSError:
-                yield path, DecodeFailure("The file is gone", transient=True)
+                yield path, DecodeFailure(GONE, transient=True)
                 continue
             if data.startswith(b"bad"):
                 yield path, DecodeFailure("This is not a picture we can read")
@@ -111,7 +112,7 @@ class FakeDecoder:
                 ).reshape(i.px, i.px, 3)
                 for i in inputs
             }
-            key = FileKey(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            key = key_of_stat(status)
             preview = b"small picture" + digest if want_preview else b""
             yield path, Decoded(digest, 8, 8, "FAKE", pixels, preview, Metadata(), key)
 
@@ -162,7 +163,9 @@ class MemoryEmbeddings:
         stored = self.stored.get(encoder, {})
         return {i: stored[i] for i in photo_ids if i in stored}
 
-    def upgrade(self, encoder: str, photo_ids: Sequence[int], cancel) -> dict[int, np.ndarray]:
+    def upgrade(
+        self, encoder: str, photo_ids: Sequence[int], cancel, surely: bool = False
+    ) -> dict[int, np.ndarray]:
         made = {i: self.source[encoder][i] for i in photo_ids if i in self.source[encoder]}
         self.stored.setdefault(encoder, {}).update(made)
         self.upgraded.setdefault(encoder, []).extend(made)

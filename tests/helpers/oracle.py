@@ -17,15 +17,20 @@ STATES = {"waiting", "indexed", "failed", "missing"}
 def originals(folder: Path) -> dict[bytes, tuple[object, ...]]:
     """Name, kind, mode, mtime and bytes of everything below a folder, to be compared later."""
     seen: dict[bytes, tuple[object, ...]] = {}
-    for top, folders, names in os.walk(os.fsencode(folder)):
+    # By descriptors: paths may be longer than the system takes at once.
+    for top, folders, names, at in os.fwalk(os.fsencode(folder)):
         for name in (*folders, *names):
-            path = os.path.join(top, name)
-            found = os.lstat(path)
+            found = os.lstat(name, dir_fd=at)
             content = None
             if stat.S_ISREG(found.st_mode):
-                with open(path, "rb") as file:
+                with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=at), "rb") as file:
                     content = hashlib.file_digest(file, "sha256").digest()
-            seen[path] = (stat.S_IFMT(found.st_mode), found.st_mode, found.st_mtime_ns, content)
+            seen[os.path.join(top, name)] = (
+                stat.S_IFMT(found.st_mode),
+                found.st_mode,
+                found.st_mtime_ns,
+                content,
+            )
     return seen
 
 
@@ -56,12 +61,13 @@ def check_index(data_dir: Path, acknowledged: set[bytes] = frozenset()) -> None:
             " (SELECT 1 FROM embeddings e WHERE e.content_id = f.content_id)"
         ).fetchone()[0]
         assert unembedded == 0, "indexed photos without an embedding"
-        for dim, blob, crc in db.execute(
-            "SELECT n.dim, e.vector, e.crc32 FROM embeddings e JOIN encoders n"
-            " ON n.id = e.encoder_id"
+        for dim, fingerprint, digest, blob, crc in db.execute(
+            "SELECT n.dim, n.fingerprint, c.digest, e.vector, e.crc32 FROM embeddings e"
+            " JOIN encoders n ON n.id = e.encoder_id JOIN contents c ON c.id = e.content_id"
         ):
             assert len(blob) == 2 * dim
-            assert zlib.crc32(blob) == crc
+            # Whose it is counts: the right vector under the wrong photo or encoder is damage.
+            assert zlib.crc32(fingerprint.encode() + digest + blob) == crc
             assert np.isfinite(np.frombuffer(blob, "<f2")).all()
         digests = {row[0] for row in db.execute("SELECT digest FROM contents")}
     if (data_dir / "previews.sqlite").exists():

@@ -2,12 +2,13 @@
 """Applying what reconcile says to the stored files gives exactly what is on the disk."""
 
 import dataclasses
+import os
 from pathlib import Path
 
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from desktop_search.core.records import FileId, FileKey, FoundFile, RootId, StoredFile
+from desktop_search.core.records import FileId, FileKey, FileRow, RootId, StoredFile
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import Walk
 
@@ -46,6 +47,10 @@ def worlds(draw):
     return stored, disk, hidden, below, draw(st.booleans())
 
 
+def row(path: str | Path, key: FileKey) -> FileRow:
+    return os.fsencode(path), key.size, key.mtime_ns, key.ctime_ns, key.inode, 0
+
+
 @given(worlds())
 def test_applying_the_result_gives_the_disk(world):
     stored, disk, hidden, below, shuffle = world
@@ -55,7 +60,7 @@ def test_applying_the_result_gives_the_disk(world):
         return not hidden & set(parents) and (below is None or below in parents)
 
     visible = {path: key for path, key in disk.items() if judged(path)}
-    files = [FoundFile(Path(path), key) for path, key in visible.items()]
+    files = [row(path, key) for path, key in visible.items()]
     walk = Walk(files, [], hidden, "online", 1, 1, empty=not disk)
     result = reconcile(walk, stored, below)
 
@@ -95,6 +100,12 @@ def test_applying_the_result_gives_the_disk(world):
     for file in stored:
         if not judged(str(file.path)):
             assert file.id not in touched
+
+    # A scan leaves out what is the same on both sides.
+    same = {row(file.path, file.key) for file in stored if file.state != "missing"} & set(files)
+    rest = [f for f in stored if f.state == "missing" or row(f.path, f.key) not in same]
+    short = Walk([f for f in files if f not in same], [], hidden, "online", 1, 1, empty=not disk)
+    assert reconcile(short, rest, below, n_same=len(stored) - len(rest)) == result
 
     again = Walk(files[::-1], [], hidden, "online", 1, 1, empty=not disk)
     assert reconcile(again, stored[::-1] if shuffle else stored, below) == result

@@ -55,6 +55,7 @@ def test_11_hostile_names_are_shown_escaped_and_leave_with_their_bytes(
         assert window.parts.detail.name.textFormat() == Qt.TextFormat.PlainText
         url = file_url(Path("/photos") / name)
         assert [u.toEncoded() for u in window.model.mimeData([index]).urls()] == [url.toEncoded()]
+    window.grid.setFocus()
     window.grid.selectAll()
     keys = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window.grid, Qt.Key.Key_C, keys)

@@ -150,14 +150,13 @@ def test_recently_added_is_a_list_of_its_own(open_window: Opener, qtbot: QtBot) 
 
 
 def test_a_real_folder_is_counted_and_left_out(tmp_path: Path) -> None:
-    from desktop_search.core.protocols import SystemClock
     from desktop_search.scan.left_out import LeftOut
 
     for name in ("a.jpg", "b.png", "raw/c.jpg", ".hidden/d.jpg"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    counts = LeftOut(SystemClock())
+    counts = LeftOut()
     root = Root(RootId(1), tmp_path, "online", 0, 1, 1)
     assert counts.counts(root, ("*.jpg", "/raw/", "zz", "/")) == (2, 1, 0, 0)
     gone = replace(root, path=tmp_path / "gone")

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What a scan decides: absence is not deletion."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from desktop_search.core.records import FileId, FileKey, FoundFile, PhotoId, RootId, StoredFile
+from desktop_search.core.records import FileId, FileKey, PhotoId, Root, RootId, StoredFile
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import Walk
 
@@ -21,7 +22,9 @@ def stored(number: int, path: str, state="indexed", of: FileKey | None = None) -
 
 
 def seen(files: dict[str, FileKey], **more) -> Walk:
-    found = [FoundFile(Path(path), k) for path, k in files.items()]
+    found = [
+        (os.fsencode(path), k.size, k.mtime_ns, k.ctime_ns, k.inode, 0) for path, k in files.items()
+    ]
     given = {"problems": [], "unreadable": set(), "state": "online", "device": 1, "inode": 1}
     return Walk(found, **(given | more))
 
@@ -158,3 +161,69 @@ def test_a_scan_of_a_sub_folder_judges_that_folder_only():
     files = [*many(5), stored(6, "sub/a.jpg"), stored(7, "sub2/b.jpg")]
     result = reconcile(seen({}), files, Path("sub"))
     assert (result.missing, result.root_state) == ((6,), "online")
+
+
+def a_root(**known) -> Root:
+    return Root(RootId(1), Path("/r"), "online", 0, **({"device": 1, "inode": 1} | known))
+
+
+@pytest.mark.parametrize(
+    ("before", "n_left", "state"),
+    [
+        (a_root(), 2, "online"),  # 4 of 6 were deleted
+        (a_root(device=9), 6, "online"),  # the disk has another number today
+        (a_root(device=9), 3, "online"),
+        (a_root(device=9), 2, "vanished"),  # another disk
+        (a_root(inode=9), 2, "vanished"),  # another folder
+        (a_root(inode=9), 0, "vanished"),
+    ],
+)
+def test_another_folder_in_the_same_place_is_known_by_its_names(before, n_left, state):
+    files = many(6)
+    # Copied back to a new disk: new inodes and times, the same names and sizes.
+    left = {str(file.path): key(100 + file.id, mtime=7) for file in files[6 - n_left :]}
+    if before.device == before.inode == 1:
+        left = {str(file.path): file.key for file in files[6 - n_left :]}
+    result = reconcile(seen({**left, "new.jpg": key(50)}), files, root=before)
+    assert result.root_state == state
+    assert [found.path.name for found in result.added] == ["new.jpg"]
+    if state == "vanished":
+        assert (result.changed, result.missing, result.n_lost) == ((), (), 6 - n_left)
+    else:
+        assert len(result.missing) == 6 - n_left
+    believed = reconcile(seen(left), files, root=before, believe=True)
+    assert (believed.root_state, len(believed.missing)) == ("online", 6 - n_left)
+
+
+@pytest.mark.parametrize(
+    ("before", "walk", "state"),
+    [
+        (a_root(device=9), seen({}, empty=True), "offline"),
+        (a_root(inode=9, mounts=frozenset({Path()})), seen({}, empty=True), "offline"),
+        (a_root(inode=9), seen({}, empty=True), "vanished"),
+        (a_root(), seen({}, empty=True), "vanished"),
+    ],
+)
+def test_an_empty_mount_point_is_offline_and_nothing_to_ask_about(before, walk, state):
+    result = reconcile(walk, many(3), root=before)
+    assert (result.root_state, result.missing) == (state, ())
+    assert result.n_lost == (3 if state == "vanished" else 0)
+
+
+def test_a_disk_inside_that_is_away_hides_its_photos_until_it_is_back():
+    files = [stored(1, "a.jpg"), stored(2, "card/b.jpg"), stored(3, "card/c.jpg")]
+    before = a_root(mounts=frozenset({Path("card")}))
+    away = reconcile(seen({"a.jpg": key(1)}), files, root=before)
+    assert (away.missing, away.root_state, away.mounts) == ((), "online", {Path("card")})
+    back = seen({"a.jpg": key(1), "card/b.jpg": key(2)}, mounts=frozenset({Path("card")}))
+    assert reconcile(back, files, root=before).missing == (3,)
+    told = reconcile(seen({"a.jpg": key(1)}), files, root=before, believe=True)
+    assert (told.missing, told.mounts) == ((2, 3), frozenset())
+
+
+@pytest.mark.parametrize("n_lost", [10, 11])
+def test_files_that_are_the_same_count_without_being_looked_at(n_lost):
+    files = many(20)
+    left = {str(file.path): file.key for file in files[n_lost:]}
+    whole = reconcile(seen(left), files, root=a_root())
+    assert reconcile(seen({}), files[:n_lost], root=a_root(), n_same=20 - n_lost) == whole

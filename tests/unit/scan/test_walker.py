@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_search.core.errors import InputFault
+from desktop_search.core.paths import open_any_length
 from desktop_search.core.records import FileKey
 from desktop_search.scan.walker import Excludes, check_root, nested_in, walk
 
@@ -110,7 +111,7 @@ def test_a_folder_seen_twice_is_entered_once(tmp_path, monkeypatch):
     make(tmp_path, "a/1.jpg", "b/1.jpg")
     real = os.lstat
     monkeypatch.setattr(
-        os, "lstat", lambda path: real(tmp_path / "a" if Path(path).name == "b" else path)
+        os, "lstat", lambda path: real(tmp_path / "a" if path.endswith(b"/b") else path)
     )
     assert names(walk(tmp_path)) == ["a/1.jpg"]
 
@@ -119,7 +120,7 @@ def failing_scandir(monkeypatch, folder: Path, number: int) -> None:
     real = os.scandir
 
     def scandir(path):
-        if Path(path) == folder:
+        if Path(os.fsdecode(path)) == folder:
             raise OSError(number, os.strerror(number), str(path))
         return real(path)
 
@@ -153,7 +154,7 @@ def test_a_folder_without_permission_is_unreadable(tmp_path, mode):
 
 
 @linux
-def test_a_path_that_is_too_long_is_reported(tmp_path):
+def test_a_photo_below_more_than_4096_bytes_is_found_and_can_be_opened(tmp_path):
     make(tmp_path, "a.jpg")
     before = os.getcwd()
     try:
@@ -161,11 +162,20 @@ def test_a_path_that_is_too_long_is_reported(tmp_path):
         for _ in range(20):
             os.mkdir("d" * 250)
             os.chdir("d" * 250)
+        Path("deep.jpg").write_bytes(b"deep")
+        Path("deep.xmp").write_bytes(b"deep")
     finally:
         os.chdir(before)
     found = walk(tmp_path)
-    assert names(found) == ["a.jpg"]
-    assert len(found.unreadable) == 1
+    deep = "/".join(["d" * 250] * 20) + "/deep.jpg"
+    assert names(found) == ["a.jpg", deep]
+    assert found.files[1].sidecar and not found.problems
+    with os.fdopen(open_any_length(tmp_path / deep, os.O_RDONLY), "rb") as file:
+        assert file.read() == b"deep"
+    with pytest.raises(FileNotFoundError):
+        open_any_length(tmp_path / deep.replace("deep.jpg", "none.jpg"), os.O_RDONLY)
+    with pytest.raises(OSError, match="too long"):
+        open_any_length(tmp_path / ("x" * 300), os.O_RDONLY)
 
 
 def test_a_root_that_is_gone_is_offline(tmp_path):

@@ -122,9 +122,10 @@ def test_a_root_removed_and_made_again_is_watched_again(watcher, hints, root):
     watcher.add(root)
     shutil.rmtree(root)
     hints.wait()
-    wait_for(lambda: "not there" in watcher.problems.get(root, ""))
+    wait_for(lambda: watcher._roots[root].identity is None)
+    assert not watcher.problems  # nothing there needs watching
     root.mkdir()
-    wait_for(lambda: not watcher.problems)
+    wait_for(lambda: watcher._roots[root].watch is not None)
     n = len(hints.wait(2))
     time.sleep(1.3)
     n = len(hints.taken)
@@ -165,7 +166,7 @@ def test_lost_events_mean_a_hint_for_every_root(watcher, hints, root):
     [
         (errno.ENOSPC, "max_user_watches"),
         (errno.EMFILE, "max_user_instances"),
-        (errno.EIO, "10 min"),
+        (errno.EIO, "refuses"),
     ],
 )
 def test_a_root_that_cannot_be_watched_is_named(watcher, hints, root, monkeypatch, number, words):
@@ -223,6 +224,69 @@ def test_folders_over_the_watch_limit_are_noticed(root):
     if done.returncode == 77 or done.stderr.startswith("unshare:"):
         pytest.skip(f"no user namespaces here: {done.stderr[-200:]}")
     assert "max_user_watches" in done.stdout
+
+
+def test_a_network_disk_is_checked_instead_of_watched(hints, root, monkeypatch):
+    """What others write there is told to nobody here."""
+    remote = {root}
+    monkeypatch.setattr(watcher_module, "is_remote", lambda path: path in remote)
+    monkeypatch.setattr(watcher_module, "INCOMPLETE_S", 0.5)
+    told: list[dict] = []
+    watcher = FolderWatcher(hints, check_s=0.3, on_problems=told.append)
+    try:
+        watcher.add(root)
+        assert hints.wait(2) == [(root, root)] * 2
+        assert watcher._roots[root].watch is None
+        wait_for(lambda: told)
+        assert "Network disks" in told[0][root]
+        # The disk went, and a folder of this computer is in its place.
+        remote.clear()
+        wait_for(lambda: watcher._roots[root].watch is not None)
+        wait_for(lambda: told[-1] == {})
+    finally:
+        watcher.close()
+
+
+def test_a_network_disk_inside_a_root_is_said_and_the_rest_is_watched(hints, root, monkeypatch):
+    monkeypatch.setattr(watcher_module, "has_remote", lambda path: True)
+    watcher = FolderWatcher(hints, check_s=0.3)
+    try:
+        watcher.add(root)
+        assert "network disk inside" in watcher.problems[root]
+        (root / "a/new.jpg").write_bytes(b"x")
+        assert hints.wait() == [(root, root / "a")]
+    finally:
+        watcher.close()
+
+
+def test_after_sleep_everything_is_checked(hints, root):
+    uptime = [1000.0]
+    watcher = FolderWatcher(hints, check_s=0.2, uptime=lambda: uptime[0])
+    try:
+        watcher.add(root)
+        time.sleep(1.0)
+        assert hints.taken == []
+        uptime[0] += watcher_module.AWAY_S + 1  # no clock that stands still in sleep saw this
+        assert hints.wait() == [(root, root)]
+        n = len(hints.taken)
+        time.sleep(1.5)
+        assert len(hints.taken) == n, "once"
+    finally:
+        watcher.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify")
+def test_new_folders_over_the_limit_are_noticed_too(hints, root, monkeypatch):
+    watcher = FolderWatcher(hints, check_s=0.3)
+    try:
+        watcher.add(root)
+        wait_for(lambda: watcher._roots[root].counted)
+        # Where no watch is left, watchdog says nothing.
+        monkeypatch.setattr(watcher_module, "_all_watched", lambda root, emitter: False)
+        (root / "one more").mkdir()
+        wait_for(lambda: "max_user_watches" in watcher.problems.get(root, ""))
+    finally:
+        watcher.close()
 
 
 def test_closing_is_quick_and_final(root, monkeypatch):

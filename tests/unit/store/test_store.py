@@ -9,16 +9,13 @@ import pytest
 from helpers.fakes import unit
 
 from desktop_search.core.errors import EnvironmentFault, IndexLocked
-from desktop_search.store.connection import (
-    SCHEMA_VERSION,
-    check_database,
-    lock_index,
-    open_writer,
-    schema_statements,
-)
+from desktop_search.store.connection import check_database, lock_index
+from desktop_search.store.embedding import pack, sound
+from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
+from desktop_search.store.opening import open_writer
 from desktop_search.store.reader import IndexReader
-from desktop_search.store.vectors import VectorFiles, sound
-from desktop_search.store.writer import IndexWriter, pack
+from desktop_search.store.vectors import VectorFiles
+from desktop_search.store.writer import IndexWriter
 
 
 def test_migrations_end_at_schema_sql(tmp_path):
@@ -66,13 +63,15 @@ def test_an_old_index_becomes_schema_sql_and_keeps_what_it_holds(tmp_path):
     for statement in schema_statements():
         plain.execute(statement)
     assert as_made(migrated) == as_made(plain)
-    for table in ("contents", "files"):
+    for table in ("roots", "contents", "files"):
         query = f"PRAGMA table_xinfo({table})"
         assert migrated.execute(query).fetchall() == plain.execute(query).fetchall()
     assert migrated.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     # Photos are read anew for what the old version did not keep; failures stay what they are.
     rows = migrated.execute("SELECT path, state, content_id, sidecar FROM files ORDER BY id")
     assert rows.fetchall() == [("a.jpg", "waiting", 1, 0), ("b.jpg", "failed", None, 0)]
+    roots = migrated.execute("SELECT path, state, mounts, n_kept_missing FROM roots").fetchall()
+    assert roots == [("x", "online", "[]", 0)]
     kept = migrated.execute("SELECT taken_at, camera, rating FROM contents").fetchone()
     assert kept == (1e9, "A camera", None)
     assert migrated.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -126,16 +125,19 @@ def test_only_one_process_may_write(tmp_path):
 
 
 def test_sound_refuses_every_kind_of_damage():
-    vector = unit(b"a")
-    blob, crc = pack(vector)
-    np.testing.assert_allclose(sound(blob, crc, 16), vector, atol=1e-3)
-    assert sound(blob[:-2], crc, 16) is None
+    vector, whose = unit(b"a"), ("fingerprint", b"digest")
+    blob, crc = pack(vector, *whose)
+    np.testing.assert_allclose(sound(blob, crc, 16, *whose), vector, atol=1e-3)
+    assert sound(blob[:-2], crc, 16, *whose) is None
     for position in range(len(blob)):
         flipped = bytearray(blob)
         flipped[position] ^= 1
-        assert sound(bytes(flipped), crc, 16) is None
+        assert sound(bytes(flipped), crc, 16, *whose) is None
     for wrong in (np.full(16, np.nan), np.full(16, np.inf), np.zeros(16), vector * 2):
-        assert sound(*pack(wrong.astype(np.float32)), 16) is None
+        assert sound(*pack(wrong.astype(np.float32), *whose), 16, *whose) is None
+    assert sound(blob, crc, 16, "another encoder", b"digest") is None
+    assert sound(blob, crc, 16, "fingerprint", b"another photo") is None
+    assert sound(None, crc, 16, *whose) is None
 
 
 def test_the_matrix_follows_the_database(tmp_path):
@@ -153,7 +155,7 @@ def test_the_matrix_follows_the_database(tmp_path):
                 db.execute(
                     "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
                     " VALUES (?, 1, ?, ?)",
-                    (i, *pack(unit(b"%d" % i))),
+                    (i, *pack(unit(b"%d" % i), "f", b"%d" % i)),
                 )
 
         writer._call(insert)
@@ -168,7 +170,7 @@ def test_the_matrix_follows_the_database(tmp_path):
         assert ids.tolist() == list(range(1, 30))
         for i, row in zip(ids, rows, strict=True):
             np.testing.assert_allclose(row, unit(b"%d" % i), atol=1e-3)
-    writer.drop_damaged(1, [5, 6])
+    writer.drop_damaged(1, [5, 6]).result()
     assert files.matrix(1, 16)[0].tolist() == [1, 2, 3, 4, *range(7, 30)]
     # Torn derived files only cost a rebuild.
     for path in (tmp_path / "vectors").iterdir():

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""Makes the schema of a new index, and brings an older one to it.
+
+What comes in: a writing connection. What goes out: an index of SCHEMA_VERSION, or the old one
+where a step failed. The thread that opens the index.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from desktop_search.store.embedding import checksum
+
+SCHEMA_VERSION = 4
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the schema to SCHEMA_VERSION, each step in one transaction with its version.
+
+    A new index is made from schema.sql at once.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        _in_one(connection, _create, SCHEMA_VERSION)
+        return
+    for number, step in enumerate(MIGRATIONS[version - 1 :], version + 1):
+        _in_one(connection, step, number)
+
+
+def _in_one(
+    connection: sqlite3.Connection, step: Callable[[sqlite3.Connection], None], number: int
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        step(connection)
+        connection.execute(f"PRAGMA user_version = {number:d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in schema_statements():
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('embeddings_generation', 0)")
+
+
+def _add_what_photos_say(connection: sqlite3.Connection) -> None:
+    """To 2: exposure, rating, keywords, caption; photos are read, but not encoded, anew."""
+    for column in (
+        "taken_offset_s INTEGER",
+        "exposure_s REAL",
+        "f_number REAL",
+        "iso INTEGER",
+        "focal_mm REAL",
+        "rating INTEGER",
+        "keywords TEXT",
+        "caption TEXT",
+    ):
+        connection.execute(f"ALTER TABLE contents ADD COLUMN {column}")
+    connection.execute("ALTER TABLE files ADD COLUMN sidecar INTEGER NOT NULL DEFAULT 0")
+    connection.execute("UPDATE files SET state = 'waiting' WHERE state = 'indexed'")
+
+
+def _bind_checksums(connection: sqlite3.Connection) -> None:
+    """To 3: checksums cover whose a vector is; contents that no file has tell since when."""
+
+    def bound(blob: bytes, crc: int, fingerprint: str, digest: bytes) -> int:
+        # What is damaged stays so: it is found, dropped and made again.
+        return checksum(fingerprint, digest, blob) if zlib.crc32(blob) == crc else -1
+
+    connection.create_function("bound", 4, bound)
+    connection.execute(
+        "UPDATE embeddings SET crc32 = bound(vector, crc32,"
+        " (SELECT fingerprint FROM encoders n WHERE n.id = encoder_id),"
+        " (SELECT digest FROM contents c WHERE c.id = content_id))"
+    )
+    connection.execute("ALTER TABLE contents ADD COLUMN unused_since REAL")
+
+
+def _add_what_folders_hold(connection: sqlite3.Connection) -> None:
+    """To 4: disks mounted inside a folder, and missing photos that are to be kept."""
+    connection.execute("ALTER TABLE roots ADD COLUMN mounts TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE roots ADD COLUMN n_kept_missing INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _add_what_photos_say,
+    _bind_checksums,
+    _add_what_folders_hold,
+)
+"""The n-th one brings version n to n + 1."""
+
+
+def schema_statements() -> Iterator[str]:
+    """The statements of schema.sql one by one (executescript would break the transaction)."""
+    script = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Keeps the index well behind a window: backups each week, letting go of what is long gone.
+
+What comes in: the data folder and its writer. What goes out: backups, fewer rows; faults found.
+Which thread: "upkeep", or the calling one for the commands.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop_search.core.errors import Cancelled, DesktopSearchError, IndexDamaged
+from desktop_search.core.protocols import Clock
+from desktop_search.store.backup import is_due, make_backup
+from desktop_search.store.grace import clean_previews, tidy
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.rescue import mark_damaged
+from desktop_search.store.writer import IndexWriter
+
+log = logging.getLogger("desktop_search.upkeep")
+
+LOOK_S = 600.0
+"""Between two looks at what is due; a look that finds nothing takes a millisecond."""
+
+
+class Upkeep:
+    """What has to be done for the index now and then."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        reader: IndexReader,
+        writer: IndexWriter,
+        clock: Clock,
+        on_fault: Callable[[DesktopSearchError], None],
+    ) -> None:
+        """on_fault: told of damage in the index, which the next start puts right."""
+        self._on_fault = on_fault
+        self._data_dir = data_dir
+        self._reader = reader
+        self._writer = writer
+        self._clock = clock
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep")
+
+    def clean(self) -> None:
+        """What a sudden end may have left; only before anything is indexed."""
+        self._guarded(self._clean)
+
+    def start(self) -> None:
+        """Looks now and then from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Asks the thread to end; a backup in the making is broken off."""
+        self._closing.set()
+
+    def join(self) -> None:
+        """Waits for the thread."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def look(self) -> None:
+        """Does what is due now."""
+        self._guarded(self._tidy)
+        self._guarded(self._back_up)
+
+    def _run(self) -> None:
+        self.look()
+        while not self._closing.wait(LOOK_S):
+            self.look()
+
+    def _clean(self) -> None:
+        n_orphans = clean_previews(self._writer)
+        if n_orphans:
+            log.info("%d previews of unknown pictures removed", n_orphans)
+
+    def _tidy(self) -> None:
+        tidy(self._writer, self._clock.now())
+
+    def _back_up(self) -> None:
+        now = self._clock.now()
+        # An index with nothing in it is not worth a copy.
+        if self._reader.counts()["indexed"] and is_due(self._data_dir, now):
+            try:
+                make_backup(self._data_dir, now, self._closing.is_set)
+            except IndexDamaged as error:
+                mark_damaged(self._data_dir)
+                self._on_fault(error)
+
+    def _guarded(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+        except Cancelled:
+            return
+        except DesktopSearchError:
+            log.warning("upkeep is put off", exc_info=True)
+        except Exception:  # a thread's border: the library works without it
+            log.exception("upkeep failed")
