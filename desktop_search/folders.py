@@ -160,6 +160,10 @@ class Folders:
         root = next((root for root in self.now if root.id == root_id), None)
         return None if root is None else self._left_out.counts(root, patterns)
 
+    def index_first(self, root_id: RootId) -> None:
+        """Reads what waits in this folder before all else, until the program ends."""
+        self._opened()[0].first = root_id
+
     def check(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._scan_soon(root_id)

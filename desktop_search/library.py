@@ -356,6 +356,10 @@ class Library:
         """The photos each pattern hides in a folder; None where it is not there. Walks the disk."""
         return self._folders.hidden_by(root_id, patterns)
 
+    def index_first(self, root_id: RootId) -> None:
+        """Reads what waits in this folder before all else, until the program ends."""
+        self._folders.index_first(root_id)
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._folders.check(root_id)

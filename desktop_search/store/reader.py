@@ -60,6 +60,8 @@ class IndexReader:
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
+        self.first: RootId | None = None
+        """The folder whose waiting files go before all others."""
         try:
             self.rows("SELECT count(*) FROM roots")
         except BaseException:
@@ -147,18 +149,29 @@ class IndexReader:
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
         """Files waiting to be read, newest first, with their absolute paths.
 
-        Files of folders that are not there now are left out, and those in `skip`.
+        Files of folders that are not there now are left out, and those in `skip`. While the folder
+        `first` has any, all are from there.
         """
         skipped = json.dumps(list(skip))
+        first = self.first
+        if first is not None:
+            found = self._waiting(limit, skipped, " AND f.root_id = ?", (int(first),))
+            if found:
+                return found
+        return self._waiting(limit, skipped)
+
+    def _waiting(
+        self, limit: int, skipped: str, which: str = "", more: Sequence[int] = ()
+    ) -> list[tuple[StoredFile, Path]]:
         query = (
             f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
             " WHERE f.state = 'waiting' AND r.state != 'offline'"
-            " AND f.id NOT IN (SELECT value FROM json_each(?))"
+            f" AND f.id NOT IN (SELECT value FROM json_each(?)){which}"
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
         return [
             (stored := _stored(row[:10]), Path(os.fsdecode(row[10])) / stored.path)
-            for row in self.rows(query, (skipped, limit))
+            for row in self.rows(query, (skipped, *more, limit))
         ]
 
     def counts(self) -> dict[FileState, int]:

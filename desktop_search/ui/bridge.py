@@ -88,6 +88,9 @@ class LibraryPort(Protocol):
     def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
         """The photos each pattern hides; None where the folder is not there. Walks the disk."""
 
+    def index_first(self, root_id: RootId) -> None:
+        """Indexes this folder before the others, until the program ends."""
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now."""
 

@@ -83,6 +83,20 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
         )
 
 
+def index_first(window: MainWindow, root_id: RootId) -> None:
+    """Has a folder indexed before the others, and says so."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    try:
+        window.library.index_first(root_id)
+    except DesktopSearchError as error:
+        say(window, error.sentence, None)
+        return
+    name = printable(root.path.name or root.path)
+    window.toasts.say(window.tr("{folder} is indexed before the others now").format(folder=name))
+
+
 def show(window: MainWindow, root_id: RootId) -> None:
     """Shows a folder in the file manager; one whose disk is away is said to be."""
     root = next((root for root in window.library.roots() if root.id == root_id), None)

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         parts.sidebar.remove.connect(self.remove_root)
         parts.sidebar.forget.connect(self._forget_root)
         parts.sidebar.exclude.connect(self._exclude)
+        parts.sidebar.first.connect(self._index_first)
         parts.sidebar.check.connect(self.library.check_folder)
         parts.sidebar.show_all.connect(self.show_newest)
         parts.sidebar.show_added.connect(self.show_added)
@@ -180,6 +181,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _exclude_from_dialog(self, root_id: RootId) -> None:
         exclude_actions.ask(self, root_id, self._dialog)
+
+    @Slot(object)
+    def _index_first(self, root_id: RootId) -> None:
+        folder_actions.index_first(self, root_id)
 
     @Slot(object)
     def _show_folder(self, root_id: RootId) -> None:

@@ -114,6 +114,7 @@ class Sidebar(QWidget):
     remove = Signal(object)
     forget = Signal(object)
     check = Signal(object)
+    first = Signal(object)
     exclude = Signal(object)
     show_all = Signal()
     show_added = Signal()
@@ -254,6 +255,11 @@ class Sidebar(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         check = menu.addAction(self.tr("Check now"))
         check.triggered.connect(lambda: self.check.emit(root.id))
+        progress = self._news.progress
+        if len(self._roots) > 1 and progress is not None and progress.n_waiting:
+            first = menu.addAction(self.tr("Index this first"))
+            first.setEnabled(root.state == "online")
+            first.triggered.connect(lambda: self.first.emit(root.id))
         show = menu.addAction(self.tr("Show in file manager"))
         show.setEnabled(root.state == "online")
         show.triggered.connect(lambda: open_photo(root.path))

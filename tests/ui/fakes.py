@@ -322,6 +322,9 @@ class FakeLibrary:
     def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
         return tuple(1204 if pattern == "*.png" else 0 for pattern in patterns)
 
+    def index_first(self, root_id: RootId) -> None:
+        self.calls.append(f"index_first {root_id}")
+
     def check_folder(self, root_id: RootId) -> None:
         self.calls.append(f"check_folder {root_id}")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hands import PATIENCE_MS, Opener, tell, tell_roots
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +78,23 @@ def test_the_buttons_of_a_folder_do_what_they_say(
     pressed(window, "Show Trip <b> in the file manager")
     assert shown == [Path("/photos")] and "not connected" in page.note.text()
     window._dialog.close()
+
+
+def test_a_folder_can_be_indexed_before_the_others(open_window: Opener) -> None:
+    window, library = open_window(30)
+    library.all_roots = (*library.all_roots, replace(TRIP, state="online"))
+    tell_roots(library)
+    sidebar = window.parts.sidebar
+
+    def offered() -> list[QAction]:
+        menu = sidebar.folder_menu(sidebar.tree.topLevelItem(1))
+        return [action for action in menu.actions() if action.text() == "Index this first"]
+
+    assert offered() == []  # nothing waits
+    tell(library, Progress("indexing", 30, 10, 0, 0))
+    offered()[0].trigger()
+    assert library.calls[-1] == "index_first 2"
+    assert "indexed before the others" in window.toasts.toast.text.text()
 
 
 def exclude(window: MainWindow, qtbot: QtBot) -> ExcludeDialog:
