@@ -341,8 +341,8 @@ class FolderWatcher:
         self._told = problems
         try:
             self._on_problems(dict(problems))
-        except Exception:  # A thread's border: watching goes on.
-            log.exception("problems were not told")
+        except Exception as error:  # noqa: BLE001 - a thread's border: watching goes on
+            log_unexpected(log, "problems were not told", error)
 
     def _take_hints(self) -> list[tuple[Path, Path]]:
         now = time.monotonic()

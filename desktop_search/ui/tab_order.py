@@ -17,11 +17,13 @@ from desktop_search.ui.layout import WindowParts
 def chain(parts: WindowParts) -> list[QWidget]:
     """Everything that Tab stops at, shown or not, first to last."""
     stops: list[QWidget] = []
+    window = parts.root.window()  # what is in a menu has a window and an order of its own
     for part in (
         parts.field,
         parts.detail_toggle,
         parts.settings_button,
         parts.index_banner,
+        parts.missing_banner,
         parts.model_banner,
         parts.first_run,
         parts.refine,
@@ -32,10 +34,8 @@ def chain(parts: WindowParts) -> list[QWidget]:
         parts.sidebar,
     ):
         for widget in (part, *part.findChildren(QWidget)):
-            takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            # What a menu holds is in a window of its own.
-            here = widget.window() is parts.root.window()
-            if takes_tab and here and widget not in stops:
+            takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_focus and widget.window() is window and widget not in stops:
                 stops.append(widget)
     return stops
 
