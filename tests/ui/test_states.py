@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from fakes import FakeLibrary, ranking
+from fakes import ranking
 from hands import PATIENCE_MS, Opener, search
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
@@ -16,7 +16,6 @@ from desktop_search.core.errors import EnvironmentFault
 from desktop_search.ui import window_memory
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.steady_eta import SteadyEta
-from desktop_search.ui.theme import Theme
 
 pytestmark = pytest.mark.ui
 
@@ -131,7 +130,7 @@ def test_in_a_narrow_window_a_pane_lies_over_the_photos(
 
 
 def test_the_window_comes_back_as_it_was_left(
-    open_window: Opener, qtbot: QtBot, theme: Theme, tmp_path: Path
+    open_window: Opener, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window, _ = open_window(30)
     window.resize(1240, 640)
@@ -148,14 +147,10 @@ def test_the_window_comes_back_as_it_was_left(
     assert place.value("geometry")
     place.remove("geometry")
     place.sync()
-    again = MainWindow(FakeLibrary(tmp_path, 30), theme)
-    again.show()
-    qtbot.waitExposed(again)
+    again, _ = open_window(30)  # with the same data folder
     assert shown(again) == (True, False)
     assert again.grid.tile == 240
     assert abs(again.parts.sidebar.width() - wide) <= 4
-    again.close()
-    again.deleteLater()
 
 
 def test_the_border_of_the_card_turns_blue_under_a_folder(
