@@ -19,6 +19,7 @@ from desktop_search.core.records import Root, RootId, ScanResult
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import scan_root
 from desktop_search.notices import Notices
+from desktop_search.scan.left_out import LeftOut
 from desktop_search.scan.walker import check_root, nested_in, same_folder
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
@@ -50,6 +51,7 @@ class Folders:
         self._on_roots = on_roots
         self._recount = recount
         self._removing: set[RootId] = set()
+        self._left_out = LeftOut()
         self.now: tuple[Root, ...] = ()
         """The folders, as last known."""
         self.background: Background | None = None
@@ -138,11 +140,33 @@ class Folders:
 
     def exclude(self, root_id: RootId, pattern: str) -> None:
         """Leaves files that match the pattern out of a folder's index."""
-        _, writer = self._opened()
         root = next(root for root in self.now if root.id == root_id)
         if pattern not in root.excludes:
-            writer.set_excludes(root_id, (*root.excludes, pattern))
-            self.changed()
+            self.set_excludes(root_id, (*root.excludes, pattern))
+
+    def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
+        """Leaves out what these patterns match and nothing else; a window checks the folder now.
+
+        Raises:
+            EnvironmentFault: the index cannot be written.
+        """
+        _, writer = self._opened()
+        writer.set_excludes(root_id, patterns)
+        self.changed()
+        self._scan_soon(root_id)
+
+    def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
+        """The photos each pattern hides; None where the folder is not there. Walks the disk."""
+        root = next((root for root in self.now if root.id == root_id), None)
+        return None if root is None else self._left_out.counts(root, patterns)
+
+    def index_first(self, root_id: RootId) -> None:
+        """Reads what waits in this folder before all else, until the program ends."""
+        self._opened()[0].first = root_id
+
+    def check(self, root_id: RootId) -> None:
+        """Looks for changes in one folder now, where a window is open."""
+        self._scan_soon(root_id)
 
     def unwatch(self, root_id: RootId) -> None:
         """Stops watching a folder that is about to go."""

@@ -348,6 +348,22 @@ class Library:
         """Leaves files that match the pattern out of a folder's index."""
         self._folders.exclude(root_id, pattern)
 
+    def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
+        """Leaves out what these patterns match and nothing else; a window checks the folder now."""
+        self._folders.set_excludes(root_id, patterns)
+
+    def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
+        """The photos each pattern hides in a folder; None where it is not there. Walks the disk."""
+        return self._folders.hidden_by(root_id, patterns)
+
+    def index_first(self, root_id: RootId) -> None:
+        """Reads what waits in this folder before all else, until the program ends."""
+        self._folders.index_first(root_id)
+
+    def check_folder(self, root_id: RootId) -> None:
+        """Looks for changes in one folder now, where a window is open."""
+        self._folders.check(root_id)
+
     def look_for_missing(self, root_id: RootId) -> int:
         """Checks a folder on the calling thread; tells how many photos are gone at once."""
         return self._folders.look_for_missing(root_id)
@@ -547,6 +563,10 @@ class Library:
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos."""
         return self._reader.newest(limit) if self._reader is not None else ()
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        """The photos that came in last, newest first."""
+        return self._reader.recently_added(limit) if self._reader is not None else ()
 
     def cards(
         self, photo_ids: Sequence[PhotoId], folder: Path | None = None

@@ -76,7 +76,7 @@ class Root:
 
     device, inode: where it was when it was last found whole. mounts: the folders in it on which
     something was mounted then, relative to it. n_kept_missing: how many missing photos a person
-    wants to keep without being asked again.
+    wants to keep without being asked again. last_seen: when it was last there and listed.
     """
 
     id: RootId
@@ -88,6 +88,7 @@ class Root:
     excludes: tuple[str, ...] = ()
     mounts: frozenset[Path] = frozenset()
     n_kept_missing: int = 0
+    last_seen: float | None = None
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]

@@ -103,7 +103,7 @@ class Settings:
     more_contrast: stronger borders, even where the system does not ask for them. less_motion:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
-    the next start on; 0 is all.
+    the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
@@ -114,6 +114,7 @@ class Settings:
     keep_history: bool = True
     pause_on_battery: bool = True
     n_cores: int = 0
+    tray: bool = False
 
 
 def load(folder: Path) -> Settings:
@@ -144,6 +145,7 @@ def load(folder: Path) -> Settings:
             keep_history=bool(document.get("keep_history", defaults.keep_history)),
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
+            tray=bool(document.get("tray", defaults.tray)),
         )
         settings.cascade.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:

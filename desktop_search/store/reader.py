@@ -60,6 +60,8 @@ class IndexReader:
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
+        self.first: RootId | None = None
+        """The folder whose waiting files go before all others."""
         try:
             self.rows("SELECT count(*) FROM roots")
         except BaseException:
@@ -86,7 +88,7 @@ class IndexReader:
         """The folders, in the order they were added."""
         rows = self.rows(
             "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
-            " r.n_kept_missing,"
+            " r.n_kept_missing, r.last_scan,"
             " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
             "  AND f.state IN ('indexed', 'waiting'))"
             " FROM roots r ORDER BY r.id"
@@ -102,8 +104,9 @@ class IndexReader:
                 excludes=tuple(json.loads(excludes)),
                 mounts=frozenset(map(Path, json.loads(mounts))),
                 n_kept_missing=n_kept,
+                last_seen=seen,
             )
-            for id_, path, state, device, inode, excludes, mounts, n_kept, n_photos in rows
+            for id_, path, state, device, inode, excludes, mounts, n_kept, seen, n_photos in rows
         )
 
     def file_rows(self, root_id: RootId, below: Path | None = None) -> set[FileRow]:
@@ -146,18 +149,29 @@ class IndexReader:
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
         """Files waiting to be read, newest first, with their absolute paths.
 
-        Files of folders that are not there now are left out, and those in `skip`.
+        Files of folders that are not there now are left out, and those in `skip`. While the folder
+        `first` has any, all are from there.
         """
         skipped = json.dumps(list(skip))
+        first = self.first
+        if first is not None:
+            found = self._waiting(limit, skipped, " AND f.root_id = ?", (int(first),))
+            if found:
+                return found
+        return self._waiting(limit, skipped)
+
+    def _waiting(
+        self, limit: int, skipped: str, which: str = "", more: Sequence[int] = ()
+    ) -> list[tuple[StoredFile, Path]]:
         query = (
             f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
             " WHERE f.state = 'waiting' AND r.state != 'offline'"
-            " AND f.id NOT IN (SELECT value FROM json_each(?))"
+            f" AND f.id NOT IN (SELECT value FROM json_each(?)){which}"
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
         return [
             (stored := _stored(row[:10]), Path(os.fsdecode(row[10])) / stored.path)
-            for row in self.rows(query, (skipped, limit))
+            for row in self.rows(query, (skipped, *more, limit))
         ]
 
     def counts(self) -> dict[FileState, int]:
@@ -220,6 +234,15 @@ class IndexReader:
             "SELECT c.id FROM contents c JOIN files f ON f.content_id = c.id"
             f" JOIN roots r ON r.id = f.root_id WHERE {SEARCHABLE} GROUP BY c.id"
             " ORDER BY COALESCE(c.taken_at, max(f.mtime_ns) / 1e9) DESC, c.id LIMIT ?",
+            (limit,),
+        )
+        return tuple(PhotoId(row[0]) for row in rows)
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        """The photos that came into the index last, newest first."""
+        rows = self.rows(
+            "SELECT f.content_id FROM files f JOIN roots r ON r.id = f.root_id"
+            f" WHERE {SEARCHABLE} GROUP BY f.content_id ORDER BY min(f.id) DESC LIMIT ?",
             (limit,),
         )
         return tuple(PhotoId(row[0]) for row in rows)

@@ -79,6 +79,21 @@ class LibraryPort(Protocol):
     def restore_root(self, root: Root) -> None:
         """Puts a removed folder back as it was. Raises InputFault, EnvironmentFault."""
 
+    def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
+        """Leaves out of a folder what these patterns match, and nothing else.
+
+        Not on the GUI thread. Raises EnvironmentFault: the index cannot be written.
+        """
+
+    def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
+        """The photos each pattern hides; None where the folder is not there. Walks the disk."""
+
+    def index_first(self, root_id: RootId) -> None:
+        """Indexes this folder before the others, until the program ends."""
+
+    def check_folder(self, root_id: RootId) -> None:
+        """Looks for changes in one folder now."""
+
     def keep_missing(self, root_id: RootId) -> int:
         """Keeps what is known of a folder's missing photos; how many. Not on the GUI thread."""
 
@@ -120,6 +135,9 @@ class LibraryPort(Protocol):
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos. Any thread."""
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        """The photos that came in last, newest first. Any thread."""
 
     def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
         """What the grid shows of photos. Any thread."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Root, RootId
+from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.words import photos
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def add(window: MainWindow, paths: list[Path], dialog: SettingsDialog | None = N
                     folder=printable(path)
                 )
             )
-    _say(window, "\n".join(said), dialog)
+    say(window, "\n".join(said), dialog)
     window.take_roots(window.library.roots())
 
 
@@ -68,7 +69,7 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
         window.library.remove_root(root_id)
     except DesktopSearchError as error:
         said = error.sentence
-    _say(window, said, dialog)
+    say(window, said, dialog)
     window.take_roots(window.library.roots())
     if not said:
         name = printable(root.path.name or root.path)
@@ -80,6 +81,31 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
             partial(restore, window, root),
             dialog,
         )
+
+
+def index_first(window: MainWindow, root_id: RootId) -> None:
+    """Has a folder indexed before the others, and says so."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    try:
+        window.library.index_first(root_id)
+    except DesktopSearchError as error:
+        say(window, error.sentence, None)
+        return
+    name = printable(root.path.name or root.path)
+    window.toasts.say(window.tr("{folder} is indexed before the others now").format(folder=name))
+
+
+def show(window: MainWindow, root_id: RootId) -> None:
+    """Shows a folder in the file manager; one whose disk is away is said to be."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    if root.state == "online":
+        open_photo(root.path)
+    else:
+        say(window, window.tr("This disk is not connected."), window.active_dialog())
 
 
 def _undo_words(window: MainWindow, root: Root) -> str:
@@ -142,7 +168,7 @@ def _forget(window: MainWindow, root: Root, dialog: SettingsDialog | None) -> No
         return words.format(photos=photos(n), folder=folder), dialog
 
     window.toasts.forget(_undo_words(window, root))
-    _say(window, window.tr("Forgetting the photos of {folder}…").format(folder=folder), dialog)
+    say(window, window.tr("Forgetting the photos of {folder}…").format(folder=folder), dialog)
     window.loader.run(f"{FORGET} {root.id}", work)
 
 
@@ -150,10 +176,14 @@ def forgot(window: MainWindow, outcome: tuple[str, SettingsDialog | None]) -> No
     """Says how forgetting ended, where it was asked for."""
     sentence, dialog = outcome
     window.take_roots(window.library.roots())
-    _say(window, sentence, dialog)
+    say(window, sentence, dialog)
 
 
-def _say(window: MainWindow, sentence: str, dialog: SettingsDialog | None) -> None:
+def say(window: MainWindow, sentence: str, dialog: SettingsDialog | None) -> None:
+    """Answers where it was asked.
+
+    dialog: the settings, if it was there.
+    """
     # The banner is behind the settings, so each place answers what was asked there. A success
     # takes away what either of them said of an earlier attempt.
     if dialog is not None:

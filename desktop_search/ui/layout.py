@@ -127,6 +127,11 @@ class WindowParts:
         self._shown.setCurrentIndex(1 if nothing else 0)
 
     @property
+    def photos_area(self) -> QWidget:
+        """The place of the photos, or of what is said instead of them."""
+        return self._shown
+
+    @property
     def nothing_shown(self) -> bool:
         """Whether "nothing fits" is in the place of the photos."""
         return self._shown.currentWidget() is self.nothing

@@ -7,7 +7,7 @@ What comes in: a LibraryPort and a Theme. What goes out: calls of the library. G
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -19,12 +19,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.records import FileId, Progress, Ranking, Root, RootId
+from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui import (
+    exclude_actions,
     folder_actions,
     photo_actions,
     picture_sources,
@@ -39,22 +40,22 @@ from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
 from desktop_search.ui.group_control import GroupControl
 from desktop_search.ui.history import History
+from desktop_search.ui.idle_list import IdleList
+from desktop_search.ui.late_answer import LateAnswer
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.model_care import ModelCare
 from desktop_search.ui.notice_control import NoticeControl
+from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
-from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
+from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
+from desktop_search.ui.tray import Tray
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
     from desktop_search.ui.settings_dialog import SettingsDialog
     from desktop_search.ui.unreadable_dialog import UnreadableDialog
-
-SIDEBAR_FROM: Final = 960
-DETAIL_FROM: Final = 1100
-"""Source: interface.md section 1, panes by width."""
 
 
 class MainWindow(QMainWindow):
@@ -76,15 +77,16 @@ class MainWindow(QMainWindow):
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
         self.control = SearchControl(self.bridge, self.grid, self.model, self.calm)
+        self.idle = IdleList(self.parts, self.control)
         self.groups = GroupControl(self.parts, self.control)
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self)
         self.notices = NoticeControl(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._unreadable: UnreadableDialog | None = None
-        self._sidebar_by_hand: bool | None = None
-        self._detail_by_hand: bool | None = None
+        self.panes = Panes(self.parts)
         self._progress = library.progress()
+        self.late = LateAnswer(self.parts.field, self.control, self.bridge)
         self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
         self.toasts = Toasts(theme, self.parts.root)
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewControl(self)
         self.history = History(self)
         self.queries = PictureQueries(self)
+        self.tray = Tray(self)
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
@@ -99,6 +102,8 @@ class MainWindow(QMainWindow):
         window_memory.restore(self)
         self.take_roots(library.roots())
         self._take_progress(library.progress())
+        self._take_notices(library.notices())
+        self.tray.follow(library.settings.tray)
 
     def _connect(self) -> None:
         parts, control, bar = self.parts, self.control, self.parts.refine
@@ -109,7 +114,8 @@ class MainWindow(QMainWindow):
         control.started.connect(self._closer_started)
         control.answered.connect(self._answered)
         control.emptied.connect(self._emptied)
-        self.fresh.newest_wanted.connect(self._fetch_newest)
+        self.fresh.newest_wanted.connect(self.idle.fetch)
+        self.idle.shown.connect(self._head)
         bar.stop.connect(control.stop)
         bar.resume.connect(control.again)
         bar.deeper.connect(control.deeper)
@@ -130,17 +136,22 @@ class MainWindow(QMainWindow):
         parts.sidebar.add.connect(self.choose_folder)
         parts.sidebar.remove.connect(self.remove_root)
         parts.sidebar.forget.connect(self._forget_root)
-        parts.sidebar.rescan.connect(self.library.rescan)
-        parts.sidebar.show_all.connect(parts.field.clear)
+        parts.sidebar.exclude.connect(self._exclude)
+        parts.sidebar.first.connect(self._index_first)
+        parts.sidebar.check.connect(self.library.check_folder)
+        parts.sidebar.show_all.connect(self.show_newest)
+        parts.sidebar.show_added.connect(self.show_added)
         parts.first_run.choose.connect(self.choose_folder)
         parts.settings_button.clicked.connect(self.show_settings)
-        parts.sidebar_toggle.clicked.connect(self.toggle_sidebar)
-        parts.detail_toggle.clicked.connect(self.toggle_detail)
+        parts.sidebar_toggle.clicked.connect(self.panes.toggle_sidebar)
+        parts.detail_toggle.clicked.connect(self.panes.toggle_detail)
+        self.panes.changed.connect(self.detail.show)
         self.care.settings_wanted.connect(self.show_models)
         self.care.search_again.connect(control.again)
         self.care.settings_changed.connect(self._settings_saved)
         self.bridge.roots.connect(self.take_roots)
         self.bridge.progress.connect(self._take_progress)
+        self.bridge.notices.connect(self._take_notices)
         self.bridge.search_failed.connect(self._search_failed)
         self.bridge.fault.connect(self._fault)
 
@@ -169,6 +180,22 @@ class MainWindow(QMainWindow):
         folder_actions.remove(self, root_id, self._dialog)
 
     @Slot(object)
+    def _exclude(self, root_id: RootId) -> None:
+        exclude_actions.ask(self, root_id)
+
+    @Slot(object)
+    def _exclude_from_dialog(self, root_id: RootId) -> None:
+        exclude_actions.ask(self, root_id, self._dialog)
+
+    @Slot(object)
+    def _index_first(self, root_id: RootId) -> None:
+        folder_actions.index_first(self, root_id)
+
+    @Slot(object)
+    def _show_folder(self, root_id: RootId) -> None:
+        folder_actions.show(self, root_id)
+
+    @Slot(object)
     def _forget_root(self, root_id: RootId) -> None:
         folder_actions.ask_to_forget(self, root_id)
 
@@ -185,7 +212,7 @@ class MainWindow(QMainWindow):
         if self._dialog is not None:
             self._dialog.show_roots(roots)
         self.parts.set_first_run(not roots)
-        self._fit_panes()
+        self.panes.fit()
         self.fresh.take_roots(roots)
         if not roots:
             if had_any:
@@ -215,6 +242,12 @@ class MainWindow(QMainWindow):
         if progress.state in ("idle", "stopped"):
             self._list_what_is_left()
 
+    @Slot(object)
+    def _take_notices(self, notices: tuple[Notice, ...]) -> None:
+        self.parts.sidebar.show_notices(notices)
+        if self._dialog is not None:
+            self._dialog.show_notices(notices)
+
     # --- searching
 
     @Slot(str)
@@ -235,17 +268,24 @@ class MainWindow(QMainWindow):
         self._head()
 
     @Slot()
+    def show_newest(self) -> None:
+        """All photos, newest first."""
+        self.idle.choose("newest")
+        self.parts.field.clear()
+
+    @Slot()
+    def show_added(self) -> None:
+        """The photos that came in last."""
+        self.idle.choose("added")
+        self.parts.field.clear()
+
+    @Slot()
     def _emptied(self) -> None:
         self.calm.begin()
         self.groups.emptied()
         self.parts.refine.clear()
         self.parts.refine.setVisible(False)
         self.fresh.list_newest()
-
-    @Slot()
-    def _fetch_newest(self) -> None:
-        if not self.control.active and not self.parts.is_first_run:
-            self.loader.run("newest", lambda: self.library.newest(NEWEST_LIMIT))
 
     @Slot(str, object)
     def _task_done(self, name: str, result: object) -> None:
@@ -260,22 +300,15 @@ class MainWindow(QMainWindow):
             folder_actions.forgot(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
-        elif name == "newest" and not self.control.active and not self.parts.is_first_run:
-            ids = np.asarray(result, np.int64)
-            searched = self.model.groups is not None or self.model.levels.any()
-            if searched or not np.array_equal(ids, self.model.ids):
-                self.model.n_levels = 1
-                if len(self.model.ids) and self.grid.selectionModel().hasSelection():
-                    zeros = np.zeros(len(ids))
-                    self.model.reorder(ids, zeros.astype(np.int8), zeros.astype(np.float32))
-                else:
-                    self.model.replace(ids)
-            self._head()
+        else:
+            exclude_actions.task_done(self, name, result)
 
     def _head(self) -> None:
         n = len(self.model.ids)
         if not self.control.active:
-            head = self.tr("Newest photos") if n else self.tr("No photos yet")
+            added = self.idle.which == "added"
+            title = self.tr("Recently added") if added else self.tr("Newest photos")
+            head = title if n else self.tr("No photos yet")
             note = words.photos(words.ready(self._progress)) if n else ""
         else:
             head, note = words.photos(n), self.tr("best match first") if n else ""
@@ -314,29 +347,6 @@ class MainWindow(QMainWindow):
     # --- panes and dialogs
 
     @Slot()
-    def toggle_sidebar(self) -> None:
-        """Shows or hides the folders."""
-        self._sidebar_by_hand = not self.parts.sidebar.isVisible()
-        self._fit_panes()
-
-    @Slot()
-    def toggle_detail(self) -> None:
-        """Shows or hides the details."""
-        self._detail_by_hand = not self.parts.detail.isVisible()
-        self._fit_panes()
-
-    def _fit_panes(self) -> None:
-        first, width = self.parts.is_first_run, self.width()
-        by_hand, detail = self._sidebar_by_hand, self._detail_by_hand
-        side = width >= SIDEBAR_FROM if by_hand is None else by_hand
-        facts = width >= DETAIL_FROM if detail is None else detail
-        self.parts.sidebar.setVisible(side and not first)
-        self.parts.detail.setVisible(facts and not first)
-        self.parts.sidebar_toggle.setChecked(side)
-        self.parts.detail_toggle.setChecked(facts)
-        self.detail.show()
-
-    @Slot()
     def show_settings(self) -> None:
         """Opens the settings; there is only one such window."""
         if self._dialog is None:
@@ -349,10 +359,15 @@ class MainWindow(QMainWindow):
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.forget_root.connect(self._forget_from_dialog)
             self._dialog.add_folder.connect(self._choose_from_dialog)
+            self._dialog.exclude.connect(self._exclude_from_dialog)
+            self._dialog.check.connect(self.library.check_folder)
+            self._dialog.show_folder.connect(self._show_folder)
             self._dialog.history_cleared.connect(self.history.clear)
         elif not self._dialog.isVisible():
             self._dialog.reopened()
         self._dialog.show_roots(self.library.roots())
+        self._dialog.show_progress(self._progress)
+        self._dialog.show_notices(self.library.notices())
         self._fetch_status()
         self._dialog.show()
         self._dialog.raise_()
@@ -372,7 +387,7 @@ class MainWindow(QMainWindow):
         if self._dialog is not None:
             self._dialog.show_privacy()
 
-    def active_dialog(self) -> QDialog | None:
+    def active_dialog(self) -> SettingsDialog | None:
         """The settings, where they are before the window; toasts are said there then."""
         shown = self._dialog is not None and self._dialog.isVisible()
         return self._dialog if shown else None
@@ -384,6 +399,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
         self.theme.take(settings)
+        self.tray.follow(settings.tray)
         self.control.forget_deeper()
         self.care.show_banner()
 
@@ -433,14 +449,9 @@ class MainWindow(QMainWindow):
             shortcuts.escape(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Panes by width; a pane opened by hand stays until the width class changes."""
+        """Panes by width."""
         super().resizeEvent(event)
-        old, new = event.oldSize().width(), event.size().width()
-        if (old >= SIDEBAR_FROM) != (new >= SIDEBAR_FROM):
-            self._sidebar_by_hand = None
-        if (old >= DETAIL_FROM) != (new >= DETAIL_FROM):
-            self._detail_by_hand = None
-        self._fit_panes()
+        self.panes.take_width(event.size().width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Folders are welcome anywhere, and pictures where there is something to search."""
@@ -469,10 +480,15 @@ class MainWindow(QMainWindow):
             event.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ends the preview threads and the library."""
+        """Ends the preview threads and the library; with a tray icon only hides the window."""
+        if self.tray.keeps_running and event.spontaneous():
+            event.ignore()
+            self.tray.close_window()
+            return
         if not self._closed:
             self._closed = True
             self.closing.emit()
+            self.tray.end()
             window_memory.remember(self)
             self.care.close()
             self.bridge.detach()

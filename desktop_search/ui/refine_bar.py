@@ -6,19 +6,20 @@ GUI thread.
 """
 
 import html
-import time
 from typing import Final
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.core.records import Ranking
+from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
+from desktop_search.ui.steady_eta import SteadyEta
 from desktop_search.ui.theme import Theme, set_property
 from desktop_search.ui.words import number, photos, time_left, took
 
-ETA_FROM_BATCH: Final = 3
 SPIN_MS: Final = 40
 
 
@@ -79,7 +80,9 @@ class RefineBar(QFrame):
     focus_homeless = Signal()
     """The button with the keyboard focus goes and no other of the bar takes its place."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, clock: Clock | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("refineBar")
         self.setFixedHeight(38)
@@ -87,13 +90,13 @@ class RefineBar(QFrame):
         self._base = ""
         self._n_better = 0
         self._deepen = False
-        self._batches = 0
-        self._began = 0.0
-        self._began_done = 0
+        self._time_left = SteadyEta(clock or SystemClock())
+        self._sentence = ""
         self._ring = Ring(theme, self)
         self.text = QLabel(self)
         self.text.setObjectName("refineText")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setMinimumWidth(1)  # a long sentence is cut, it never makes the window wider
         self.eta = QLabel(self)
         self.eta.setObjectName("refineEta")
         self.eta.setProperty("tone", "dim")
@@ -152,9 +155,7 @@ class RefineBar(QFrame):
 
     def starting(self) -> None:
         """A closer look was asked for."""
-        self._batches = 0
-        self._began = time.monotonic()
-        self._began_done = -1
+        self._time_left.begin()
         self._set("starting", self.tr("Starting a closer look…"), "")
 
     def show_ranking(self, ranking: Ranking, closer: bool, can_deepen: bool) -> None:
@@ -182,13 +183,11 @@ class RefineBar(QFrame):
         elif of == 0 or n == 0:
             self._set("starting", self.tr("Starting a closer look…"), "")
         else:
-            if self._began_done < 0:
-                self._began_done, self._began = n, time.monotonic()
-            self._batches += 1
+            left = self._time_left.next(n, of)
             self._set(
                 "running",
                 self.tr("Refining {n} of {total}").format(n=number(n), total=number(of)),
-                self._eta(n, of),
+                "" if left is None else time_left(left),
                 share,
             )
 
@@ -203,19 +202,15 @@ class RefineBar(QFrame):
         self._n_better = n
         self._buttons()
 
-    def _eta(self, n: int, of: int) -> str:
-        gained = n - self._began_done
-        if self._batches < ETA_FROM_BATCH or gained <= 0:
-            return ""
-        return time_left((time.monotonic() - self._began) / gained * (of - n))
-
     def _set(self, state: str, text: str, extra: str, share: float = 0.0) -> None:
         self._base = state
         # Sentences about trouble may need a second line, and never make the window wider.
         self.text.setWordWrap(state == "skipped")
         self._row.setStretchFactor(self.text, 100 if state == "skipped" else 0)
+        self._sentence = plain(text)
+        self.text.setText(self._sentence)
+        self.text.setAccessibleName(text if state == "skipped" else "")
         self.text.setToolTip(f"<p>{html.escape(text)}</p>" if state == "skipped" else "")
-        self.text.setText(text)
         self.eta.setText(extra)
         running = self.running
         mode = "run" if running else "done" if state == "done" else ""
@@ -247,7 +242,6 @@ class RefineBar(QFrame):
         # Half a time helps nobody: without room for all of it, it goes.
         parts = (
             self._ring,
-            self.text,
             self.better_button,
             self.stop_button,
             self.resume_button,
@@ -255,6 +249,11 @@ class RefineBar(QFrame):
         )
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
         room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()
+        metrics = self.text.fontMetrics()
+        if self._base == "skipped":  # two lines, and what does not fit is in the tooltip
+            cut = metrics.elidedText(self._sentence, Qt.TextElideMode.ElideRight, max(2 * room, 60))
+            self.text.setText(cut)
+        room -= metrics.horizontalAdvance(self._sentence)
         self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
 
     def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:

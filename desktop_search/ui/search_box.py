@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.ui.chips import ChipRow
+from desktop_search.ui.refine_bar import Ring
 from desktop_search.ui.theme import Theme, set_property, set_role
 
 MAX_USED: Final = 1000
@@ -43,6 +44,9 @@ class SearchField(QFrame):
         self.setFixedHeight(46)
         self._glass = QLabel(self)
         self._glass.setFixedSize(QSize(20, 20))
+        self._ring = Ring(theme, self)
+        self._ring.setObjectName("searchRing")
+        self._ring.hide()
         self.box = QLineEdit(self)
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Describe a photo"))
@@ -63,6 +67,7 @@ class SearchField(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.addWidget(self._glass)
+        row.addWidget(self._ring)
         row.addWidget(self.chips)
         row.addWidget(self.box, 1)
         row.addWidget(self._hint)
@@ -101,6 +106,12 @@ class SearchField(QFrame):
         elif self.chips.chips:
             words = self.tr("Add words")
         self.box.setPlaceholderText(words)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """A turning ring in the place of the magnifier while an answer is late."""
+        self._glass.setVisible(not waiting)
+        self._ring.show_mode("run" if waiting else "", 0.0)
+        self._ring.setVisible(waiting)
 
     def text(self) -> str:
         """The words to search for."""

@@ -21,17 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.errors import DesktopSearchError
-from desktop_search.core.records import LevelSetting, Progress, Root, Status
+from desktop_search.core.records import LevelSetting, Notice, Progress, Root, Status
 from desktop_search.core.settings import CascadeSettings, Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_page import DepthPage
+from desktop_search.ui.folders_page import FoldersPage
 from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.models_page import ModelsPage
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.privacy_page import PrivacyPage
-from desktop_search.ui.settings_pages import AppearancePage, FoldersPage, PowerPage
+from desktop_search.ui.settings_pages import AppearancePage, PowerPage
 from desktop_search.ui.theme import Theme
 
 SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
@@ -47,6 +48,9 @@ class SettingsDialog(QDialog):
     saved = Signal(object)
     remove_root = Signal(object)
     forget_root = Signal(object)
+    check = Signal(object)
+    exclude = Signal(object)
+    show_folder = Signal(object)
     history_cleared = Signal()
     add_folder = Signal()
     status_wanted = Signal()
@@ -112,10 +116,14 @@ class SettingsDialog(QDialog):
         self.folders_page.add.connect(self.add_folder)
         self.folders_page.remove.connect(self.remove_root)
         self.folders_page.forget.connect(self.forget_root)
+        self.folders_page.check.connect(self.check)
+        self.folders_page.exclude.connect(self.exclude)
+        self.folders_page.show_folder.connect(self.show_folder)
         self.models_page = ModelsPage(library, work, theme, self.pages)
         self.power_page = PowerPage(settings, self.pages)
         self.power_page.pause_chosen.connect(self._pause_chosen)
         self.power_page.cores_chosen.connect(self._cores_chosen)
+        self.power_page.tray_chosen.connect(self._tray_chosen)
         self.appearance_page = AppearancePage(settings, self.pages)
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
         self.appearance_page.contrast_chosen.connect(self._contrast_chosen)
@@ -168,6 +176,7 @@ class SettingsDialog(QDialog):
     def show_progress(self, progress: Progress) -> None:
         """Follows a new level 0, and notices when it took over."""
         self.depth_page.show_progress(progress)
+        self.folders_page.show_progress(progress)
         if self.depth_page.shows != self._library.settings.cascade:
             self.depth_page.show_settings(self._library.settings)
             self.status_wanted.emit()
@@ -176,6 +185,10 @@ class SettingsDialog(QDialog):
         """Lists the folders."""
         self.folders_page.show_roots(roots)
         self.privacy_page.show_roots(roots)
+
+    def show_notices(self, notices: tuple[Notice, ...]) -> None:
+        """Follows which folders are not fully watched."""
+        self.folders_page.show_notices(notices)
 
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
@@ -281,6 +294,11 @@ class SettingsDialog(QDialog):
     def _pause_chosen(self, pause: bool) -> None:
         if pause != self._library.settings.pause_on_battery:
             self._save(replace(self._library.settings, pause_on_battery=pause))
+
+    @Slot(bool)
+    def _tray_chosen(self, tray: bool) -> None:
+        if tray != self._library.settings.tray:
+            self._save(replace(self._library.settings, tray=tray))
 
     @Slot(int)
     def _cores_chosen(self, n_cores: int) -> None:

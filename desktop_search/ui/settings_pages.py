@@ -1,109 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""The plain pages of the settings: folders, speed and power, appearance.
+"""The plain pages of the settings: speed and power, appearance.
 
-What comes in: folders and settings. What goes out: signals of what the user wants. GUI thread.
+What comes in: settings. What goes out: signals of what the user wants. GUI thread.
 """
 
-import functools
 import os
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_search.core.paths import printable
-from desktop_search.core.records import Root
 from desktop_search.core.settings import Settings
 from desktop_search.ui.languages import LANGUAGES, SYSTEM
-from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
-from desktop_search.ui.theme import Theme
-from desktop_search.ui.words import files
-
-
-class FoldersPage(ScrollPage):
-    """One card a folder."""
-
-    add = Signal()
-    remove = Signal(object)
-    forget = Signal(object)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.column.addWidget(heading(self.tr("Folders"), self.page))
-        self.column.addWidget(
-            paragraph(
-                self.tr(
-                    "Photos in these folders and all folders below them can be found. "
-                    "Removing a folder here never touches the photos, and what was learned of "
-                    "them is kept for when it comes back; forgetting them removes that too."
-                ),
-                self.page,
-            )
-        )
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
-        self.column.addLayout(self._rows, 1)
-        self.note = paragraph("", self.page, "warn")
-        self.note.setObjectName("folderNote")
-        self.note.hide()
-        self.column.addWidget(self.note)
-        add = QPushButton(self.tr("Add folder…"), self.page)
-        add.setObjectName("settingsAddFolder")
-        add.setAutoDefault(False)
-        theme.bind(add, "folder-plus")
-        add.clicked.connect(self.add)
-        self.column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def show_roots(self, roots: tuple[Root, ...]) -> None:
-        """Lists the folders."""
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for root in roots:
-            self._rows.addWidget(self._row(root))
-        self._rows.addStretch(1)
-
-    def say(self, sentence: str) -> None:
-        """Answers what was asked here; an empty sentence goes."""
-        say(self.note, sentence)
-        self.note.setAccessibleName(sentence)
-
-    def _row(self, root: Root) -> QWidget:
-        frame = card(self.page)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(16, 8, 8, 8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(paragraph(printable(root.path), frame, ""))
-        state = files(root.n_photos)
-        if root.state != "online":
-            state = self.tr("{files}, offline, still searchable").format(files=state)
-        words.addWidget(paragraph(state, frame))
-        row.addLayout(words, 1)
-        name = printable(root.path.name)
-        for text, spoken, signal in (
-            (self.tr("Remove"), self.tr("Remove {folder}"), self.remove),
-            (self.tr("Forget photos…"), self.tr("Forget the photos of {folder}"), self.forget),
-        ):
-            button = QPushButton(text, frame)
-            button.setProperty("link", True)
-            button.setAutoDefault(False)
-            button.setAccessibleName(spoken.format(folder=name))
-            button.clicked.connect(functools.partial(signal.emit, root.id))
-            row.addWidget(button)
-        return frame
+from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph
+from desktop_search.ui.tray import tray_there
 
 
 class PowerPage(ScrollPage):
@@ -111,6 +29,7 @@ class PowerPage(ScrollPage):
 
     pause_chosen = Signal(bool)
     cores_chosen = Signal(int)
+    tray_chosen = Signal(bool)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +51,20 @@ class PowerPage(ScrollPage):
         self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
+        self.tray = QCheckBox(self.tr("Keep indexing when the window is closed"), frame)
+        self.tray.setObjectName("trayOption")
+        self.tray.setMinimumHeight(28)
+        inside.addWidget(self.tray)
+        has_tray = tray_there()
+        self.tray.setEnabled(has_tray)
+        inside.addWidget(
+            paragraph(
+                self.tr("An icon in the tray opens the window again, and quits the program.")
+                if has_tray
+                else self.tr("This desktop has no tray for the icon that would open it again."),
+                frame,
+            )
+        )
         label = QLabel(self.tr("Processor cores for indexing and models"), frame)
         label.setWordWrap(True)
         self.cores = QComboBox(frame)
@@ -146,6 +79,7 @@ class PowerPage(ScrollPage):
         inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         self.show_settings(settings)
         self.pause.toggled.connect(self.pause_chosen)
+        self.tray.toggled.connect(self.tray_chosen)
         self.cores.currentIndexChanged.connect(self._cores_changed)
         self.column.addWidget(frame)
         self.column.addStretch(1)
@@ -153,6 +87,7 @@ class PowerPage(ScrollPage):
     def show_settings(self, settings: Settings) -> None:
         """Shows what holds."""
         self.pause.setChecked(settings.pause_on_battery)
+        self.tray.setChecked(settings.tray)
         self.cores.setCurrentIndex(max(0, self.cores.findData(settings.n_cores)))
 
     @Slot(int)

@@ -41,12 +41,13 @@ def install(window: MainWindow) -> None:
     for keys, action in (
         (("Ctrl+F", "Ctrl+K", "Ctrl+L"), field.focus_all),
         (("Ctrl+,",), window.show_settings),
-        (("Ctrl+Q", "Ctrl+W"), window.close),
+        (("Ctrl+Q",), window.close),
+        (("Ctrl+W",), lambda: window.tray.close_window()),
         (("F1",), on(show)),
         (("F5",), window.library.rescan),
-        (("F9",), window.toggle_sidebar),
+        (("F9",), window.panes.toggle_sidebar),
         (("F11",), on(full_screen)),
-        (("Ctrl+I", "Alt+Return"), window.toggle_detail),
+        (("Ctrl+I", "Alt+Return"), window.panes.toggle_detail),
         (("Ctrl+R",), on(photo_actions.reveal)),
         (("Ctrl+Shift+C",), on(photo_actions.copy_paths)),
         (("Ctrl+Shift+L",), on(photo_actions.more_like)),
@@ -74,12 +75,12 @@ def full_screen(window: MainWindow) -> None:
 
 
 def escape(window: MainWindow) -> None:
-    """One step a press: list of past searches, preview, selection, text, chips; then the box.
+    """One step a press: past searches or a pane over the photos, preview, selection, text, chips.
 
-    The list and the preview have the focus while they are open and take Esc themselves; here they
-    count for whoever clicked beside them.
+    The focus ends in the box. The list and the preview have the focus while they are open and take
+    Esc themselves; here they count for whoever clicked beside them.
     """
-    if window.history.close():
+    if window.history.close() or window.panes.close_laid_over():
         return
     if window.preview.is_open:
         window.preview.close()

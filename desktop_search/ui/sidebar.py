@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The sidebar: all photos, and the folders with their state.
 
-What comes in: roots and progress. What goes out: add, remove, rescan, show. GUI thread.
+What comes in: roots and progress. What goes out: add, check, exclude, remove, show. GUI thread.
 """
 
 import html
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import (
@@ -33,8 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Progress, Root
+from desktop_search.core.records import Notice, Progress, Root
 from desktop_search.ui.file_actions import open_photo, plain
+from desktop_search.ui.folder_words import FolderNews, is_watched, state_of, unwatched
 from desktop_search.ui.theme import Theme, font, set_role
 from desktop_search.ui.words import files, number, ready
 
@@ -113,8 +115,11 @@ class Sidebar(QWidget):
     add = Signal()
     remove = Signal(object)
     forget = Signal(object)
-    rescan = Signal()
+    check = Signal(object)
+    first = Signal(object)
+    exclude = Signal(object)
     show_all = Signal()
+    show_added = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,14 +128,16 @@ class Sidebar(QWidget):
         self.setMaximumWidth(MAX_PX)
         self._theme = theme
         self._roots: tuple[Root, ...] = ()
-        self._progress: Progress | None = None
+        self._news = FolderNews()
         self.all = self._tree("allPhotos", self.tr("All photos"))
-        self.all.setFixedHeight(40)
-        self._all_item = QTreeWidgetItem([self.tr("All photos")])
-        self._all_item.setData(0, ICON_ROLE, "images")
-        self.all.addTopLevelItem(self._all_item)
-        self._all_item.setSelected(True)
-        self.all.itemClicked.connect(self.show_all)
+        self._all_item = self._list_item(self.tr("All photos"), "images")
+        self._added_item = self._list_item(self.tr("Recently added"), "history")
+        line = self.all.sizeHintForRow(0)
+        self.all.setFixedHeight(2 * line + 4)
+        self.all.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.mark("newest")
+        self.all.itemClicked.connect(self._list_chosen)
+        self.all.itemActivated.connect(self._list_chosen)
         heading = QLabel(self.tr("Folders"), self)
         set_role(heading, "caption")
         heading.setProperty("tone", "dim")
@@ -156,6 +163,21 @@ class Sidebar(QWidget):
         self.setMinimumWidth(min(MAX_PX, max(MIN_PX, column.minimumSize().width())))
         theme.changed.connect(self.update)
 
+    def _list_item(self, words: str, shape: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([words])
+        item.setData(0, ICON_ROLE, shape)
+        self.all.addTopLevelItem(item)
+        return item
+
+    def mark(self, which: str) -> None:
+        """Which list the grid shows while the box is empty: newest or added."""
+        item = self._added_item if which == "added" else self._all_item
+        self.all.setCurrentItem(item)
+
+    @Slot(QTreeWidgetItem)
+    def _list_chosen(self, item: QTreeWidgetItem) -> None:
+        (self.show_added if item is self._added_item else self.show_all).emit()
+
     def _tree(self, name: str, words: str) -> QTreeWidget:
         tree = QTreeWidget(self)
         tree.setObjectName(name)
@@ -171,6 +193,7 @@ class Sidebar(QWidget):
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders."""
         self._roots = roots
+        self._news = replace(self._news, is_only=len(roots) == 1)
         self.tree.clear()
         for root in roots:
             item = QTreeWidgetItem([plain(root.path.name or str(root.path))])
@@ -180,21 +203,47 @@ class Sidebar(QWidget):
             item.setData(0, ICON_ROLE, "folder" if online else "unplug")
             item.setData(0, STATE_ROLE, self._state_words(root))
             # Rows count files: a copy in two folders belongs to both, but is one photo of all.
-            tip = html.escape(printable(root.path)) + "<br>" + html.escape(files(root.n_photos))
+            tip = "<br>".join(
+                html.escape(words)
+                for words in (
+                    printable(root.path),
+                    files(root.n_photos),
+                    state_of(root, self._news),
+                )
+            )
             item.setToolTip(0, tip)
             self.tree.addTopLevelItem(item)
 
     def show_progress(self, progress: Progress) -> None:
         """Keeps the count of all photos."""
-        self._progress = progress
+        self._news = replace(self._news, progress=progress)
+        self._show_states()
         self._all_item.setData(0, COUNT_ROLE, number(ready(progress)))
+
+    def show_notices(self, notices: tuple[Notice, ...]) -> None:
+        """Follows which folders are not fully watched."""
+        self._news = replace(self._news, unwatched=unwatched(notices))
+        self._show_states()
+
+    def _show_states(self) -> None:
+        for place, root in enumerate(self._roots):
+            item = self.tree.topLevelItem(place)
+            if item is not None:
+                item.setData(0, STATE_ROLE, self._state_words(root))
 
     def _state_words(self, root: Root) -> str:
         if root.state == "offline":
             return self.tr("Offline, still searchable")
         if root.state == "vanished":
             return self.tr("Not there, still searchable")
-        return ""
+        words = state_of(root, self._news)
+        # What is as it should be needs no words here.
+        usual = is_watched(root, self._news.unwatched) and not self._is_indexing()
+        return "" if usual else words
+
+    def _is_indexing(self) -> bool:
+        progress = self._news.progress
+        return self._news.is_only and progress is not None and progress.n_waiting > 0
 
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
@@ -208,10 +257,17 @@ class Sidebar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         check = menu.addAction(self.tr("Check now"))
-        check.triggered.connect(self.rescan)
+        check.triggered.connect(lambda: self.check.emit(root.id))
+        progress = self._news.progress
+        if len(self._roots) > 1 and progress is not None and progress.n_waiting:
+            first = menu.addAction(self.tr("Index this first"))
+            first.setEnabled(root.state == "online")
+            first.triggered.connect(lambda: self.first.emit(root.id))
         show = menu.addAction(self.tr("Show in file manager"))
         show.setEnabled(root.state == "online")
         show.triggered.connect(lambda: open_photo(root.path))
+        exclude = menu.addAction(self.tr("Exclude…"))
+        exclude.triggered.connect(lambda: self.exclude.emit(root.id))
         menu.addSeparator()
         remove = menu.addAction(self.tr("Remove from this list"))
         remove.triggered.connect(lambda: self.remove.emit(root.id))

@@ -313,6 +313,23 @@ class FakeLibrary:
     def restore_root(self, root: Root) -> None:
         self.all_roots = (*self.all_roots, root)
 
+    def set_excludes(self, root_id: RootId, patterns: Sequence[str]) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(f"set_excludes {root_id} on {threading.current_thread().name}")
+        self.all_roots = tuple(
+            replace(r, excludes=tuple(patterns)) if r.id == root_id else r for r in self.all_roots
+        )
+
+    def hidden_by(self, root_id: RootId, patterns: Sequence[str]) -> tuple[int, ...] | None:
+        return tuple(1204 if pattern == "*.png" else 0 for pattern in patterns)
+
+    def index_first(self, root_id: RootId) -> None:
+        self.calls.append(f"index_first {root_id}")
+
+    def check_folder(self, root_id: RootId) -> None:
+        self.calls.append(f"check_folder {root_id}")
+
     def keep_missing(self, root_id: RootId) -> int:
         return self._answered("keep_missing", root_id)
 
@@ -350,6 +367,9 @@ class FakeLibrary:
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         return tuple(PhotoId(n) for n in range(1, min(limit, self.n_photos) + 1))
+
+    def recently_added(self, limit: int) -> tuple[PhotoId, ...]:
+        return self.newest(limit)[::-1]
 
     def cards(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoCard]:
         self.card_gate.wait(60.0)

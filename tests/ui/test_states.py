@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""States of the window: late answers, the time left, panes by width, what is remembered."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from fakes import ranking
+from hands import PATIENCE_MS, Opener, search
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_search.core.errors import EnvironmentFault
+from desktop_search.ui import window_memory
+from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui.steady_eta import SteadyEta
+
+pytestmark = pytest.mark.ui
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def now(self) -> float:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at
+
+
+def test_a_late_answer_turns_the_magnifier_into_a_ring(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    ring = window.findChild(QWidget, "searchRing")
+    assert ring is not None
+    order = search(window, library, qtbot)
+    assert not ring.isVisible() and not window.late._late.isActive()
+    window.control.again()
+    assert window.late._late.interval() == 400 and not ring.isVisible()
+    qtbot.waitUntil(ring.isVisible, timeout=PATIENCE_MS)
+    assert window.model.ids.tolist() == order  # the old results stay
+    library.answer(ranking(order, 0, 10))
+    qtbot.waitUntil(lambda: not ring.isVisible(), timeout=PATIENCE_MS)
+    window.control.again()
+    qtbot.waitUntil(ring.isVisible, timeout=PATIENCE_MS)
+    assert library.on_search_error is not None
+    library.on_search_error(library.searches[-1].id, EnvironmentFault("The disk is full."))
+    qtbot.waitUntil(lambda: not ring.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_the_time_left_comes_with_the_third_batch_and_hardly_rises() -> None:
+    clock = FakeClock()
+    eta = SteadyEta(clock)
+    assert eta.next(2, 50) is None
+    clock.at = 1.0
+    assert eta.next(4, 50) is None
+    clock.at = 2.0
+    first = eta.next(6, 50)  # 0.5 s a photo, 44 to go
+    assert first == 30
+    clock.at = 60.0  # something slow came between
+    assert eta.next(7, 50) == 45  # one step, whatever the arithmetic says
+    clock.at = 61.0
+    falling = [eta.next(n, 50) for n in (30, 45, 49)]
+    assert falling == sorted(falling, reverse=True) and falling[-1] <= 5
+    eta.begin()
+    assert eta.next(2, 50) is None
+
+
+def test_a_level_that_was_left_out_says_why_without_widening_the_window(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.resize(720, 480)
+    order = search(window, library, qtbot)
+    why = (
+        "There is not enough memory for the model Large, so its look was left out. Your photos "
+        "and the index are safe. Close other programs, or choose smaller models in the settings."
+    )
+    answer = ranking(order, 4, 10, final=True)
+    object.__setattr__(answer, "message", why)
+    library.answer(answer)
+    bar = window.parts.refine
+    qtbot.waitUntil(lambda: bar.property("state") == "skipped", timeout=PATIENCE_MS)
+    assert bar.text.text().startswith("There is not enough memory")
+    assert why in bar.text.toolTip() and bar.text.accessibleName() == why
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)
+    assert window.width() == 720
+
+
+def shown(window: MainWindow) -> tuple[bool, bool]:
+    return window.parts.sidebar.isVisible(), window.parts.detail.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("width", "panes"), [(1200, (True, True)), (1000, (True, False)), (800, (False, False))]
+)
+def test_panes_go_by_the_width(
+    open_window: Opener, qtbot: QtBot, width: int, panes: tuple[bool, bool]
+) -> None:
+    window, _ = open_window(30)
+    window.resize(width, 600)
+    qtbot.waitUntil(lambda: window.width() == width and shown(window) == panes)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F9, Qt.Key.Key_I])
+def test_in_a_narrow_window_a_pane_lies_over_the_photos(
+    open_window: Opener, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window, _ = open_window(30)
+    window.resize(720, 480)
+    qtbot.waitUntil(lambda: window.width() == 720 and shown(window) == (False, False))
+    cells = [window.grid.visualRect(window.model.index(n)) for n in range(4)]
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    modifier = ctrl if key == Qt.Key.Key_I else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(window, key, modifier)
+    pane = window.panes.laid_over
+    leading = key == Qt.Key.Key_F9
+    assert pane is (window.parts.sidebar if leading else window.parts.detail)
+    at = pane.mapTo(window, QPoint(0, 0)).x()
+    assert at == 0 if leading else at + pane.width() == window.width()
+    assert window.width() == 720
+    assert [window.grid.visualRect(window.model.index(n)) for n in range(4)] == cells
+    window.resize(1200, 600)
+    qtbot.waitUntil(lambda: shown(window) == (True, True))
+    assert window.panes.laid_over is None
+    sides = [window.parts.splitter.widget(n) for n in (0, 2)]
+    assert sides == [window.parts.sidebar, window.parts.detail]
+
+
+def test_the_window_comes_back_as_it_was_left(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, _ = open_window(30)
+    window.resize(1240, 640)
+    qtbot.waitUntil(lambda: window.width() == 1240)
+    window.parts.splitter.setSizes([300, 642, 298])
+    window.panes.toggle_detail()
+    window.grid.set_tile(240)
+    wide = window.parts.sidebar.width()
+    window.close()
+    store = tmp_path / window_memory.FILE_NAME
+    assert stat.S_IMODE(store.stat().st_mode) == 0o600
+    # The screen of these tests is smaller than this window, so its size would not come back.
+    place = QSettings(str(store), QSettings.Format.IniFormat)
+    assert place.value("geometry")
+    place.remove("geometry")
+    place.sync()
+    again, _ = open_window(30)  # with the same data folder
+    assert shown(again) == (True, False)
+    assert again.grid.tile == 240
+    assert abs(again.parts.sidebar.width() - wide) <= 4
+
+
+def test_the_border_of_the_card_turns_blue_under_a_folder(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    window, _ = open_window(0)
+    card = window.parts.first_run.card
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    window.dragEnterEvent(
+        QDragEnterEvent(
+            QPoint(40, 40),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    accent = window.theme.color("accent").rgb()
+    edge = card.grab().toImage()
+    blue = sum(edge.pixelColor(x, 1).rgb() == accent for x in range(40, edge.width() - 40))
+    assert blue > 100
+    window.dragLeaveEvent(QDragLeaveEvent())
+    edge = card.grab().toImage()
+    assert not any(edge.pixelColor(x, 1).rgb() == accent for x in range(40, edge.width() - 40))
+
+
+def test_an_offline_photo_cannot_be_opened_and_says_why(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    library.offline = {1}
+    window.loader.cards_changed()
+    window.resize(1200, 700)
+    qtbot.keyClick(window.parts.field.box, Qt.Key.Key_Down)
+    qtbot.keyClick(window.grid, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    open_button, reveal, copy = window.parts.detail.actions_[:3]
+    qtbot.waitUntil(lambda: open_button.isVisible() and not open_button.isEnabled())
+    assert not reveal.isEnabled() and copy.isEnabled()
+    told = [label.text() for label in window.parts.detail.findChildren(QLabel)]
+    assert "This disk is not connected" in told
+    assert QApplication.activeModalWidget() is None
