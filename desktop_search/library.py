@@ -597,7 +597,7 @@ class Library:
     def file_picture(self, path: Path, px: int) -> DisplayPicture | DecodeFailure:
         """Any picture file, its longer side `px`. Blocking; not on the GUI thread."""
         if self._closing.is_set():
-            return DecodeFailure("The program is ending", transient=True)
+            return DecodeFailure("The program is closing", transient=True)
         return read_file(self._decoder, path, px)
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:

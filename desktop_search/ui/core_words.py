@@ -9,7 +9,7 @@ are not here: they stay English. A test compares the list with the modules that 
 from typing import Final
 
 HELD: Final = ("Indexing waits: on battery power.",)
-"""Why indexing waits. Source: library.py."""
+"""Why indexing waits. Source: indexing.py."""
 
 REASONS: Final = (
     "No decoder could be started",

@@ -8,15 +8,11 @@ GUI thread.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from desktop_search.core.records import Notice, Progress, Root, RootId
+from desktop_search.ui.languages import tr
 from desktop_search.ui.words import time_left
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("folder_words", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Notice, Progress, Root, RootId
 from desktop_search.ui.folder_words import FolderNews, state_of, unwatched
-from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
+from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
 
@@ -79,6 +79,7 @@ class FoldersPage(ScrollPage):
         for place, root in enumerate(roots):
             if root.id not in self._cards:
                 self._cards[root.id] = self._card(root)
+            self._rows.removeWidget(self._cards[root.id])  # else Qt counts it twice
             self._rows.insertWidget(place, self._cards[root.id])
             self._cards[root.id].root = root
         self._show()
@@ -104,6 +105,7 @@ class FoldersPage(ScrollPage):
 
     def _card(self, root: Root) -> "FolderCard":
         frame = FolderCard(root, self._theme, self.page)
+        buttons = []
         for words, spoken, signal in (
             (self.tr("Check now"), self.tr("Check {folder} now"), self.check),
             (self.tr("Exclude…"), self.tr("Exclude photos of {folder}"), self.exclude),
@@ -111,8 +113,13 @@ class FoldersPage(ScrollPage):
             (self.tr("Remove"), self.tr("Remove {folder}"), self.remove),
             (self.tr("Forget photos…"), self.tr("Forget the photos of {folder}"), self.forget),
         ):
-            button = frame.add_button(words, spoken.format(folder=printable(root.path.name)))
+            button = QPushButton(words, frame)
+            button.setProperty("link", True)
+            button.setAutoDefault(False)
+            button.setAccessibleName(spoken.format(folder=printable(root.path.name)))
             button.clicked.connect(functools.partial(signal.emit, root.id))
+            buttons.append(button)
+        frame.show_buttons(buttons)
         return frame
 
 
@@ -144,23 +151,14 @@ class FolderCard(QWidget):
         row.setSpacing(12)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(0)
-        self._buttons.addStretch(1)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(16, 12, 8, 4)
-        inside.setSpacing(4)
-        inside.addLayout(row)
-        inside.addLayout(self._buttons)
+        self._inside = QVBoxLayout(frame)
+        self._inside.setContentsMargins(16, 12, 8, 4)
+        self._inside.setSpacing(4)
+        self._inside.addLayout(row)
 
-    def add_button(self, words: str, spoken: str) -> QPushButton:
-        """One more thing that can be done."""
-        button = QPushButton(words, self)
-        button.setProperty("link", True)
-        button.setAutoDefault(False)
-        button.setAccessibleName(spoken)
-        self._buttons.addWidget(button)
-        return button
+    def show_buttons(self, buttons: list[QPushButton]) -> None:
+        """What can be done with the folder, at the end of the card."""
+        self._inside.addWidget(Beside(self, QWidget(self), *buttons))
 
     def tell(self, news: FolderNews) -> None:
         """Says how the folder is."""

@@ -4,6 +4,8 @@
 What comes in: a LibraryPort and a Theme. What goes out: calls of the library. GUI thread.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 from pathlib import Path

@@ -11,23 +11,19 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from desktop_search.core.paths import printable
 from desktop_search.core.records import PhotoCard, QueryPicture
 from desktop_search.scan.walker import is_photo_name
 from desktop_search.ui.file_actions import local_paths
+from desktop_search.ui.languages import tr
 
 MAX_PX: Final = 1024
 """The longer side of pixels that are kept; no encoder looks at more than 384."""
 MAX_LINES: Final = 20
 """Longer texts are no lists of paths, and are not looked up on the disk."""
-
-
-def tr(text: str) -> str:
-    """A text of this module in the user's language."""
-    return QCoreApplication.translate("picture_sources", text)
 
 
 def of_card(card: PhotoCard) -> QueryPicture:

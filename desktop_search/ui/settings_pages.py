@@ -51,7 +51,7 @@ class PowerPage(ScrollPage):
         self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
-        self.tray = QCheckBox(self.tr("Keep indexing when the window is closed"), frame)
+        self.tray = QCheckBox(self.tr("Go on in the tray"), frame)
         self.tray.setObjectName("trayOption")
         self.tray.setMinimumHeight(28)
         inside.addWidget(self.tray)
@@ -59,7 +59,10 @@ class PowerPage(ScrollPage):
         self.tray.setEnabled(has_tray)
         inside.addWidget(
             paragraph(
-                self.tr("An icon in the tray opens the window again, and quits the program.")
+                self.tr(
+                    "Closing the window leaves an icon in the tray and indexing goes on; "
+                    "the icon opens the window again and quits the program."
+                )
                 if has_tray
                 else self.tr("This desktop has no tray for the icon that would open it again."),
                 frame,

@@ -50,6 +50,10 @@
       </translation>
     </message>
     <message>
+      <source>*.png, Screenshots or /2019/raw</source>
+      <translation>*.png, Screenshots oder /2019/raw</translation>
+    </message>
+    <message>
       <source>A closer look in many languages, from a slightly larger picture.</source>
       <translation>Ein genauerer Blick in vielen Sprachen, mit einem etwas größeren Bild.</translation>
     </message>
@@ -84,6 +88,10 @@
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
     </message>
     <message>
+      <source>A search takes {n} pictures. The others were left out.</source>
+      <translation>Eine Suche nimmt {n} Bilder. Die anderen wurden weggelassen.</translation>
+    </message>
+    <message>
       <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
       <translation>Kleiner Download; findet mehr als CLIP ViT-B/32, zu mehr als dreifachen Kosten.</translation>
     </message>
@@ -100,6 +108,10 @@
       <translation>Etwa so gut wie Perception Encoder B/16 zu etwas geringeren Kosten; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>Add</source>
+      <translation>Hinzufügen</translation>
+    </message>
+    <message>
       <source>Add a closer look</source>
       <translation>Genaueren Blick hinzufügen</translation>
     </message>
@@ -110,6 +122,10 @@
     <message>
       <source>Add folder…</source>
       <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+      <source>Add words</source>
+      <translation>Wörter hinzufügen</translation>
     </message>
     <message>
       <source>All</source>
@@ -124,8 +140,16 @@
       <translation>Aussehen</translation>
     </message>
     <message>
+      <source>Apply</source>
+      <translation>Anwenden</translation>
+    </message>
+    <message>
       <source>Balanced</source>
       <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Before the first letter: take the last picture away</source>
+      <translation>Vor dem ersten Buchstaben: das letzte Bild wegnehmen</translation>
     </message>
     <message>
       <source>Being fetched</source>
@@ -168,6 +192,14 @@
       <translation>Ordner jetzt prüfen</translation>
     </message>
     <message>
+      <source>Check {folder} now</source>
+      <translation>{folder} jetzt prüfen</translation>
+    </message>
+    <message>
+      <source>Checking every 10 min</source>
+      <translation>Wird alle 10 Min. geprüft</translation>
+    </message>
+    <message>
       <source>Checking {what}</source>
       <translation>{what} wird geprüft</translation>
     </message>
@@ -182,6 +214,10 @@
     <message>
       <source>Choose a folder of photos. Its subfolders are included.</source>
       <translation>Einen Ordner mit Fotos wählen. Unterordner gehören dazu.</translation>
+    </message>
+    <message>
+      <source>Choose a picture to search with</source>
+      <translation>Bild für die Suche wählen</translation>
     </message>
     <message>
       <source>Choose folder…</source>
@@ -218,6 +254,10 @@
     <message>
       <source>Closer look at the best photos of the first level; also sees small things.</source>
       <translation>Genauerer Blick auf die besten Fotos der ersten Stufe; sieht auch kleine Dinge.</translation>
+    </message>
+    <message>
+      <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
+      <translation>Nach dem Schließen des Fensters bleibt ein Symbol im Infobereich und es wird weiter indiziert; das Symbol öffnet das Fenster wieder und beendet das Programm.</translation>
     </message>
     <message>
       <source>Comes with the program</source>
@@ -283,6 +323,10 @@
       <translation>Nicht lesbar</translation>
     </message>
     <message>
+      <source>Counting…</source>
+      <translation>Wird gezählt…</translation>
+    </message>
+    <message>
       <source>Custom</source>
       <translation>Eigene Wahl</translation>
     </message>
@@ -297,6 +341,10 @@
     <message>
       <source>Dark colours</source>
       <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+      <source>Delete removes it, Enter opens its menu</source>
+      <translation>Entf entfernt es, Eingabe öffnet sein Menü</translation>
     </message>
     <message>
       <source>Describe a photo</source>
@@ -363,6 +411,14 @@
       <translation>Alles, was das Programm schreibt, liegt in {folder}: {size}</translation>
     </message>
     <message>
+      <source>Exclude photos of {folder}</source>
+      <translation>Fotos von {folder} ausschließen</translation>
+    </message>
+    <message>
+      <source>Exclude…</source>
+      <translation>Ausschließen…</translation>
+    </message>
+    <message>
       <source>Exposure</source>
       <translation>Belichtung</translation>
     </message>
@@ -389,6 +445,10 @@
     <message>
       <source>Find photos by describing them</source>
       <translation>Fotos finden, indem man sie beschreibt</translation>
+    </message>
+    <message>
+      <source>Find photos like the selected ones</source>
+      <translation>Fotos finden, die den ausgewählten ähneln</translation>
     </message>
     <message>
       <source>Finds more than CLIP ViT-B/32 from a smaller download; its licence allows research only.</source>
@@ -531,6 +591,10 @@
       <translation>{what} wird geladen: {part}, {time}</translation>
     </message>
     <message>
+      <source>Go on in the tray</source>
+      <translation>Im Infobereich weiterlaufen</translation>
+    </message>
+    <message>
       <source>Go on indexing</source>
       <translation>Indizieren fortsetzen</translation>
     </message>
@@ -587,8 +651,20 @@
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
     </message>
     <message>
+      <source>Index this first</source>
+      <translation>Diesen zuerst indizieren</translation>
+    </message>
+    <message>
+      <source>Indexing finished</source>
+      <translation>Indizieren beendet</translation>
+    </message>
+    <message>
       <source>Indexing lets all other programs go first, and waits while a search is answered. Searching is never held back.</source>
       <translation>Das Indizieren lässt allen anderen Programmen den Vortritt und wartet, solange eine Suche läuft. Das Suchen wird nie gebremst.</translation>
+    </message>
+    <message>
+      <source>Indexing paused</source>
+      <translation>Indizieren angehalten</translation>
     </message>
     <message>
       <source>Indexing paused at {n} of {total}</source>
@@ -611,8 +687,16 @@
       <translation>Indizieren: {n} von {total}</translation>
     </message>
     <message>
+      <source>Indexing, {left}</source>
+      <translation>Wird indiziert, {left}</translation>
+    </message>
+    <message>
       <source>Its package is not installed</source>
       <translation>Sein Paket ist nicht installiert</translation>
+    </message>
+    <message>
+      <source>Its photos are not there, what is known is kept</source>
+      <translation>Die Fotos sind nicht da; was bekannt ist, bleibt</translation>
     </message>
     <message>
       <source>Keep it</source>
@@ -743,6 +827,14 @@
       <translation>Mehr Kontrast</translation>
     </message>
     <message>
+      <source>More like this</source>
+      <translation>Mehr davon</translation>
+    </message>
+    <message>
+      <source>More like this (Ctrl+Shift+L)</source>
+      <translation>Mehr davon (Strg+Umschalt+L)</translation>
+    </message>
+    <message>
       <source>More models</source>
       <translation>Weitere Modelle</translation>
     </message>
@@ -785,6 +877,10 @@
     <message>
       <source>Never changes your files</source>
       <translation>Ändert nie eine Datei</translation>
+    </message>
+    <message>
+      <source>New pattern</source>
+      <translation>Neues Muster</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -855,6 +951,18 @@
       <translation>Nichts passt gut zu „{query}“</translation>
     </message>
     <message>
+      <source>Nothing of {folder} is left out any more</source>
+      <translation>Von {folder} wird nichts mehr ausgelassen</translation>
+    </message>
+    <message>
+      <source>Offline</source>
+      <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+      <source>Offline, last seen {day}</source>
+      <translation>Nicht verbunden, zuletzt gesehen am {day}</translation>
+    </message>
+    <message>
       <source>Offline, still searchable</source>
       <translation>Offline, weiter durchsuchbar</translation>
     </message>
@@ -863,8 +971,8 @@
       <translation>Älteste</translation>
     </message>
     <message>
-      <source>One step back: preview, selection, text</source>
-      <translation>Ein Schritt zurück: Vorschau, Auswahl, Text</translation>
+      <source>One step back: preview, selection, text, pictures</source>
+      <translation>Einen Schritt zurück: Vorschau, Auswahl, Text, Bilder</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -935,6 +1043,10 @@
       <translation>Frühere Suchen, im Suchfeld</translation>
     </message>
     <message>
+      <source>Patterns</source>
+      <translation>Muster</translation>
+    </message>
+    <message>
       <source>Pause</source>
       <translation>Anhalten</translation>
     </message>
@@ -971,8 +1083,20 @@
       <translation>Fotos, die nicht gelesen werden konnten</translation>
     </message>
     <message>
+      <source>Photos that match a pattern are left out of the search. The files are not touched. Left out everywhere: hidden folders, {names}.</source>
+      <translation>Fotos, die zu einem Muster passen, bleiben bei der Suche außen vor. Die Dateien werden nicht angerührt. Überall ausgelassen: versteckte Ordner, {names}.</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Fotos, Suchen und Ergebnisse verlassen diesen Computer nie. Es gibt keine Telemetrie und keine Suche nach Updates.</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>Pictures ({endings})</source>
+      <translation>Bilder ({endings})</translation>
     </message>
     <message>
       <source>Place</source>
@@ -1079,6 +1203,10 @@
       <translation>Grund</translation>
     </message>
     <message>
+      <source>Recently added</source>
+      <translation>Zuletzt hinzugefügt</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Genauer: {n} von {total}</translation>
     </message>
@@ -1099,6 +1227,10 @@
       <translation>Eine frühere Suche aus der Liste entfernen</translation>
     </message>
     <message>
+      <source>Remove from the list</source>
+      <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
       <source>Remove from this list</source>
       <translation>Aus dieser Liste entfernen</translation>
     </message>
@@ -1113,6 +1245,10 @@
     <message>
       <source>Remove {model}</source>
       <translation>{model} entfernen</translation>
+    </message>
+    <message>
+      <source>Remove {what}</source>
+      <translation>{what} entfernen</translation>
     </message>
     <message>
       <source>Removing…</source>
@@ -1141,6 +1277,18 @@
     <message>
       <source>Search now, and look closer at once</source>
       <translation>Jetzt suchen und sofort genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Search text + this</source>
+      <translation>Suchtext + dieses Foto</translation>
+    </message>
+    <message>
+      <source>Search with a copied picture or file</source>
+      <translation>Mit einem kopierten Bild oder einer Datei suchen</translation>
+    </message>
+    <message>
+      <source>Search with a picture</source>
+      <translation>Mit einem Bild suchen</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1177,6 +1325,10 @@
     <message>
       <source>Shift+Delete removes a search from this list</source>
       <translation>Umschalt+Entf entfernt eine Suche aus dieser Liste</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Zeigen</translation>
     </message>
     <message numerus="yes">
       <source>Show %Ln better match(es)</source>
@@ -1216,6 +1368,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Trotzdem die nächstliegenden zeigen</translation>
+    </message>
+    <message>
+      <source>Show {folder} in the file manager</source>
+      <translation>{folder} im Dateimanager zeigen</translation>
     </message>
     <message>
       <source>Show {n} more photos</source>
@@ -1274,6 +1430,10 @@
       <translation>Bleibt auf diesem Computer</translation>
     </message>
     <message>
+      <source>Still indexing</source>
+      <translation>Es wird weiter indiziert</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>Stopp</translation>
     </message>
@@ -1312,6 +1472,10 @@
     <message>
       <source>The decoder stopped while it read this file</source>
       <translation>Der Bildleser brach bei dieser Datei ab</translation>
+    </message>
+    <message>
+      <source>The disk is not connected, so nothing can be counted now</source>
+      <translation>Der Datenträger ist nicht verbunden, deshalb lässt sich jetzt nichts zählen</translation>
     </message>
     <message>
       <source>The file changed while it was read</source>
@@ -1450,6 +1614,14 @@
       <translation>Der kleinste Download; findet weniger als CLIP ViT-B/32, sieht aber das ganze Foto.</translation>
     </message>
     <message>
+      <source>The window is closed and your photos stay up to date. Quit is in the menu of this icon.</source>
+      <translation>Das Fenster ist geschlossen, die Fotos bleiben auf dem neuesten Stand. „Beenden“ steht im Menü dieses Symbols.</translation>
+    </message>
+    <message>
+      <source>The words count {words} %, the picture {picture} %</source>
+      <translation>Die Wörter zählen {words} %, das Bild {picture} %</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Farben</translation>
     </message>
@@ -1470,12 +1642,20 @@
       <translation>Diese Kamera-Rohdatei enthält kein Bild, das sich lesen lässt</translation>
     </message>
     <message>
+      <source>This desktop has no tray for the icon that would open it again.</source>
+      <translation>Dieser Desktop hat keinen Infobereich für das Symbol, das es wieder öffnen würde.</translation>
+    </message>
+    <message>
       <source>This disk is not connected</source>
       <translation>Dieser Datenträger ist nicht angeschlossen</translation>
     </message>
     <message>
       <source>This disk is not connected, so the photo cannot be opened. It stays searchable; connect the disk and try again.</source>
       <translation>Dieser Datenträger ist nicht angeschlossen, darum kann das Foto nicht geöffnet werden. Es bleibt durchsuchbar; nach dem Anschließen geht es wieder.</translation>
+    </message>
+    <message>
+      <source>This disk is not connected.</source>
+      <translation>Dieser Datenträger ist nicht verbunden.</translation>
     </message>
     <message>
       <source>This disk is not connected. What you see is the small stored picture.</source>
@@ -1546,6 +1726,10 @@
       <translation>Art</translation>
     </message>
     <message>
+      <source>Type words to combine them with it</source>
+      <translation>Wörter eingeben, um sie damit zu verbinden</translation>
+    </message>
+    <message>
       <source>Understands whole sentences and sees the whole photo; a good closer look on a laptop.</source>
       <translation>Versteht ganze Sätze und sieht das ganze Foto; ein guter genauerer Blick auf einem Laptop.</translation>
     </message>
@@ -1578,6 +1762,10 @@
       <translation>Wartet</translation>
     </message>
     <message>
+      <source>Watching</source>
+      <translation>Wird beobachtet</translation>
+    </message>
+    <message>
       <source>Watching incomplete</source>
       <translation>Überwachung unvollständig</translation>
     </message>
@@ -1604,6 +1792,10 @@
     <message>
       <source>With your own numbers</source>
       <translation>Mit eigenen Zahlen</translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>Wörter</translation>
     </message>
     <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
@@ -1654,6 +1846,10 @@
       <translation>kostet nicht mehr als {model}</translation>
     </message>
     <message>
+      <source>exclude in {folder}</source>
+      <translation>Ausschließen in {folder}</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>guter Treffer</translation>
     </message>
@@ -1662,8 +1858,24 @@
       <translation>{photos} ausblenden</translation>
     </message>
     <message>
+      <source>hides nothing</source>
+      <translation>blendet nichts aus</translation>
+    </message>
+    <message>
+      <source>hides {photos}</source>
+      <translation>blendet {photos} aus</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>weniger sicher: nur entfernt ähnlich</translation>
+    </message>
+    <message>
+      <source>like {name}</source>
+      <translation>wie {name}</translation>
+    </message>
+    <message>
+      <source>like {name} and {n} more</source>
+      <translation>wie {name} und {n} weitere</translation>
     </message>
     <message>
       <source>looser</source>
@@ -1698,6 +1910,10 @@
       <translation>oder einen Ordner irgendwo in dieses Fenster ziehen</translation>
     </message>
     <message>
+      <source>pasted picture</source>
+      <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
       <source>quick look</source>
       <translation>schneller Blick</translation>
     </message>
@@ -1722,6 +1938,10 @@
       <translation>beste </translation>
     </message>
     <message>
+      <source>without {patterns}</source>
+      <translation>ohne {patterns}</translation>
+    </message>
+    <message>
       <source>{action}: {model}</source>
       <translation>{action}: {model}</translation>
     </message>
@@ -1734,16 +1954,20 @@
       <translation>{doing}. Die Suche geht inzwischen mit {old} weiter.</translation>
     </message>
     <message>
-      <source>{files}, offline, still searchable</source>
-      <translation>{files}, offline, weiter durchsuchbar</translation>
-    </message>
-    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
     </message>
     <message>
+      <source>{folder} is indexed before the others now</source>
+      <translation>{folder} wird jetzt vor den anderen indiziert</translation>
+    </message>
+    <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>{folder} wird nicht mehr durchsucht. Die Fotos sind unberührt.</translation>
+    </message>
+    <message>
+      <source>{folder} is searched without {patterns}</source>
+      <translation>{folder} wird ohne {patterns} durchsucht</translation>
     </message>
     <message>
       <source>{languages}, research use only</source>
@@ -1756,6 +1980,10 @@
     <message>
       <source>{language} only</source>
       <translation>Nur {language}</translation>
+    </message>
+    <message>
+      <source>{like}, {note}</source>
+      <translation>{like}, {note}</translation>
     </message>
     <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
@@ -1868,6 +2096,14 @@
     <message>
       <source>{n}° W</source>
       <translation>{n}° W</translation>
+    </message>
+    <message>
+      <source>{pattern}   {hides}</source>
+      <translation>{pattern}   {hides}</translation>
+    </message>
+    <message>
+      <source>{photos} can be searched now.</source>
+      <translation>{photos} können jetzt durchsucht werden.</translation>
     </message>
     <message>
       <source>{photos} ready</source>

@@ -50,6 +50,10 @@
       </translation>
     </message>
     <message>
+      <source>*.png, Screenshots or /2019/raw</source>
+      <translation>*.png, Screenshots o /2019/raw</translation>
+    </message>
+    <message>
       <source>A closer look in many languages, from a slightly larger picture.</source>
       <translation>Un vistazo más atento en muchos idiomas, con una imagen algo mayor.</translation>
     </message>
@@ -84,6 +88,10 @@
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
     </message>
     <message>
+      <source>A search takes {n} pictures. The others were left out.</source>
+      <translation>Una búsqueda admite {n} imágenes. Las demás se han omitido.</translation>
+    </message>
+    <message>
       <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
       <translation>Una descarga pequeña que encuentra más que CLIP ViT-B/32, a más del triple de coste.</translation>
     </message>
@@ -100,6 +108,10 @@
       <translation>Casi igual que Perception Encoder B/16 a un coste algo menor; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>Add</source>
+      <translation>Añadir</translation>
+    </message>
+    <message>
       <source>Add a closer look</source>
       <translation>Añadir un vistazo más atento</translation>
     </message>
@@ -110,6 +122,10 @@
     <message>
       <source>Add folder…</source>
       <translation>Añadir carpeta…</translation>
+    </message>
+    <message>
+      <source>Add words</source>
+      <translation>Añadir palabras</translation>
     </message>
     <message>
       <source>All</source>
@@ -124,8 +140,16 @@
       <translation>Aspecto</translation>
     </message>
     <message>
+      <source>Apply</source>
+      <translation>Aplicar</translation>
+    </message>
+    <message>
       <source>Balanced</source>
       <translation>Equilibrado</translation>
+    </message>
+    <message>
+      <source>Before the first letter: take the last picture away</source>
+      <translation>Antes de la primera letra: quitar la última imagen</translation>
     </message>
     <message>
       <source>Being fetched</source>
@@ -168,6 +192,14 @@
       <translation>Comprobar las carpetas ahora</translation>
     </message>
     <message>
+      <source>Check {folder} now</source>
+      <translation>Comprobar {folder} ahora</translation>
+    </message>
+    <message>
+      <source>Checking every 10 min</source>
+      <translation>Se comprueba cada 10 min</translation>
+    </message>
+    <message>
       <source>Checking {what}</source>
       <translation>Comprobando {what}</translation>
     </message>
@@ -182,6 +214,10 @@
     <message>
       <source>Choose a folder of photos. Its subfolders are included.</source>
       <translation>Elegir una carpeta de fotos. Se incluyen sus subcarpetas.</translation>
+    </message>
+    <message>
+      <source>Choose a picture to search with</source>
+      <translation>Elegir una imagen para buscar</translation>
     </message>
     <message>
       <source>Choose folder…</source>
@@ -218,6 +254,10 @@
     <message>
       <source>Closer look at the best photos of the first level; also sees small things.</source>
       <translation>Vistazo más atento a las mejores fotos del primer nivel; ve también cosas pequeñas.</translation>
+    </message>
+    <message>
+      <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
+      <translation>Al cerrar la ventana queda un icono en la bandeja y la indexación sigue; el icono vuelve a abrir la ventana y cierra el programa.</translation>
     </message>
     <message>
       <source>Comes with the program</source>
@@ -283,6 +323,10 @@
       <translation>No se pudieron leer</translation>
     </message>
     <message>
+      <source>Counting…</source>
+      <translation>Contando…</translation>
+    </message>
+    <message>
       <source>Custom</source>
       <translation>A medida</translation>
     </message>
@@ -297,6 +341,10 @@
     <message>
       <source>Dark colours</source>
       <translation>Colores oscuros</translation>
+    </message>
+    <message>
+      <source>Delete removes it, Enter opens its menu</source>
+      <translation>Supr la quita, Intro abre su menú</translation>
     </message>
     <message>
       <source>Describe a photo</source>
@@ -363,6 +411,14 @@
       <translation>Todo lo que escribe el programa está en {folder}: {size}</translation>
     </message>
     <message>
+      <source>Exclude photos of {folder}</source>
+      <translation>Excluir fotos de {folder}</translation>
+    </message>
+    <message>
+      <source>Exclude…</source>
+      <translation>Excluir…</translation>
+    </message>
+    <message>
       <source>Exposure</source>
       <translation>Exposición</translation>
     </message>
@@ -389,6 +445,10 @@
     <message>
       <source>Find photos by describing them</source>
       <translation>Encontrar fotos describiéndolas</translation>
+    </message>
+    <message>
+      <source>Find photos like the selected ones</source>
+      <translation>Buscar fotos parecidas a las seleccionadas</translation>
     </message>
     <message>
       <source>Finds more than CLIP ViT-B/32 from a smaller download; its licence allows research only.</source>
@@ -531,6 +591,10 @@
       <translation>Descargando {what}: {part}, {time}</translation>
     </message>
     <message>
+      <source>Go on in the tray</source>
+      <translation>Seguir en la bandeja</translation>
+    </message>
+    <message>
       <source>Go on indexing</source>
       <translation>Seguir indexando</translation>
     </message>
@@ -587,8 +651,20 @@
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
     </message>
     <message>
+      <source>Index this first</source>
+      <translation>Indexar esta primero</translation>
+    </message>
+    <message>
+      <source>Indexing finished</source>
+      <translation>Indexación terminada</translation>
+    </message>
+    <message>
       <source>Indexing lets all other programs go first, and waits while a search is answered. Searching is never held back.</source>
       <translation>La indexación cede el paso a todos los demás programas y espera mientras se responde una búsqueda. La búsqueda nunca se frena.</translation>
+    </message>
+    <message>
+      <source>Indexing paused</source>
+      <translation>Indexación en pausa</translation>
     </message>
     <message>
       <source>Indexing paused at {n} of {total}</source>
@@ -611,8 +687,16 @@
       <translation>Indexando {n} de {total}</translation>
     </message>
     <message>
+      <source>Indexing, {left}</source>
+      <translation>Indexando, {left}</translation>
+    </message>
+    <message>
       <source>Its package is not installed</source>
       <translation>Su paquete no está instalado</translation>
+    </message>
+    <message>
+      <source>Its photos are not there, what is known is kept</source>
+      <translation>Sus fotos no están; lo que se sabe se conserva</translation>
     </message>
     <message>
       <source>Keep it</source>
@@ -743,6 +827,14 @@
       <translation>Más contraste</translation>
     </message>
     <message>
+      <source>More like this</source>
+      <translation>Más como esta</translation>
+    </message>
+    <message>
+      <source>More like this (Ctrl+Shift+L)</source>
+      <translation>Más como esta (Ctrl+Mayús+L)</translation>
+    </message>
+    <message>
       <source>More models</source>
       <translation>Más modelos</translation>
     </message>
@@ -785,6 +877,10 @@
     <message>
       <source>Never changes your files</source>
       <translation>Nunca cambia los archivos</translation>
+    </message>
+    <message>
+      <source>New pattern</source>
+      <translation>Patrón nuevo</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -855,6 +951,18 @@
       <translation>Nada encaja bien con «{query}»</translation>
     </message>
     <message>
+      <source>Nothing of {folder} is left out any more</source>
+      <translation>Ya no se omite nada de {folder}</translation>
+    </message>
+    <message>
+      <source>Offline</source>
+      <translation>Sin conexión</translation>
+    </message>
+    <message>
+      <source>Offline, last seen {day}</source>
+      <translation>Sin conexión, vista por última vez el {day}</translation>
+    </message>
+    <message>
       <source>Offline, still searchable</source>
       <translation>Sin conexión, se puede buscar</translation>
     </message>
@@ -863,8 +971,8 @@
       <translation>Más antiguas</translation>
     </message>
     <message>
-      <source>One step back: preview, selection, text</source>
-      <translation>Un paso atrás: vista previa, selección, texto</translation>
+      <source>One step back: preview, selection, text, pictures</source>
+      <translation>Un paso atrás: vista previa, selección, texto, imágenes</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -935,6 +1043,10 @@
       <translation>Búsquedas anteriores, en el cuadro de búsqueda</translation>
     </message>
     <message>
+      <source>Patterns</source>
+      <translation>Patrones</translation>
+    </message>
+    <message>
       <source>Pause</source>
       <translation>Pausa</translation>
     </message>
@@ -971,8 +1083,20 @@
       <translation>Fotos que no se pudieron leer</translation>
     </message>
     <message>
+      <source>Photos that match a pattern are left out of the search. The files are not touched. Left out everywhere: hidden folders, {names}.</source>
+      <translation>Las fotos que coinciden con un patrón quedan fuera de la búsqueda. Los archivos no se tocan. Siempre se omiten: carpetas ocultas, {names}.</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Las fotos, las búsquedas y los resultados nunca salen de este equipo. No hay telemetría ni comprobación de actualizaciones.</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Imagen</translation>
+    </message>
+    <message>
+      <source>Pictures ({endings})</source>
+      <translation>Imágenes ({endings})</translation>
     </message>
     <message>
       <source>Place</source>
@@ -1079,6 +1203,10 @@
       <translation>Motivo</translation>
     </message>
     <message>
+      <source>Recently added</source>
+      <translation>Añadidas recientemente</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Afinando {n} de {total}</translation>
     </message>
@@ -1099,6 +1227,10 @@
       <translation>Quitar de la lista una búsqueda anterior</translation>
     </message>
     <message>
+      <source>Remove from the list</source>
+      <translation>Quitar de la lista</translation>
+    </message>
+    <message>
       <source>Remove from this list</source>
       <translation>Quitar de esta lista</translation>
     </message>
@@ -1113,6 +1245,10 @@
     <message>
       <source>Remove {model}</source>
       <translation>Quitar {model}</translation>
+    </message>
+    <message>
+      <source>Remove {what}</source>
+      <translation>Quitar {what}</translation>
     </message>
     <message>
       <source>Removing…</source>
@@ -1141,6 +1277,18 @@
     <message>
       <source>Search now, and look closer at once</source>
       <translation>Buscar ya y mirar más de cerca enseguida</translation>
+    </message>
+    <message>
+      <source>Search text + this</source>
+      <translation>Texto de búsqueda + esta</translation>
+    </message>
+    <message>
+      <source>Search with a copied picture or file</source>
+      <translation>Buscar con una imagen o un archivo copiados</translation>
+    </message>
+    <message>
+      <source>Search with a picture</source>
+      <translation>Buscar con una imagen</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1177,6 +1325,10 @@
     <message>
       <source>Shift+Delete removes a search from this list</source>
       <translation>Mayús+Supr quita una búsqueda de esta lista</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Mostrar</translation>
     </message>
     <message numerus="yes">
       <source>Show %Ln better match(es)</source>
@@ -1216,6 +1368,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Mostrar las más cercanas</translation>
+    </message>
+    <message>
+      <source>Show {folder} in the file manager</source>
+      <translation>Mostrar {folder} en el gestor de archivos</translation>
     </message>
     <message>
       <source>Show {n} more photos</source>
@@ -1274,6 +1430,10 @@
       <translation>Se queda en este equipo</translation>
     </message>
     <message>
+      <source>Still indexing</source>
+      <translation>Sigue indexando</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>Parar</translation>
     </message>
@@ -1312,6 +1472,10 @@
     <message>
       <source>The decoder stopped while it read this file</source>
       <translation>El lector de imágenes se detuvo con este archivo</translation>
+    </message>
+    <message>
+      <source>The disk is not connected, so nothing can be counted now</source>
+      <translation>El disco no está conectado, así que ahora no se puede contar nada</translation>
     </message>
     <message>
       <source>The file changed while it was read</source>
@@ -1450,6 +1614,14 @@
       <translation>La descarga más pequeña; encuentra menos que CLIP ViT-B/32, pero ve la foto entera.</translation>
     </message>
     <message>
+      <source>The window is closed and your photos stay up to date. Quit is in the menu of this icon.</source>
+      <translation>La ventana está cerrada y las fotos se mantienen al día. «Salir» está en el menú de este icono.</translation>
+    </message>
+    <message>
+      <source>The words count {words} %, the picture {picture} %</source>
+      <translation>Las palabras cuentan un {words} %, la imagen un {picture} %</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Tema</translation>
     </message>
@@ -1470,12 +1642,20 @@
       <translation>Este archivo raw de cámara no contiene ninguna imagen legible</translation>
     </message>
     <message>
+      <source>This desktop has no tray for the icon that would open it again.</source>
+      <translation>Este escritorio no tiene bandeja para el icono que volvería a abrirla.</translation>
+    </message>
+    <message>
       <source>This disk is not connected</source>
       <translation>Este disco no está conectado</translation>
     </message>
     <message>
       <source>This disk is not connected, so the photo cannot be opened. It stays searchable; connect the disk and try again.</source>
       <translation>Este disco no está conectado, por eso no se puede abrir la foto. Se puede seguir buscando; al conectarlo, se abrirá.</translation>
+    </message>
+    <message>
+      <source>This disk is not connected.</source>
+      <translation>Este disco no está conectado.</translation>
     </message>
     <message>
       <source>This disk is not connected. What you see is the small stored picture.</source>
@@ -1546,6 +1726,10 @@
       <translation>Tipo</translation>
     </message>
     <message>
+      <source>Type words to combine them with it</source>
+      <translation>Escribir palabras para combinarlas con ella</translation>
+    </message>
+    <message>
       <source>Understands whole sentences and sees the whole photo; a good closer look on a laptop.</source>
       <translation>Entiende frases enteras y ve la foto completa; un buen vistazo más atento en un portátil.</translation>
     </message>
@@ -1578,6 +1762,10 @@
       <translation>En espera</translation>
     </message>
     <message>
+      <source>Watching</source>
+      <translation>En observación</translation>
+    </message>
+    <message>
       <source>Watching incomplete</source>
       <translation>Vigilancia incompleta</translation>
     </message>
@@ -1604,6 +1792,10 @@
     <message>
       <source>With your own numbers</source>
       <translation>Con números propios</translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>Palabras</translation>
     </message>
     <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
@@ -1654,6 +1846,10 @@
       <translation>no cuesta más que {model}</translation>
     </message>
     <message>
+      <source>exclude in {folder}</source>
+      <translation>excluir en {folder}</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>buen resultado</translation>
     </message>
@@ -1662,8 +1858,24 @@
       <translation>ocultar {photos}</translation>
     </message>
     <message>
+      <source>hides nothing</source>
+      <translation>no oculta nada</translation>
+    </message>
+    <message>
+      <source>hides {photos}</source>
+      <translation>oculta {photos}</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>menos seguro: solo un leve parecido</translation>
+    </message>
+    <message>
+      <source>like {name}</source>
+      <translation>como {name}</translation>
+    </message>
+    <message>
+      <source>like {name} and {n} more</source>
+      <translation>como {name} y {n} más</translation>
     </message>
     <message>
       <source>looser</source>
@@ -1698,6 +1910,10 @@
       <translation>o soltar una carpeta en cualquier parte de esta ventana</translation>
     </message>
     <message>
+      <source>pasted picture</source>
+      <translation>imagen pegada</translation>
+    </message>
+    <message>
       <source>quick look</source>
       <translation>vistazo rápido</translation>
     </message>
@@ -1722,6 +1938,10 @@
       <translation>mejores </translation>
     </message>
     <message>
+      <source>without {patterns}</source>
+      <translation>sin {patterns}</translation>
+    </message>
+    <message>
       <source>{action}: {model}</source>
       <translation>{action}: {model}</translation>
     </message>
@@ -1734,16 +1954,20 @@
       <translation>{doing}. Mientras tanto, la búsqueda sigue con {old}.</translation>
     </message>
     <message>
-      <source>{files}, offline, still searchable</source>
-      <translation>{files}, sin conexión, se puede buscar</translation>
-    </message>
-    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
     </message>
     <message>
+      <source>{folder} is indexed before the others now</source>
+      <translation>{folder} se indexa ahora antes que las demás</translation>
+    </message>
+    <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>Ya no se busca en {folder}. Sus fotos no se han tocado.</translation>
+    </message>
+    <message>
+      <source>{folder} is searched without {patterns}</source>
+      <translation>{folder} se busca sin {patterns}</translation>
     </message>
     <message>
       <source>{languages}, research use only</source>
@@ -1756,6 +1980,10 @@
     <message>
       <source>{language} only</source>
       <translation>Solo {language}</translation>
+    </message>
+    <message>
+      <source>{like}, {note}</source>
+      <translation>{like}, {note}</translation>
     </message>
     <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
@@ -1868,6 +2096,14 @@
     <message>
       <source>{n}° W</source>
       <translation>{n}° O</translation>
+    </message>
+    <message>
+      <source>{pattern}   {hides}</source>
+      <translation>{pattern}   {hides}</translation>
+    </message>
+    <message>
+      <source>{photos} can be searched now.</source>
+      <translation>Ya se pueden buscar {photos}.</translation>
     </message>
     <message>
       <source>{photos} ready</source>

@@ -266,6 +266,7 @@ class FakeLibrary:
         self.places: dict[int, tuple[LevelPlace, ...]] = {}
         self.explained: list[tuple[str, int | None, int]] = []
         self.all_roots: tuple[Root, ...] = ()
+        self.last_root = 0
         self.now = Progress("idle", n_photos, 0, 0, 0)
         self.unreadable: tuple[Failure, ...] = (
             Failure(Path("/photos/<b>broken.jpg"), "The file is empty.", 1.0, FileId(1)),
@@ -297,7 +298,9 @@ class FakeLibrary:
         if any(root.path == path for root in self.all_roots):
             self.calls.append("rescan")
             return
-        n = RootId(len(self.all_roots) + 1)
+        self.last_root += 1  # ids are never used again, as in the index
+        n = RootId(max(self.last_root, 1 + max((r.id for r in self.all_roots), default=0)))
+        self.last_root = n
         self.all_roots = (*self.all_roots, Root(n, path, "online", 0, 1, 1))
 
     def remove_root(self, root_id: RootId) -> None:

@@ -167,7 +167,7 @@ class Hands:
         self.window.grid.set_tile(self.rng.randint(90, 400))
 
     def panes(self) -> None:
-        self.rng.choice((self.window.toggle_sidebar, self.window.toggle_detail))()
+        self.rng.choice((self.window.panes.toggle_sidebar, self.window.panes.toggle_detail))()
 
     def pause(self) -> None:
         strip = self.window.parts.strip

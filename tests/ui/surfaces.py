@@ -109,6 +109,7 @@ def of_dialogs(window: MainWindow, size: QSize) -> Iterator[Surface]:
     keys = window.findChild(shortcuts.ShortcutsDialog)
     yield Surface("keys", keys)
     keys.close()
+    window.show_unreadable()
     unreadable = window._unreadable
     unreadable.show_failures(window.library.failures())
     unreadable.show()

@@ -20,7 +20,12 @@ from desktop_search.ui.words import files, photos
 pytestmark = pytest.mark.ui
 
 NOV_3 = 1_793_700_000.0
-HIDES = f"hides {photos(1204)}"
+
+
+def hides() -> str:
+    return f"hides {photos(1204)}"
+
+
 TRIP = Root(RootId(2), Path("/media/Trip <b>"), "offline", 5144, 1, 1, last_seen=NOV_3)
 
 
@@ -116,10 +121,10 @@ def test_patterns_are_counted_while_typed_and_hold_after_apply_with_undo(
     assert not apply.isEnabled()
     assert ".thumbnails" in "".join(label.text() for label in dialog.findChildren(QLabel))
     qtbot.keyClicks(edit, "*.png")
-    qtbot.waitUntil(lambda: count.text() == HIDES, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: count.text() == hides(), timeout=PATIENCE_MS)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     rows = dialog.findChild(QListWidget, "excludeList")
-    qtbot.waitUntil(lambda: HIDES in rows.item(0).text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hides() in rows.item(0).text(), timeout=PATIENCE_MS)
     apply.click()
     qtbot.waitUntil(lambda: library.all_roots[0].excludes == ("*.png",), timeout=PATIENCE_MS)
     assert "preview" in library.calls[-1]  # not on the GUI thread
