@@ -496,7 +496,11 @@ class Library:
             cancel,
             self._clock,
         )
-        yield from cascade.rankings()
+        try:
+            yield from cascade.rankings()
+        finally:
+            if self._vectors is not None:
+                self._vectors.rest()
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         if not request.pictures:

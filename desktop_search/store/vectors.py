@@ -7,6 +7,7 @@ Which thread: any; one at a time builds.
 """
 
 import contextlib
+import mmap
 import os
 import threading
 import zlib
@@ -80,6 +81,17 @@ class VectorFiles:
                 else:
                     found[PhotoId(photo_id)] = vector
         return found
+
+    def rest(self) -> None:
+        """Takes matrices out of this process's memory until the next search reads them.
+
+        They stay in the system's cache, so that costs a few milliseconds then.
+        """
+        with self._lock:
+            for matrix in self._loaded.values():
+                mapping = getattr(matrix.rows, "_mmap", None)
+                if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
+                    mapping.madvise(mmap.MADV_DONTNEED)
 
     def forget(self) -> None:
         """Removes the files of all older generations."""

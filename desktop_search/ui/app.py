@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_search.core import signals
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.memory import give_large_blocks_back
 from desktop_search.core.signals import INTERRUPTED
 from desktop_search.ui import languages, single
 from desktop_search.ui.bridge import LibraryPort
@@ -87,6 +88,7 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
     right: asked for the window by later starts of the program.
     """
     sys.setswitchinterval(SWITCH_S)
+    give_large_blocks_back()
     existing = QApplication.instance()
     app = (
         existing if isinstance(existing, QApplication) else QApplication(["desktop-search", *argv])
