@@ -201,6 +201,7 @@ class StoredEmbeddings:
         self.matrix(encoder)  # loading checks what was not checked before
         if encoder_id is not None:
             self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []), surely=True)
+        self._vectors.rest()
 
     def _drop(
         self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId], surely: bool = False
