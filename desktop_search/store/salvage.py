@@ -307,18 +307,23 @@ class _Rows:
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         last: int | None = 0
+        stride = 1
         while last is not None:
             try:
                 for row in self._database.execute(self._query, (last,)):
                     if not last < row[0] < MAX_ROWID:
                         self.whole = False
                         continue
-                    last = row[0]
+                    last, stride = row[0], 1
                     yield row
             except sqlite3.DatabaseError as error:
+                if last + stride > MAX_ROWID:
+                    return
                 log.info("a part of the damaged index is left out: %s", error)
                 self.whole = False
-                last = self._after(last)
+                # A row whose id can be told and whose columns cannot: over a gap of any size in a
+                # few steps, at the price of no more rows than were skipped already.
+                last, stride = self._after(last + stride - 1), 2 * stride
             else:
                 return
 

@@ -116,8 +116,9 @@ def test_a_damaged_index_is_restored_and_told(made, tmp_path, kind, number):
         if with_backup:
             found = list(library.rankings(SearchRequest(1, "a cat", depth=0)))[-1]
             assert len(found.photo_ids) >= N_BEFORE
-        if kind not in (empty, other_text):
-            assert [root.path for root in library.roots()] == [folder]
+        if with_backup or kind is not garbage_page:  # the list may lie on the very page
+            known = [] if kind in (empty, other_text) and not with_backup else [folder]
+            assert [root.path for root in library.roots()] == known
         moved = list(data.glob("index.sqlite.corrupt-*"))
         assert broken in [found.read_bytes() for found in moved]
         library.index_now([folder])
@@ -126,8 +127,10 @@ def test_a_damaged_index_is_restored_and_told(made, tmp_path, kind, number):
         print(f"{kind.__name__}, backup {with_backup}: {took:.2f} s, {n_encoded} of {paid} encoded")
         if with_backup:
             assert n_encoded <= N_AFTER
-        elif kind in (garbage_page, zero_header):
+        elif kind is zero_header:
             assert n_encoded < paid / 3
+        elif kind is garbage_page:  # one of the few pages that lead to all others may be the one
+            assert n_encoded < paid
     finally:
         library.close()
     check_index(data, {os.fsencode(photo) for photo in folder.iterdir()})
