@@ -42,6 +42,8 @@ DISPLAY_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 FONT_PACKAGE = "fonts-dejavu-core"
+MAX_PROCESSES = 4
+"""Of tests side by side: each that needs the starter models makes them for itself."""
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 
 
@@ -53,7 +55,8 @@ def main(words: list[str]) -> int:
         install(TEST_EXTRAS if testing else EXTRAS)
         if testing:
             mend_qt(display=False)
-            return start([str(python()), "-m", "pytest", *words[1:]], cwd=ROOT)
+            chosen = words[1:] or side_by_side()
+            return start([str(python()), "-m", "pytest", *chosen], cwd=ROOT)
         words = words or default_words()
         if not words:
             mend_qt(display=True)
@@ -68,6 +71,11 @@ def main(words: list[str]) -> int:
         say(f"{error}. Nothing but .venv was changed; run the same command to try again.")
         return EXIT_ENVIRONMENT
     return start([str(python()), "-m", "desktop_search", *words])
+
+
+def side_by_side() -> list[str]:
+    """Words for pytest: the whole suite in a few processes, each test file in one of them."""
+    return ["-n", str(min(MAX_PROCESSES, os.cpu_count() or 1)), "--dist", "loadfile"]
 
 
 def default_words() -> list[str]:
