@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, IndexDamaged
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import Clock
 from desktop_search.store.backup import is_due, make_backup
 from desktop_search.store.grace import clean_previews, tidy
@@ -94,7 +95,8 @@ class Upkeep:
             job()
         except Cancelled:
             return
-        except DesktopSearchError:
-            log.warning("upkeep is put off", exc_info=True)
-        except Exception:  # a thread's border: the library works without it
-            log.exception("upkeep failed")
+        except DesktopSearchError as error:
+            log.warning("upkeep is put off (%s)", type(error).__name__)
+            log.debug("upkeep is put off", exc_info=error)
+        except Exception as error:  # noqa: BLE001 - a thread's border: the library works without it
+            log_unexpected(log, "upkeep failed", error)

@@ -15,6 +15,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
+from desktop_search.core.logs import log_unexpected
 from desktop_search.core.records import DecodeFailure, DisplayPicture, PhotoId
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.languages import told
@@ -120,8 +121,8 @@ class FullPictures(QObject):
                     reason = told(result.reason)
                 else:
                     image = as_image(result)
-            except Exception:  # a thread's border: the next photo must still come
-                LOG.exception("a photo could not be fetched for the preview")
+            except Exception as error:  # noqa: BLE001 - a thread's border: the next one goes on
+                log_unexpected(LOG, "a photo could not be fetched for the preview", error)
             if not self._closing:
                 self._raw.emit(photo_id, px, image, reason)
 

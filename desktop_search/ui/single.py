@@ -171,5 +171,6 @@ def _names(data_dir: Path) -> list[str]:
     path = os.path.join(folder, SOCKET_FILE)
     if len(os.fsencode(path)) <= MAX_PATH_BYTES and path.isascii():
         names.append(path)
-    runtime = os.environ.get("XDG_RUNTIME_DIR")  # else Qt takes the folder for temporary files
-    return [*names, os.path.join(runtime, short) if runtime else short]
+    # Without one, or with a long one, Qt takes the folder for temporary files.
+    runtime = os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), short)
+    return [*names, runtime if len(os.fsencode(runtime)) <= MAX_PATH_BYTES else short]
