@@ -46,9 +46,14 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def starter_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A models folder with the starter encoders made, once for all tests: to be copied."""
+    """A models folder with the starter encoders made, once for all tests: to be copied.
+
+    DESKTOP_SEARCH_TEST_MODELS names one that is there already, for running single tests often.
+    """
     from desktop_search.encode.host import EncoderHost
 
+    if given := os.environ.get("DESKTOP_SEARCH_TEST_MODELS"):
+        return Path(given)
     folder = tmp_path_factory.mktemp("starter") / "data"
     host = EncoderHost(folder)
     try:
