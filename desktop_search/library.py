@@ -31,6 +31,7 @@ from desktop_search.core.errors import (
     InternalError,
     NotWritable,
 )
+from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
@@ -77,8 +78,9 @@ from desktop_search.search.accounts import status_of
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import explain
+from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, chosen_levels, clean_query
+from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -185,7 +187,7 @@ class Library:
             self._tell_roots,
             self._indexing.recount,
         )
-        self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self._narrowing: Narrowing | None = None
 
     # -- life --------------------------------------------------------------------------------
 
@@ -222,6 +224,13 @@ class Library:
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
+        )
+        writer = self._writer
+        self._narrowing = Narrowing(
+            self._reader,
+            (lambda: writer.version) if writer is not None else (lambda: None),
+            self._refined,
+            self._clock,
         )
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
@@ -480,38 +489,67 @@ class Library:
         """
         if self._embeddings is None:
             raise InternalError("The index is not open.")
-        text = clean_query(request.text)
-        if not text and not request.pictures:
-            raise InputFault("The search is empty. Describe the photo in a few words.")
+        parsed = self._understood(request)
+        query = self._query(parsed.tree, request, cancel := cancel or CancelToken())
         levels = chosen_levels(self.settings, request)
         if self._writer is not None and request.depth != 0:
             self._writer.log_query()
-        cancel = cancel or CancelToken()
+        assert self._narrowing is not None
+        photos = self._narrowing.photos(parsed.tree, request.folder)
+        if query is None:
+            yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
+            return
         cascade = Cascade(
-            self._query(text, request, cancel),
+            query,
             self.settings.cascade.quick,
             levels,
             self._embeddings,
-            self._searchable_photos(request.folder),
+            photos,
             cancel,
             self._clock,
         )
         try:
-            yield from cascade.rankings()
+            for ranking in cascade.rankings():
+                yield replace(ranking, notes=parsed.notes) if parsed.notes else ranking
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
 
-    def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
+    def understand(self, text: str) -> ParsedQuery:
+        """What a text says in this library; some 10 ms where it names folders.
+
+        Raises:
+            EnvironmentFault: the index is not open or cannot be read.
+        """
+        if self._narrowing is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._narrowing.understand(text)
+
+    def _understood(self, request: SearchRequest) -> ParsedQuery:
+        """What a request says.
+
+        Raises:
+            InputFault: nothing that can be searched for.
+        """
+        parsed = self.understand(request.text)
+        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+            return parsed
+        if parsed.notes:
+            raise InputFault(parsed.notes[0].sentence)
+        raise InputFault("The search is empty. Describe the photo in a few words.")
+
+    def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
+        """What photos should look like; None where only facts about them are asked for."""
+        words, without = likeness_of(tree)
         if not request.pictures:
-            return Query(text, self._encoders)
+            return Query(words, self._encoders, without=without) if words or without else None
         assert self._pictures is not None
         pictures = self._pictures
 
         def embed(encoder: str) -> NDArray[np.float32]:
             return pictures.embed(encoder, request.pictures, cancel)
 
-        return Query(text, self._encoders, embed, request.text_weight)
+        return Query(words, self._encoders, embed, request.text_weight, without)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -519,17 +557,18 @@ class Library:
         Raises:
             InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
         """
-        text = clean_query(request.text)
-        if self._embeddings is None or self._closing.is_set():
+        if self._embeddings is None or self._narrowing is None or self._closing.is_set():
             return ()
-        if not text and not request.pictures:
+        tree = self.understand(request.text).tree
+        query = self._query(tree, request, CancelToken())
+        if query is None:
             return ()
         return explain(
-            self._query(text, request, CancelToken()),
+            query,
             self.settings.cascade.quick,
             chosen_levels(self.settings, request),
             self._embeddings,
-            self._searchable_photos(request.folder),
+            self._narrowing.photos(tree, request.folder),
             self._clock,
             photo_id,
         )
@@ -775,14 +814,13 @@ class Library:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
-    def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
-        assert self._reader is not None
-        if folder is not None or self._writer is None:
-            return self._reader.searchable(folder)
-        version = self._writer.version
-        if self._searchable is None or self._searchable[0] != version:
-            self._searchable = (version, self._reader.searchable())
-        return self._searchable[1]
+    def _refined(self) -> NDArray[np.int64]:
+        assert self._embeddings is not None
+        found = np.empty(0, np.int64)
+        for level in self.settings.cascade.levels:
+            with contextlib.suppress(EncoderUnavailable):  # then it looked at nothing here
+                found = np.union1d(found, self._embeddings.matrix(level.encoder)[0])
+        return found
 
     def _tell(self, progress: Progress) -> None:
         if self.on_progress is not None and not self._closing.is_set():

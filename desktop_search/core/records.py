@@ -13,6 +13,8 @@ from typing import Literal, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.language.tree import QueryNote
+
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
 PhotoId = NewType("PhotoId", int)
@@ -281,6 +283,7 @@ class Ranking:
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    notes: what of the text was ignored, and why.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     """
@@ -298,6 +301,7 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    notes: tuple[QueryNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -334,7 +338,8 @@ class LevelPlace:
 class SearchRequest:
     """A search, frozen. Answers carry the same id, so late ones can be dropped.
 
-    depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
+    text: in the search language (core/language/). depth: highest level used; None = all.
+    top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
     text if there is one. text_weight: share of the text beside pictures, 0..1.
     """
