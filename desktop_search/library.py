@@ -192,7 +192,11 @@ class Library:
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
         self.accounts: Accounts = CascadeAccounts(
-            lambda: self._reader, self._encoders, lambda: self.settings, self._replay
+            lambda: self._reader,
+            lambda: self._searchable_photos(None),
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
         )
 
     # -- life --------------------------------------------------------------------------------
