@@ -35,9 +35,11 @@ from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Accounts,
     CancelToken,
     Clock,
     Decoder,
+    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -74,14 +76,16 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.search.accounts import status_of
+from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import explain
+from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
+from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
@@ -156,6 +160,7 @@ class Library:
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
+        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
@@ -188,6 +193,13 @@ class Library:
             self._indexing.recount,
         )
         self._narrowing: Narrowing | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader,
+            self._all_photos,
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -232,6 +244,7 @@ class Library:
             self._refined,
             self._clock,
         )
+        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
@@ -487,33 +500,56 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._embeddings is None:
+        if self._ledger is None:
             raise InternalError("The index is not open.")
         parsed = self._understood(request)
-        query = self._query(parsed.tree, request, cancel := cancel or CancelToken())
-        levels = chosen_levels(self.settings, request)
-        if self._writer is not None and request.depth != 0:
-            self._writer.log_query()
-        assert self._narrowing is not None
-        photos = self._narrowing.photos(parsed.tree, request.folder)
-        if query is None:
+        record = self._ledger.begin(request)
+        settings = self.settings  # once: they may change meanwhile
+        levels = chosen_levels(settings, request)
+        quick = settings.cascade.quick
+        cascade = self._cascade(
+            parsed.tree, request, quick, levels, record, cancel or CancelToken()
+        )
+        if cascade is None:
+            assert self._narrowing is not None
+            photos = self._narrowing.photos(parsed.tree, request.folder)
             yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
             return
-        cascade = Cascade(
-            query,
-            self.settings.cascade.quick,
-            levels,
-            self._embeddings,
-            photos,
-            cancel,
-            self._clock,
-        )
         try:
-            for ranking in cascade.rankings():
+            for ranking in record.follow(cascade.rankings()):
                 yield replace(ranking, notes=parsed.notes) if parsed.notes else ranking
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+
+    def _cascade(
+        self,
+        tree: QueryTree,
+        request: SearchRequest,
+        quick: str,
+        levels: Sequence[LevelSetting],
+        store: EmbeddingStore,
+        cancel: CancelToken,
+    ) -> Cascade | None:
+        """The way of a query through the levels; None where only facts are asked for."""
+        query = self._query(tree, request, cancel)
+        if query is None:
+            return None
+        assert self._narrowing is not None
+        photos = self._narrowing.photos(tree, request.folder)
+        return Cascade(query, quick, levels, store, photos, cancel, self._clock)
+
+    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
+        """A search's last ranking from what is stored."""
+        if self._embeddings is None or self._narrowing is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
+        tree = self._understood(request).tree
+        cascade = self._cascade(tree, request, quick, levels, store, CancelToken())
+        if cascade is None:
+            return unranked(self._narrowing.photos(tree, request.folder))
+        *_, last = cascade.rankings()
+        return last
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says in this library; some 10 ms where it names folders.
@@ -813,6 +849,10 @@ class Library:
                 raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
+
+    def _all_photos(self) -> NDArray[np.int64]:
+        assert self._narrowing is not None
+        return self._narrowing.photos(QueryTree())
 
     def _refined(self) -> NDArray[np.int64]:
         assert self._embeddings is not None

@@ -23,7 +23,16 @@ MAX_QUERY_CHARS = 1000
 """Longer texts are cut for the encoders. Source: faults.md, Q."""
 
 WITHOUT_WEIGHT = 0.5
-"""How much a word that photos should not look like counts against the words they should."""
+"""How much a word that photos should not look like counts against the words they should.
+
+Source: 247 public photos, 38 of them with words in their names, both starter levels (0 and 1). The
+largest weight that costs nothing: the share of the named photos among the first ten for their
+words with an unrelated word excluded is 0.58 and 0.66 without a weight, 0.59 and 0.66 with 0.5,
+0.55 and 0.61 with 1, 0.42 and 0.50 with 2. Photos whose very words are excluded from "an animal"
+and the like stand at place 104 and 105 of 247 without, 153 and 156 with 0.5, 178 and 185 with 1.
+With 0.5 a cat that is not black comes first for `cat -black` at both levels; from 0.7 on something
+else than a cat does.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterable
 
-SINCE_VERSION = 5
+SINCE_VERSION = 6
 """Of the schema: older ones have no such table."""
 AT_ONCE = 500
 """Rows made again in one go: some 20 ms."""
