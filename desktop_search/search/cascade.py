@@ -21,7 +21,7 @@ from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Rank
 from desktop_search.search.boundary import boundary
 from desktop_search.search.judge import Judge
 from desktop_search.search.query import LevelQuery, Query
-from desktop_search.search.rank import best_first
+from desktop_search.search.rank import among, best_first
 
 BATCH_SIZE = 8
 """Upgrades between two rankings. Source: measurements.md section 2, the best batch on CPUs."""
@@ -89,7 +89,7 @@ class Cascade:
         started = self._clock.monotonic()
         ids, embeddings = self._store.matrix(self._level0)
         if self._searchable is not None:
-            present = np.isin(ids, self._searchable, kind="sort")
+            present = among(ids, self._searchable)
             if not present.all():
                 ids, embeddings = ids[present], embeddings[present]
         if len(ids) == 0:
