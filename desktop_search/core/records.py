@@ -413,6 +413,16 @@ class RefiningState:
     waits: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RefineSummary:
+    """What one `refine` run did. left: embeddings it was about to make and did not."""
+
+    encoded: int
+    failed: int
+    left: int
+    seconds: float
+
+
 NoticeKind = Literal["index", "missing", "watch", "held"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
 folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""

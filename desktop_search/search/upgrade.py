@@ -210,6 +210,10 @@ class StoredEmbeddings:
             self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []), surely=True)
         self._vectors.rest()
 
+    def rest(self) -> None:
+        """Takes what was read out of memory until the next search."""
+        self._vectors.rest()
+
     def _drop(
         self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId], surely: bool = False
     ) -> None:
