@@ -34,9 +34,11 @@ from desktop_search.core.errors import (
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Accounts,
     CancelToken,
     Clock,
     Decoder,
+    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -74,13 +76,15 @@ from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.refining import Refining
-from desktop_search.search.accounts import status_of
+from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import explain
+from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query
+from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
@@ -155,6 +159,7 @@ class Library:
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
+        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
@@ -196,6 +201,9 @@ class Library:
             self._indexing.recount,
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader, self._encoders, lambda: self.settings, self._replay
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -233,6 +241,7 @@ class Library:
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
+        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
@@ -495,29 +504,44 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._embeddings is None:
+        if self._ledger is None:
             raise InternalError("The index is not open.")
+        record = self._ledger.begin(request)
+        levels = chosen_levels(self.settings, request)
+        cascade = self._cascade(request, levels, record, cancel or CancelToken())
+        try:
+            yield from record.follow(cascade.rankings())
+        finally:
+            if self._vectors is not None:
+                self._vectors.rest()
+
+    def _cascade(
+        self,
+        request: SearchRequest,
+        levels: Sequence[LevelSetting],
+        store: EmbeddingStore,
+        cancel: CancelToken,
+    ) -> Cascade:
         text = clean_query(request.text)
         if not text and not request.pictures:
             raise InputFault("The search is empty. Describe the photo in a few words.")
-        levels = chosen_levels(self.settings, request)
-        if self._writer is not None and request.depth != 0:
-            self._writer.log_query()
-        cancel = cancel or CancelToken()
-        cascade = Cascade(
+        return Cascade(
             self._query(text, request, cancel),
             self.settings.cascade.quick,
             levels,
-            self._embeddings,
+            store,
             self._searchable_photos(request.folder),
             cancel,
             self._clock,
         )
-        try:
-            yield from cascade.rankings()
-        finally:
-            if self._vectors is not None:
-                self._vectors.rest()
+
+    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
+        """A search's last ranking from what is stored."""
+        if self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        store = OnlyStored(self._embeddings)
+        *_, last = self._cascade(request, levels, store, CancelToken()).rankings()
+        return last
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         if not request.pictures:

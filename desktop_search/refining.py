@@ -38,6 +38,7 @@ from desktop_search.core.settings import Settings
 from desktop_search.power import PowerHold
 from desktop_search.search.idle import Batch, LikelyPhotos, batch_size, in_batches
 from desktop_search.search.upgrade import StoredEmbeddings
+from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
@@ -379,17 +380,21 @@ class Refining:
     def eta_s(self, left: dict[EncoderId, int]) -> float | None:
         """What so many photos take, by what each encoder took so far; None where one never did."""
         reader, _ = self._opened()
-        times = [(reader.ms_per_photo(encoder_id), n) for encoder_id, n in left.items() if n]
-        if any(ms is None for ms, _ in times):
-            return None
-        return sum((ms or 0.0) * n / 1000 for ms, n in times)
+        total_s = 0.0
+        for encoder_id, n in left.items():
+            time = photo_time(reader, encoder_id) if n else None
+            if n and time is None:
+                return None
+            total_s += n * time.seconds if time is not None else 0.0
+        return total_s
 
     def _reachable(self, reader: IndexReader, photo_ids: Sequence[PhotoId]) -> list[PhotoId]:
         cards = reader.cards(photo_ids)
         return [i for i in photo_ids if i in cards and not cards[i].offline]
 
     def _batch_size(self, reader: IndexReader, encoder_id: EncoderId) -> int:
-        return batch_size(reader.ms_per_photo(encoder_id))
+        time = photo_time(reader, encoder_id)
+        return batch_size(None if time is None else time.seconds)
 
     def _encoder_id(self, encoder: str) -> EncoderId:
         """Raises EncoderUnavailable, EnvironmentFault."""

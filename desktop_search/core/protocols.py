@@ -2,8 +2,8 @@
 """The seams of the program: where a test may put a fake.
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
-decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), power.py (PowerSource),
-refining.py (Refining), SystemClock below.
+decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
+power.py (PowerSource), refining.py (Refining), SystemClock below.
 """
 
 import threading
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import (
+    CascadeCosts,
     Decoded,
     DecodeFailure,
     EncoderSpec,
@@ -24,9 +25,13 @@ from desktop_search.core.records import (
     ModelProgress,
     PhotoId,
     Preset,
+    Price,
     RefiningState,
+    Savings,
+    SearchRequest,
     UpgradeKind,
 )
+from desktop_search.core.settings import CascadeSettings
 
 
 class Encoders(Protocol):
@@ -180,6 +185,25 @@ class EmbeddingStore(Protocol):
         kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
+
+
+class Accounts(Protocol):
+    """What searches cost, before and after (search/accounts.py). Blocking, some 100 ms."""
+
+    def costs(self, cascade: CascadeSettings) -> CascadeCosts:
+        """What any cascade costs on this machine and library, as far as that can be told.
+
+        Raises InputFault (an encoder is unknown), EnvironmentFault.
+        """
+
+    def deeper(self, request: SearchRequest, tops: Sequence[int]) -> tuple[Price, ...]:
+        """The price of looking at so many photos at level 1, for this very query.
+
+        Only what is not embedded yet is paid for. Raises as a quick look would.
+        """
+
+    def savings(self) -> Savings:
+        """What the cascade did and saved so far. Raises EnvironmentFault."""
 
 
 class Clock(Protocol):

@@ -49,11 +49,11 @@ class Batch:
     photo_ids: tuple[PhotoId, ...]
 
 
-def batch_size(ms_per_photo: float | None) -> int:
+def batch_size(s_per_photo: float | None) -> int:
     """How many photos to embed between two looks whether somebody searches."""
-    if not ms_per_photo:
+    if not s_per_photo:
         return BATCH_SIZE
-    return int(min(BATCH_SIZE, max(1.0, 1000 * BATCH_S / ms_per_photo)))
+    return int(min(BATCH_SIZE, max(1.0, BATCH_S / s_per_photo)))
 
 
 def allowance(n_photos: int, n_embedded: int, top_m: int) -> int:

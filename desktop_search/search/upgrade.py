@@ -18,14 +18,14 @@ Which thread: the search threads; upgrades one at a time, so that no photo is pa
 import contextlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import Decoded, EncoderId, PhotoId, UpgradeKind
+from desktop_search.core.records import Decoded, EncoderId, PhotoId, Spent, UpgradeKind
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -105,12 +105,13 @@ class StoredEmbeddings:
         cancel: CancelToken,
         surely: bool = False,
         kind: UpgradeKind = "search",
+        note: Callable[[int, Spent], None] = lambda n_encoded, spent: None,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
 
         surely: waits until they are stored, however long; else a person waits, and a full disk or
         a locked index only means that they are stored later or not at all. kind: why, for the
-        accounts.
+        ledger. note: told how many were embedded and what that took.
 
         Raises:
             Cancelled: while another search's batch was waited for.
@@ -129,20 +130,20 @@ class StoredEmbeddings:
             # Another search may have embedded some of them while this one waited.
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
-            fresh: dict[PhotoId, NDArray[np.float32]] = {}
-            seconds = 0.0
-            if todo:
-                if encoder_id is not None:
-                    self._drop(encoder_id, todo)
-                fresh, seconds = self._encode(encoder, todo)
-                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
-                if encoder_id is None:
-                    log.warning("upgrades were not kept: the index cannot be written now")
-                    fresh = {}
+            if not todo:
+                return done
+            if encoder_id is not None:
+                self._drop(encoder_id, todo)
+            fresh, spent = self._encode(encoder, todo, kind)
+            note(len(fresh), spent)
+            done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+            if encoder_id is not None:
                 self._following.update({(encoder, photo_id): done[photo_id] for photo_id in fresh})
         # A search that waits for its turn does not wait for the disk too.
-        if fresh and encoder_id is not None:
-            self._keep(self._writer, encoder, encoder_id, fresh, seconds, surely)
+        if encoder_id is None:
+            log.warning("upgrades were not kept: the index cannot be written now")
+        elif fresh:
+            self._keep(self._writer, encoder, encoder_id, fresh, spent, surely)
         return done
 
     def _keep(
@@ -151,7 +152,7 @@ class StoredEmbeddings:
         encoder: str,
         encoder_id: EncoderId,
         fresh: dict[PhotoId, NDArray[np.float32]],
-        seconds: float,
+        spent: Spent,
         surely: bool,
     ) -> None:
         def settled(_: object = None) -> None:
@@ -160,12 +161,12 @@ class StoredEmbeddings:
 
         if surely:
             try:
-                writer.store_embeddings(encoder_id, fresh, seconds)
+                writer.store_embeddings(encoder_id, fresh, spent)
             finally:
                 settled()
             return
         try:
-            future = writer.offer_embeddings(encoder_id, fresh, seconds)
+            future = writer.offer_embeddings(encoder_id, fresh, spent)
             future.add_done_callback(settled)
             future.result(STORE_WAIT_S)
         except TimeoutError:
@@ -175,9 +176,9 @@ class StoredEmbeddings:
             log.warning("upgrades were not kept: %s", error)
 
     def _encode(
-        self, encoder: str, photo_ids: Sequence[PhotoId]
-    ) -> tuple[dict[PhotoId, NDArray[np.float32]], float]:
-        started = self._clock.monotonic()
+        self, encoder: str, photo_ids: Sequence[PhotoId], kind: UpgradeKind
+    ) -> tuple[dict[PhotoId, NDArray[np.float32]], Spent]:
+        at, started = self._clock.now(), self._clock.monotonic()
         image_input = self._encoders.spec(encoder).image_input
         cards = self._reader.cards(photo_ids)
         digests = self._reader.digests(photo_ids)
@@ -191,12 +192,13 @@ class StoredEmbeddings:
             # A file replaced since it was indexed is another photo: the next scan will see it.
             if isinstance(outcome, Decoded) and outcome.digest == digests[photo_id]
         ]
+        read = self._clock.monotonic()
         if not decoded:
-            return {}, 0.0
+            return {}, Spent(kind, at, 0.0, read - started)
         pixels = np.stack([array for _, array in decoded])  # (n, px, px, 3)
         encoded = self._encoders.encode_images(encoder, pixels)  # (n, dim)
         fresh = dict(zip((photo_id for photo_id, _ in decoded), encoded, strict=True))
-        return fresh, self._clock.monotonic() - started
+        return fresh, Spent(kind, at, self._clock.monotonic() - read, read - started)
 
     def drop_damaged(self, encoder: str) -> None:
         """Drops stored embeddings that fail their check, so that they are made again.

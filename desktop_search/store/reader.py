@@ -372,13 +372,6 @@ class IndexReader:
         )
         return [PhotoId(row[0]) for row in rows]
 
-    def ms_per_photo(self, encoder_id: EncoderId) -> float | None:
-        """Measured milliseconds an encoding took here, decoding included."""
-        rows = self.rows("SELECT n_encoded, encode_s FROM encoders WHERE id = ?", (encoder_id,))
-        if not rows or rows[0][0] == 0:
-            return None
-        return float(1000.0 * rows[0][1] / rows[0][0])
-
     def n_covered(self, encoder_id: EncoderId) -> int:
         """Searchable photos that have this encoder's embedding."""
         rows = self.rows(
@@ -388,6 +381,11 @@ class IndexReader:
             (encoder_id,),
         )
         return int(rows[0][0])
+
+    def embedded(self, encoder_id: EncoderId) -> NDArray[np.int64]:
+        """The photos that have this encoder's embedding: (n,), int64, ascending."""
+        query = "SELECT content_id FROM embeddings WHERE encoder_id = ? ORDER BY content_id"
+        return np.asarray([row[0] for row in self.rows(query, (encoder_id,))], dtype=np.int64)
 
     def n_queries(self) -> int:
         """Queries answered so far."""

@@ -112,6 +112,15 @@ def covered(library):
     return [level.covered for level in library.status().levels]
 
 
+def spent(library):
+    """Embeddings above level 0 in the ledger, by why they were made, those of searches left out."""
+    query = (
+        "SELECT kind, sum(s.n_encoded) FROM spending s JOIN encoders n ON n.id = encoder_id"
+        " WHERE name != ? GROUP BY kind"
+    )
+    return dict(library._reader.rows(query, (L0,)))
+
+
 def rests(library):
     """Whether the thread has nothing left to do."""
     return library.refining._finished is not None
@@ -136,6 +145,7 @@ def test_what_past_searches_put_first_is_embedded_when_the_next_one_comes(opened
         (4, 0),
     ]
     assert covered(library)[1] <= 4 * 16 + 16  # and no end of others
+    assert spent(library) == {"idle": sum(covered(library)[1:])}
 
 
 def test_only_what_is_idle_is_done_without_words_of_past_searches(opened):
@@ -244,6 +254,7 @@ def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened)
     assert states[0].kind == "all"
     assert states[0].n_total == 2 * N_PHOTOS
     assert library._reader.to_refine() == frozenset()
+    assert spent(library) == {"all": 2 * N_PHOTOS}
 
 
 def test_refining_all_survives_a_restart_and_stops_when_asked(opened):

@@ -68,9 +68,9 @@ def test_guesses_end_at_a_share_of_the_library():
 
 
 def test_batches_of_slow_encoders_are_small():
-    assert batch_size(None) == batch_size(0.0) == batch_size(86) == 8
-    assert batch_size(250) == 4
-    assert batch_size(932) == batch_size(60_000) == 1
+    assert batch_size(None) == batch_size(0.0) == batch_size(0.086) == 8
+    assert batch_size(0.25) == 4
+    assert batch_size(0.932) == batch_size(60.0) == 1
     assert [b.photo_ids for b in in_batches(ONE, [1, 2, 3], 2)] == [(1, 2), (3,)]
 
 
