@@ -18,6 +18,7 @@ import click
 
 from desktop_search import __version__
 from desktop_search.cli_models import models
+from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
@@ -358,4 +359,5 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
 
 
 main.add_command(models)
+main.add_command(refine)
 main.add_command(status)

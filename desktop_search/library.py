@@ -75,6 +75,7 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
+from desktop_search.refining import Refining
 from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
@@ -151,7 +152,12 @@ class Library:
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
-        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
+        host = EncoderHost(  # starts nothing yet
+            data_dir,
+            n_cores,
+            device=lambda: self.settings.device,
+            on_fallback=lambda said: self._notices.show(Notice("device", said, once=True)),
+        )
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
@@ -180,6 +186,15 @@ class Library:
             lambda: self._runner.busy,
             self._take_over,
             self._tell,
+        )
+        self.refining = Refining(
+            self._opened,
+            self._encoders,
+            self._clock,
+            self._power,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            lambda: self._indexing.in_the_way,
         )
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
@@ -239,7 +254,7 @@ class Library:
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._indexing.embeddings = self._embeddings
+        self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
         self._indexing.count("idle", self._reader)
 
@@ -288,6 +303,7 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+            steps.callback(self.refining.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -307,6 +323,7 @@ class Library:
             self._background.join()
         if self._upkeep is not None:
             self._upkeep.join()
+        self.refining.join()
         self._runner.close()
 
     # -- folders -----------------------------------------------------------------------------
@@ -473,11 +490,16 @@ class Library:
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+        self.refining.give_way()
         with self._life:
             if self._embeddings is None:
                 self._early = request  # answered as soon as the index is open
                 return
         self._runner.start(request)
+
+    def typing(self) -> None:
+        """A search is about to come: what goes on behind it makes room. Instant."""
+        self.refining.give_way()
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -679,8 +701,11 @@ class Library:
         check_costs([self._encoders.spec(name) for name in names])
         with self._changing_settings:
             changed = settings.cascade != self.settings.cascade
+            if settings.device != self.settings.device:
+                self._notices.end("device")
             settings_file.save(self.data_dir, settings)
             self.settings = settings
+        self.refining.look()
         if changed and self._background is not None:
             self._background.index_soon()
 
@@ -754,6 +779,7 @@ class Library:
                 )
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
+                self.refining.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -816,6 +842,8 @@ class Library:
         return self._searchable[1]
 
     def _tell(self, progress: Progress) -> None:
+        if progress.state == "idle":
+            self.refining.look()
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
 

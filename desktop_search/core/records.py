@@ -413,9 +413,20 @@ class RefiningState:
     waits: str = ""
 
 
-NoticeKind = Literal["index", "missing", "watch", "held"]
+@dataclass(frozen=True, slots=True)
+class RefineSummary:
+    """What one `refine` run did. left: embeddings it was about to make and did not."""
+
+    encoded: int
+    failed: int
+    left: int
+    seconds: float
+
+
+NoticeKind = Literal["index", "missing", "watch", "held", "device"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
-folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""
+folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery).
+device: a graphics processor failed."""
 
 
 @dataclass(frozen=True, slots=True)
