@@ -34,6 +34,7 @@ from desktop_search.core.errors import (
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Agreement,
     CancelToken,
     Clock,
     Decoder,
@@ -74,6 +75,7 @@ from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.search.accounts import status_of
+from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import explain
@@ -186,6 +188,16 @@ class Library:
             self._indexing.recount,
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self.agreement: Agreement = AgreementMeter(
+            self._open_index,
+            self._encoders,
+            self._clock,
+            lambda: self.settings,
+            lambda: self._searchable_photos(None),
+            self.history,
+            lambda: self._runner.busy,
+            self._closing,
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -774,6 +786,11 @@ class Library:
                 raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
+
+    def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
+        if self._reader is None or self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._embeddings
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
