@@ -2,8 +2,8 @@
 """The seams of the program: where a test may put a fake.
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
-decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), power.py (PowerSource),
-SystemClock below.
+decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
+power.py (PowerSource), SystemClock below.
 """
 
 import threading
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from desktop_search.core.records import (
     AgreementProgress,
     AgreementReport,
+    CascadeCosts,
     Decoded,
     DecodeFailure,
     EncoderSpec,
@@ -26,7 +27,11 @@ from desktop_search.core.records import (
     ModelProgress,
     PhotoId,
     Preset,
+    Price,
+    Savings,
+    SearchRequest,
 )
+from desktop_search.core.settings import CascadeSettings
 
 
 class Encoders(Protocol):
@@ -177,6 +182,24 @@ class Agreement(Protocol):
         texts: queries; None takes a person's past ones, or built-in ones where there are few.
         Raises Cancelled, InputFault, EncoderUnavailable, EnvironmentFault, InternalError.
         """
+
+class Accounts(Protocol):
+    """What searches cost, before and after (search/accounts.py). Blocking, some 100 ms."""
+
+    def costs(self, cascade: CascadeSettings) -> CascadeCosts:
+        """What any cascade costs on this machine and library, as far as that can be told.
+
+        Raises InputFault (an encoder is unknown), EnvironmentFault.
+        """
+
+    def deeper(self, request: SearchRequest, tops: Sequence[int]) -> tuple[Price, ...]:
+        """The price of looking at so many photos at level 1, for this very query.
+
+        Only what is not embedded yet is paid for. Raises as a quick look would.
+        """
+
+    def savings(self) -> Savings:
+        """What the cascade did and saved so far. Raises EnvironmentFault."""
 
 
 class Clock(Protocol):

@@ -472,6 +472,104 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelPrice:
+    """What one level of a search, or of refining, would cost on this machine.
+
+    top_m: never more than there are photos. n_new: photos expected to be embedded now.
+    s_per_photo: reading and encoding one photo; None where it was neither measured nor can be told
+    from another encoder. seconds: n_new of them, 0 where that is unknown. estimated: told from
+    another encoder.
+    """
+
+    level: int
+    encoder: str
+    top_m: int
+    n_new: float
+    s_per_photo: float | None
+    seconds: float
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price in seconds on this machine; None where a level of it cannot be told.
+
+    estimated: some level of it was never measured here.
+    """
+
+    seconds: float | None
+    estimated: bool
+    levels: tuple[LevelPrice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeCosts:
+    """What a cascade costs here: before a search, over its life, and on the disk.
+
+    new: a new search. again: a search like those of late, of which n_recent were looked at and
+    n_recent_done found everything embedded already.
+    f_life: Eq. 1 with the share of the library each level embedded (`upgrade_rates`, level 1 on);
+    before it is known, with p at every level, which is f_life_bound. f_life_seconds: the same in
+    measured seconds, reading included. f_latency, f_latency_seconds: Eq. 2.
+    p: the share of the library that searches lifted, or what the paper assumes (p_assumed).
+    break_even_p: beyond it the last encoder on every photo would have been less work.
+    refine_all: every photo at every level. bytes_now, bytes_full: of the embeddings stored now, and
+    if every photo were refined.
+    """
+
+    n_photos: int
+    new: Price
+    again: Price
+    n_recent: int
+    n_recent_done: int
+    f_life_bound: float | None
+    f_life: float | None
+    f_life_seconds: float | None
+    f_latency: float | None
+    f_latency_seconds: float | None
+    p: float
+    p_assumed: bool
+    upgrade_rates: tuple[float, ...]
+    break_even_p: float | None
+    passed_break_even: bool
+    refine_all: Price
+    bytes_now: int
+    bytes_full: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsDay:
+    """A day of local time. at: its beginning, seconds since the epoch.
+
+    n_upgrades, seconds: photos embedded above level 0, and what reading and encoding them took.
+    n_cached: photos of searches that had been embedded before.
+    """
+
+    at: float
+    n_queries: int
+    n_upgrades: int
+    seconds: float
+    n_cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """What the cascade did and saved, days oldest first.
+
+    seconds_spent: reading and encoding at all levels. seconds_large: the same for the last encoder
+    on every photo; None where it was never measured. n_cache_hits: photos of searches that had been
+    embedded before. first_ms: from a search to its quick look, in the median; None before any.
+    """
+
+    days: tuple[SavingsDay, ...]
+    seconds_spent: float
+    seconds_large: float | None
+    n_queries: int
+    n_cache_hits: int
+    first_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSummary:
     """What one `index` run did."""
 
