@@ -183,6 +183,7 @@ class Agreement(Protocol):
         Raises Cancelled, InputFault, EncoderUnavailable, EnvironmentFault, InternalError.
         """
 
+
 class Accounts(Protocol):
     """What searches cost, before and after (search/accounts.py). Blocking, some 100 ms."""
 

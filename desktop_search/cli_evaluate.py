@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: MIT
+"""The commands that check the program's claims: evaluate cost, agreement, recall.
+
+What comes in: names of cascades, numbers. What goes out: Markdown, LaTeX or one JSON document on
+standard output, progress on standard error. Main thread. Needs no Qt.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any  # JSON documents hold anything
+
+import click
+
+from desktop_search.core.records import AgreementProgress, AgreementReport
+from desktop_search.encode.catalogue import Catalogue
+from desktop_search.evaluate import cost
+from desktop_search.evaluate.paper import FAMILIES
+from desktop_search.evaluate.tables import Table, latex, markdown
+from desktop_search.search.agreement import BUILT_IN
+from desktop_search.terminal import (
+    Context,
+    as_json_option,
+    chosen_top_m,
+    open_library,
+    print_json,
+    say,
+)
+
+TITLES = {
+    "paper-vit": "Table 1 of the paper, OpenCLIP ViT",
+    "paper-convnext": "Table 1 of the paper, OpenCLIP ConvNeXt",
+    "paper-blip": "Table 1 of the paper, BLIP",
+}
+
+m_option = click.option("--m", "top_m", help="Photos each level looks at, e.g. 50,14.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["markdown", "latex", "json"]), default="markdown"
+)
+
+
+@click.group()
+def evaluate() -> None:
+    """Checks the claims: what cascades cost, how often they are right, and how they agree."""
+
+
+@evaluate.command("cost")
+@click.option(
+    "--cascade",
+    "cascades",
+    multiple=True,
+    help="paper-vit, paper-convnext, paper-blip, a preset, or ENCODER,ENCODER:50; repeatable.",
+)
+@m_option
+@click.option("--p", default=0.1, show_default=True, help="Share of the library ever refined.")
+@click.option(
+    "--macs",
+    "convention",
+    type=click.Choice(["thop", "true"]),
+    default="thop",
+    show_default=True,
+    help="Counted as the paper did, or in full; the other one is shown beside.",
+)
+@format_option
+@as_json_option
+@click.pass_obj
+def evaluate_cost(
+    context: Context,
+    cascades: tuple[str, ...],
+    top_m: str | None,
+    p: float,
+    convention: cost.Convention,
+    form: str,
+    as_json: bool,
+) -> None:
+    """Cost factors of cascades; without --cascade those of the paper's Table 1.
+
+    Needs neither models nor photos.
+    """
+    catalogue = Catalogue(context.data_dir / "models")
+    found = {
+        cascade: cost.rows_of(catalogue, cascade, chosen_top_m(top_m), p)
+        for cascade in cascades or FAMILIES
+    }
+    rows = [row for group in found.values() for row in group]
+    if as_json or form == "json":
+        print_json(
+            {
+                "p": p,
+                "macs": convention,
+                "rows": [asdict(row) for row in rows],
+                "printed": {
+                    way: dict(zip(("same", "of"), cost.counts_of_matches(rows, way), strict=True))
+                    for way in ("thop", "true")
+                },
+            }
+        )
+        return
+    own = [row for cascade in found if cascade not in FAMILIES for row in found[cascade]]
+    tables = [
+        cost.table_of(TITLES[cascade], group, convention)
+        for cascade, group in found.items()
+        if cascade in FAMILIES
+    ]
+    tables += [cost.table_of("Cost of cascades", own, convention)] if own else []
+    _print_tables(tables, form)
+    if not cascades and form == "markdown":
+        (n_thop, n), (n_true, _) = (cost.counts_of_matches(rows, way) for way in ("thop", "true"))
+        click.echo(f"\nAll in all: {n_thop} of {n} with thop MACs, {n_true} with true MACs.")
+
+
+@evaluate.command("agreement")
+@click.option(
+    "--sample",
+    "n_photos",
+    default=500,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Photos of the sample that both orders are made of.",
+)
+@click.option("--all", "everything", is_flag=True, help="All photos instead of a sample.")
+@click.option("--query", "texts", multiple=True, help="Ask this instead of past searches.")
+@click.option("--built-in", is_flag=True, help="Ask the built-in queries, not past searches.")
+@format_option
+@as_json_option
+@click.pass_obj
+def evaluate_agreement(
+    context: Context,
+    n_photos: int,
+    everything: bool,
+    texts: tuple[str, ...],
+    built_in: bool,
+    form: str,
+    as_json: bool,
+) -> None:
+    """How often the first 10 photos are those the last model would find on every photo.
+
+    Looks at the photos of the sample with the last model of the cascade, and keeps what it learns.
+    """
+    asked = texts or (BUILT_IN if built_in else None)
+    size = None if everything else n_photos
+    with open_library(context) as library:
+        n_new = library.agreement.n_to_embed(size)
+        if n_new:
+            say(f"{n_new} photos are looked at closely first. That is kept and helps searches.")
+        with _bar("Looking closely") as show:
+            report = library.agreement.measure(size, asked, show)
+    if as_json or form == "json":
+        print_json(asdict(report))
+        return
+    _print_tables([agreement_table(report)], form)
+
+
+def agreement_table(report: AgreementReport) -> Table:
+    """The report as a table for people."""
+    rows = []
+    for row in report.depths:
+        rows.append(
+            (
+                f"level 0 to {row.depth} ({row.encoder})" if row.depth else f"0 ({row.encoder})",
+                f"{100 * row.overlap:.1f} %",
+                f"{100 * row.low:.1f} - {100 * row.high:.1f} %",
+                f"{100 * row.same_first:.0f} %",
+                f"{100 * row.work:.1f} %",
+                "not measured" if row.work_s is None else f"{100 * row.work_s:.1f} %",
+            )
+        )
+    whose = "your past searches" if report.own_queries else "given or built-in queries"
+    notes = [
+        f"{report.n_queries} queries ({whose}), compared with {report.last} on every photo.",
+        "Work: of these queries and the quick look at every photo, as a share of the last model "
+        "on every photo; in operations, and in seconds as measured here.",
+    ]
+    if report.sampled:
+        notes.append(
+            f"Both orders are of a sample of {report.n_compared} of {report.n_photos} photos, as "
+            "if they were the whole library. On all photos each level sees a smaller share, and "
+            "agreement may be lower: --all measures it."
+        )
+    else:
+        notes.append(f"Both orders are of all {report.n_compared} photos that can be read.")
+    if report.n_unreadable:
+        notes.append(f"{report.n_unreadable} photos could not be read and are left out.")
+    return Table(
+        title=f"Agreement of the first {report.k} photos",
+        headings=(
+            "depth", "same photos", "95 % interval", "same first photo", "work",
+            "work in seconds",
+        ),
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None] | None]:
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=title, file=sys.stderr, leave=False) as bar:
+
+        def show(progress: AgreementProgress) -> None:
+            if progress.stage == "comparing":
+                bar.set_description("Comparing")
+            bar.total, bar.n = progress.n_total, progress.n_done
+            bar.refresh()
+
+        yield show
+
+
+def _print_tables(tables: Sequence[Table], form: str) -> None:
+    as_text: dict[str, Any] = {"markdown": markdown, "latex": latex}
+    click.echo("\n\n".join(as_text[form](table) for table in tables))
