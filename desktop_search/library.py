@@ -507,6 +507,7 @@ class Library:
             self._searchable_photos(request.folder),
             cancel,
             self._clock,
+            self.settings.order,
         )
         try:
             yield from cascade.rankings()
@@ -544,6 +545,7 @@ class Library:
             self._searchable_photos(request.folder),
             self._clock,
             photo_id,
+            self.settings.order,
         )
 
     def remember(self, text: str) -> None:

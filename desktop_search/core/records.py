@@ -283,6 +283,7 @@ class Ranking:
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
+    additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
     """
 
     photo_ids: NDArray[np.int64]
@@ -298,6 +299,7 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    additions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

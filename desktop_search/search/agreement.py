@@ -13,6 +13,7 @@ large encoder itself is the truth to compare with.
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -219,7 +220,9 @@ class AgreementMeter:
         photos: NDArray[np.int64],
         cancel: CancelToken,
     ) -> NDArray[np.int64]:
-        cascade = Cascade(query, level0, levels, store, photos, cancel, self._clock)
+        # A union would find what the measurement itself embedded.
+        order = replace(self._settings().order, warm_union=False)
+        cascade = Cascade(query, level0, levels, store, photos, cancel, self._clock, order)
         *_, ranking = cascade.rankings()
         if ranking.stopped:
             raise Cancelled("Measuring was stopped. What was looked at is kept.")
