@@ -311,6 +311,8 @@ def evaluate_recall(
         ).run(variants, online, warm_union)
     if work is None:
         shutil.rmtree(place, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another evaluation is at work beside it
+            place.parent.rmdir()
     _print_report(report, out, form, as_json)
     if any(row.n_same < row.n_captions for row in report.online):
         say("The engine and the evaluation disagree on some orders. Please report it.")
