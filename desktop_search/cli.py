@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from desktop_search import __version__
+from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
 from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
@@ -358,6 +359,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
+main.add_command(evaluate)
 main.add_command(models)
 main.add_command(refine)
 main.add_command(status)

@@ -35,6 +35,7 @@ from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     Accounts,
+    Agreement,
     CancelToken,
     Clock,
     Decoder,
@@ -77,6 +78,7 @@ from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.refining import Refining
 from desktop_search.search.accounts import CascadeAccounts
+from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import OnlyStored, explain
@@ -212,6 +214,16 @@ class Library:
             self._encoders,
             lambda: self.settings,
             self._replay,
+        )
+        self.agreement: Agreement = AgreementMeter(
+            self._open_index,
+            self._encoders,
+            self._clock,
+            lambda: self.settings,
+            lambda: self._searchable_photos(None),
+            self.history,
+            lambda: self._runner.busy,
+            self._closing,
         )
 
     # -- life --------------------------------------------------------------------------------
@@ -545,6 +557,7 @@ class Library:
             self._searchable_photos(request.folder),
             cancel,
             self._clock,
+            self.settings.order,
         )
 
     def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
@@ -585,6 +598,7 @@ class Library:
             self._searchable_photos(request.folder),
             self._clock,
             photo_id,
+            self.settings.order,
         )
 
     def remember(self, text: str) -> None:
@@ -831,6 +845,11 @@ class Library:
                 raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
+
+    def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
+        if self._reader is None or self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._embeddings
 
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
