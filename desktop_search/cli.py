@@ -17,7 +17,9 @@ from pathlib import Path
 import click
 
 from desktop_search import __version__
+from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
+from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
@@ -357,5 +359,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
+main.add_command(evaluate)
 main.add_command(models)
+main.add_command(refine)
 main.add_command(status)

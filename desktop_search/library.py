@@ -36,6 +36,7 @@ from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     Accounts,
+    Agreement,
     CancelToken,
     Clock,
     Decoder,
@@ -76,7 +77,9 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
+from desktop_search.refining import Refining
 from desktop_search.search.accounts import CascadeAccounts
+from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import OnlyStored, explain
@@ -153,7 +156,12 @@ class Library:
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
-        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
+        host = EncoderHost(  # starts nothing yet
+            data_dir,
+            n_cores,
+            device=lambda: self.settings.device,
+            on_fallback=lambda said: self._notices.show(Notice("device", said, once=True)),
+        )
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
@@ -183,6 +191,15 @@ class Library:
             self._take_over,
             self._tell,
         )
+        self.refining = Refining(
+            self._opened,
+            self._encoders,
+            self._clock,
+            self._power,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            lambda: self._indexing.in_the_way,
+        )
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -199,6 +216,16 @@ class Library:
             self._encoders,
             lambda: self.settings,
             self._replay,
+        )
+        self.agreement: Agreement = AgreementMeter(
+            self._open_index,
+            self._encoders,
+            self._clock,
+            lambda: self.settings,
+            self._all_photos,
+            self.history,
+            lambda: self._runner.busy,
+            self._closing,
         )
 
     # -- life --------------------------------------------------------------------------------
@@ -248,7 +275,7 @@ class Library:
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._indexing.embeddings = self._embeddings
+        self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
         self._indexing.count("idle", self._reader)
 
@@ -297,6 +324,7 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+            steps.callback(self.refining.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -316,6 +344,7 @@ class Library:
             self._background.join()
         if self._upkeep is not None:
             self._upkeep.join()
+        self.refining.join()
         self._runner.close()
 
     # -- folders -----------------------------------------------------------------------------
@@ -482,11 +511,16 @@ class Library:
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+        self.refining.give_way()
         with self._life:
             if self._embeddings is None:
                 self._early = request  # answered as soon as the index is open
                 return
         self._runner.start(request)
+
+    def typing(self) -> None:
+        """A search is about to come: what goes on behind it makes room. Instant."""
+        self.refining.give_way()
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -537,7 +571,8 @@ class Library:
             return None
         assert self._narrowing is not None
         photos = self._narrowing.photos(tree, request.folder)
-        return Cascade(query, quick, levels, store, photos, cancel, self._clock)
+        order = self.settings.order
+        return Cascade(query, quick, levels, store, photos, cancel, self._clock, order)
 
     def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
         """A search's last ranking from what is stored."""
@@ -607,6 +642,7 @@ class Library:
             self._narrowing.photos(tree, request.folder),
             self._clock,
             photo_id,
+            self.settings.order,
         )
 
     def remember(self, text: str) -> None:
@@ -723,8 +759,11 @@ class Library:
         check_costs([self._encoders.spec(name) for name in names])
         with self._changing_settings:
             changed = settings.cascade != self.settings.cascade
+            if settings.device != self.settings.device:
+                self._notices.end("device")
             settings_file.save(self.data_dir, settings)
             self.settings = settings
+        self.refining.look()
         if changed and self._background is not None:
             self._background.index_soon()
 
@@ -798,6 +837,7 @@ class Library:
                 )
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
+                self.refining.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -862,7 +902,14 @@ class Library:
                 found = np.union1d(found, self._embeddings.matrix(level.encoder)[0])
         return found
 
+    def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
+        if self._reader is None or self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._embeddings
+
     def _tell(self, progress: Progress) -> None:
+        if progress.state == "idle":
+            self.refining.look()
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
 

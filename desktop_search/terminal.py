@@ -177,6 +177,7 @@ def search_document(
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
+        **({"additions": list(ranking.additions)} if ranking.additions else {}),
     }
 
 
@@ -211,6 +212,8 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
+    if ranking.additions:
+        click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     group = ""
     for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
         heading = _heading(ranking, found.good, printable(request.text))

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import (
+    AgreementProgress,
+    AgreementReport,
     CascadeCosts,
     Decoded,
     DecodeFailure,
@@ -121,6 +123,19 @@ class Models(Protocol):
         Raises EncoderUnavailable, Cancelled.
         """
 
+    def devices(self) -> tuple[str, ...]:
+        """Where models can look at photos here: "auto", "cpu", and "cuda", "mps" or "gpu" (Intel).
+
+        Blocking, seconds at the first call: the graphics processors are asked. Raises
+        InternalError, Cancelled.
+        """
+
+    def measure_again(self) -> None:
+        """Finds out anew which runtime and precision is fastest here. Blocking, minutes.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError: what held before holds then.
+        """
+
 
 class Refining(Protocol):
     """Embedding photos at higher levels while nobody waits for it (desktop_search/refining.py)."""
@@ -134,7 +149,7 @@ class Refining(Protocol):
     def refine_all(self) -> None:
         """Embeds every photo at every level in the background, until done or stopped; instant.
 
-        It goes on after a restart. Raises EnvironmentFault: that cannot be kept.
+        It goes on after a restart.
         """
 
     def stop_all(self) -> None:
@@ -184,6 +199,30 @@ class EmbeddingStore(Protocol):
         surely: returns when they are stored, however long that takes (nobody waits for it).
         kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
+        """
+
+
+class Agreement(Protocol):
+    """How often the cascade and its last encoder everywhere agree (search/agreement.py)."""
+
+    def n_to_embed(self, n_photos: int | None = None) -> int:
+        """Photos that measure() would look at with the last level now; some ms.
+
+        n_photos: size of the sample; None is all. Raises InputFault, EncoderUnavailable.
+        """
+
+    def measure(
+        self,
+        n_photos: int | None = 500,
+        texts: Sequence[str] | None = None,
+        on_progress: Callable[[AgreementProgress], None] | None = None,
+        cancel: "CancelToken | None" = None,
+    ) -> AgreementReport:
+        """Embeds a seeded sample, or all photos (None), with the last level, and compares.
+
+        Blocking, up to hours; gives way to searches; what was embedded is kept for ever.
+        texts: queries; None takes a person's past ones, or built-in ones where there are few.
+        Raises Cancelled, InputFault, EncoderUnavailable, EnvironmentFault, InternalError.
         """
 
 

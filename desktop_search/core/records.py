@@ -286,6 +286,7 @@ class Ranking:
     notes: what of the text was ignored, and why.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
+    additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
     """
 
     photo_ids: NDArray[np.int64]
@@ -301,6 +302,7 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    additions: tuple[str, ...] = ()
     notes: tuple[QueryNote, ...] = ()
 
 
@@ -418,9 +420,20 @@ class RefiningState:
     waits: str = ""
 
 
-NoticeKind = Literal["index", "missing", "watch", "held"]
+@dataclass(frozen=True, slots=True)
+class RefineSummary:
+    """What one `refine` run did. left: embeddings it was about to make and did not."""
+
+    encoded: int
+    failed: int
+    left: int
+    seconds: float
+
+
+NoticeKind = Literal["index", "missing", "watch", "held", "device"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
-folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""
+folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery).
+device: a graphics processor failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,3 +688,61 @@ class ScanResult:
     problems: tuple[str, ...] = field(default=())
     n_lost: int = 0
     mounts: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementProgress:
+    """How far measuring the agreement is.
+
+    stage: "embedding" looks at photos with the last level (they are kept), "comparing" asks.
+    eta_s: until the embedding is done; None until it can be told.
+    """
+
+    stage: Literal["embedding", "comparing"]
+    n_done: int
+    n_total: int
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepthAgreement:
+    """How often a cascade that stops at one level agrees with the last encoder everywhere.
+
+    depth: highest level used, 0 is the quick look alone. overlap: mean share of the first k photos
+    that are the same, 0..1; low, high: its 95 % interval over the queries. same_first: share of
+    the queries with the same photo in the first place.
+    work: what these queries cost at this depth, level 0 of every photo included, as a share of the
+    last encoder on every photo, in multiply-accumulate operations; work_s: the same in seconds
+    measured here, None where a level was never measured.
+    """
+
+    depth: int
+    encoder: str
+    overlap: float
+    low: float
+    high: float
+    same_first: float
+    work: float
+    work_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """The paper's Table 1 on a person's own photos.
+
+    depths: level 0 alone, then one more level each. k: places compared, fewer than asked in a
+    smaller library. own_queries: past searches of this person, not the built-in ones.
+    n_photos: that can be searched. n_compared: those both orders are made of; fewer where a sample
+    was drawn (sampled) or photos could not be read (n_unreadable). n_encoded: embedded for this.
+    """
+
+    depths: tuple[DepthAgreement, ...]
+    last: str
+    k: int
+    n_queries: int
+    own_queries: bool
+    n_photos: int
+    n_compared: int
+    sampled: bool
+    n_unreadable: int
+    n_encoded: int

@@ -130,37 +130,41 @@ class StoredEmbeddings:
             # Another search may have embedded some of them while this one waited.
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
-            if todo:
-                if encoder_id is not None:
-                    self._drop(encoder_id, todo)
-                fresh, spent = self._encode(encoder, todo, kind)
-                note(len(fresh), spent)
-                if encoder_id is None:
-                    log.warning("upgrades were not kept: the index cannot be written now")
-                elif fresh and surely:
-                    self._writer.store_embeddings(encoder_id, fresh, spent)
-                elif fresh:
-                    self._offer(self._writer, encoder, encoder_id, fresh, spent)
-                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+            if not todo:
+                return done
+            if encoder_id is not None:
+                self._drop(encoder_id, todo)
+            fresh, spent = self._encode(encoder, todo, kind)
+            note(len(fresh), spent)
+            done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+            if encoder_id is not None:
+                self._following.update({(encoder, photo_id): done[photo_id] for photo_id in fresh})
+        # A search that waits for its turn does not wait for the disk too.
+        if encoder_id is None:
+            log.warning("upgrades were not kept: the index cannot be written now")
+        elif fresh:
+            self._keep(self._writer, encoder, encoder_id, fresh, spent, surely)
         return done
 
-    def _offer(
+    def _keep(
         self,
         writer: IndexWriter,
         encoder: str,
         encoder_id: EncoderId,
         fresh: dict[PhotoId, NDArray[np.float32]],
         spent: Spent,
+        surely: bool,
     ) -> None:
-        keys = [(encoder, photo_id) for photo_id in fresh]
-        self._following.update(
-            {(encoder, photo_id): vector.astype("<f2") for photo_id, vector in fresh.items()}
-        )
-
         def settled(_: object = None) -> None:
-            for key in keys:
-                self._following.pop(key, None)
+            for photo_id in fresh:
+                self._following.pop((encoder, photo_id), None)
 
+        if surely:
+            try:
+                writer.store_embeddings(encoder_id, fresh, spent)
+            finally:
+                settled()
+            return
         try:
             future = writer.offer_embeddings(encoder_id, fresh, spent)
             future.add_done_callback(settled)
@@ -206,6 +210,10 @@ class StoredEmbeddings:
         self.matrix(encoder)  # loading checks what was not checked before
         if encoder_id is not None:
             self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []), surely=True)
+        self._vectors.rest()
+
+    def rest(self) -> None:
+        """Takes what was read out of memory until the next search."""
         self._vectors.rest()
 
     def _drop(

@@ -29,7 +29,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store import history, names
+from desktop_search.store import history, names, wishes
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
@@ -421,6 +421,10 @@ class IndexReader:
     def past_queries(self) -> tuple[str, ...]:
         """The words of past searches, newest first."""
         return tuple(row[0] for row in self.rows(history.NEWEST))
+
+    def to_refine(self) -> frozenset[EncoderId]:
+        """The encoders that shall embed every photo in the background."""
+        return wishes.wished(self.rows(wishes.WISHED))
 
     def generation(self) -> int:
         """Rises when embeddings are deleted."""

@@ -45,7 +45,7 @@ from desktop_search.core.records import (
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, names
+from desktop_search.store import history, ledger, names, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
@@ -412,6 +412,10 @@ class IndexWriter:
                 self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         self._submit(checkpoint)
+
+    def refine_all(self, encoder_ids: Sequence[EncoderId]) -> None:
+        """Keeps which encoders shall embed every photo in the background; none calls it off."""
+        self._call(lambda db: wishes.wish(db, encoder_ids), changes_files=False)
 
     def _post(self, function: Callable[[sqlite3.Connection], object]) -> None:
         """Like _call, for what nobody waits for; left out while too much waits."""
