@@ -76,7 +76,8 @@ class Root:
 
     device, inode: where it was when it was last found whole. mounts: the folders in it on which
     something was mounted then, relative to it. n_kept_missing: how many missing photos a person
-    wants to keep without being asked again. last_seen: when it was last there and listed.
+    wants to keep without being asked again. last_seen: when it was last there and listed. paused:
+    neither checked nor indexed until a person lets it go on; its photos stay searchable.
     """
 
     id: RootId
@@ -89,6 +90,7 @@ class Root:
     mounts: frozenset[Path] = frozenset()
     n_kept_missing: int = 0
     last_seen: float | None = None
+    paused: bool = False
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]
@@ -364,6 +366,20 @@ class PhotoCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderProgress:
+    """What waits in one folder, in files.
+
+    n_before: files that are read before the last one of these, these included; None where nothing
+    of the folder is read now. eta_s: None until it can be told.
+    """
+
+    root_id: RootId
+    n_waiting: int
+    n_before: int | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
@@ -371,6 +387,7 @@ class Progress:
     before.
     n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
     "switching" while it does.
+    folders: those in which something waits; counted anew less often than the rest.
     """
 
     state: IndexingState
@@ -383,6 +400,7 @@ class Progress:
     n_copies: int = 0
     n_next: int = 0
     n_next_total: int = 0
+    folders: tuple[FolderProgress, ...] = ()
 
     @property
     def n_total(self) -> int:

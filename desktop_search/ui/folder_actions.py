@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from desktop_search.ui.settings_dialog import SettingsDialog
 
 FORGET: Final = "folder forgotten"
-"""What the task is called on the loader, with the folder's id."""
+PAUSE: Final = "folder paused"
+"""What the tasks are called on the loader, with the folder's id."""
 
 
 def choose(window: MainWindow, dialog: SettingsDialog | None = None) -> None:
@@ -95,6 +96,38 @@ def index_first(window: MainWindow, root_id: RootId) -> None:
         return
     name = printable(root.path.name or root.path)
     window.toasts.say(window.tr("{folder} is indexed before the others now").format(folder=name))
+
+
+def pause(window: MainWindow, root_id: RootId) -> None:
+    """Has a folder left alone, or no more if it is; slow, so not here."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    library, wanted = window.library, not root.paused
+
+    def work() -> tuple[str, Root]:
+        try:
+            library.pause_folder(root_id, wanted)
+        except DesktopSearchError as error:
+            return error.sentence, root
+        return "", root
+
+    window.loader.run(f"{PAUSE} {root_id}", work)
+
+
+def paused(window: MainWindow, outcome: tuple[str, Root]) -> None:
+    """Says how leaving a folder alone ended; root: as it was before."""
+    refused, root = outcome
+    host = window.active_dialog()
+    say(window, refused, host)
+    window.take_roots(window.library.roots())
+    if not refused:
+        words = (
+            window.tr("{folder} is checked and indexed again")
+            if root.paused
+            else window.tr("{folder} is paused; its photos can still be found")
+        )
+        window.toasts.say(words.format(folder=printable(root.path.name or root.path)), host)
 
 
 def show(window: MainWindow, root_id: RootId) -> None:

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         parts.sidebar.exclude.connect(self._exclude)
         parts.sidebar.first.connect(self._index_first)
         parts.sidebar.check.connect(self.library.check_folder)
+        parts.sidebar.pause.connect(self._pause_folder)
         parts.sidebar.show_all.connect(self.show_newest)
         parts.sidebar.show_added.connect(self.show_added)
         parts.first_run.choose.connect(self.choose_folder)
@@ -192,6 +193,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _index_first(self, root_id: RootId) -> None:
         folder_actions.index_first(self, root_id)
+
+    @Slot(object)
+    def _pause_folder(self, root_id: RootId) -> None:
+        folder_actions.pause(self, root_id)
 
     @Slot(object)
     def _show_folder(self, root_id: RootId) -> None:
@@ -300,6 +305,8 @@ class MainWindow(QMainWindow):
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
         elif name.startswith(folder_actions.FORGET):
             folder_actions.forgot(self, result)  # type: ignore[arg-type]
+        elif name.startswith(folder_actions.PAUSE):
+            folder_actions.paused(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         else:
@@ -363,6 +370,7 @@ class MainWindow(QMainWindow):
             self._dialog.add_folder.connect(self._choose_from_dialog)
             self._dialog.exclude.connect(self._exclude_from_dialog)
             self._dialog.check.connect(self.library.check_folder)
+            self._dialog.pause.connect(self._pause_folder)
             self._dialog.show_folder.connect(self._show_folder)
             self._dialog.history_cleared.connect(self.history.clear)
         elif not self._dialog.isVisible():

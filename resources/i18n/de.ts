@@ -272,6 +272,10 @@
       <translation>Trotzdem fortsetzen</translation>
     </message>
     <message>
+      <source>Continue {folder}</source>
+      <translation>{folder} fortsetzen</translation>
+    </message>
+    <message>
       <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
       <translation>ConvNeXt-Base, mit nach Schönheit gewählten Bildern trainiert; findet etwas mehr als das Modell der Studie.</translation>
     </message>
@@ -663,10 +667,6 @@
       <translation>Das Indizieren lässt allen anderen Programmen den Vortritt und wartet, solange eine Suche läuft. Das Suchen wird nie gebremst.</translation>
     </message>
     <message>
-      <source>Indexing paused</source>
-      <translation>Indizieren angehalten</translation>
-    </message>
-    <message>
       <source>Indexing paused at {n} of {total}</source>
       <translation>Indizieren angehalten bei {n} von {total}</translation>
     </message>
@@ -687,8 +687,8 @@
       <translation>Indizieren: {n} von {total}</translation>
     </message>
     <message>
-      <source>Indexing, {left}</source>
-      <translation>Wird indiziert, {left}</translation>
+      <source>Indexing {n} of {total}, {left}</source>
+      <translation>Indizieren: {n} von {total}, {left}</translation>
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -1063,6 +1063,18 @@
       <translation>Vorbereitung anhalten</translation>
     </message>
     <message>
+      <source>Pause {folder}</source>
+      <translation>{folder} anhalten</translation>
+    </message>
+    <message>
+      <source>Paused, still searchable</source>
+      <translation>Angehalten, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>Paused: searchable, but neither checked nor indexed</source>
+      <translation>Angehalten: durchsuchbar, wird aber weder geprüft noch indiziert</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>Foto</translation>
     </message>
@@ -1075,8 +1087,8 @@
       <translation>Fotos und Suchen verlassen diesen Computer nie</translation>
     </message>
     <message>
-      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
-      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das.</translation>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too. A paused folder stays searchable and is left alone until you continue it.</source>
+      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das. Ein angehaltener Ordner bleibt durchsuchbar und wird in Ruhe gelassen, bis Sie ihn fortsetzen.</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1958,12 +1970,20 @@
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
     </message>
     <message>
+      <source>{folder} is checked and indexed again</source>
+      <translation>{folder} wird wieder geprüft und indiziert</translation>
+    </message>
+    <message>
       <source>{folder} is indexed before the others now</source>
       <translation>{folder} wird jetzt vor den anderen indiziert</translation>
     </message>
     <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>{folder} wird nicht mehr durchsucht. Die Fotos sind unberührt.</translation>
+    </message>
+    <message>
+      <source>{folder} is paused; its photos can still be found</source>
+      <translation>{folder} ist angehalten; seine Fotos werden weiter gefunden</translation>
     </message>
     <message>
       <source>{folder} is searched without {patterns}</source>
