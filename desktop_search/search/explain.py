@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking
+from desktop_search.core.records import (
+    LevelPlace,
+    LevelSetting,
+    PhotoId,
+    Ranking,
+    UpgradeKind,
+)
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.query import Query
 
@@ -36,6 +42,7 @@ class _OnlyStored:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Nothing."""
         return {}

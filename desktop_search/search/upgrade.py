@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import Decoded, EncoderId, PhotoId
+from desktop_search.core.records import Decoded, EncoderId, PhotoId, UpgradeKind
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -104,11 +104,13 @@ class StoredEmbeddings:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
 
         surely: waits until they are stored, however long; else a person waits, and a full disk or
-        a locked index only means that they are stored later or not at all.
+        a locked index only means that they are stored later or not at all. kind: why, for the
+        accounts.
 
         Raises:
             Cancelled: while another search's batch was waited for.
@@ -127,36 +129,41 @@ class StoredEmbeddings:
             # Another search may have embedded some of them while this one waited.
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
+            fresh: dict[PhotoId, NDArray[np.float32]] = {}
+            seconds = 0.0
             if todo:
                 if encoder_id is not None:
                     self._drop(encoder_id, todo)
                 fresh, seconds = self._encode(encoder, todo)
+                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
                 if encoder_id is None:
                     log.warning("upgrades were not kept: the index cannot be written now")
-                elif fresh and surely:
-                    self._writer.store_embeddings(encoder_id, fresh, seconds)
-                elif fresh:
-                    self._offer(self._writer, encoder, encoder_id, fresh, seconds)
-                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+                    fresh = {}
+                self._following.update({(encoder, photo_id): done[photo_id] for photo_id in fresh})
+        # A search that waits for its turn does not wait for the disk too.
+        if fresh and encoder_id is not None:
+            self._keep(self._writer, encoder, encoder_id, fresh, seconds, surely)
         return done
 
-    def _offer(
+    def _keep(
         self,
         writer: IndexWriter,
         encoder: str,
         encoder_id: EncoderId,
         fresh: dict[PhotoId, NDArray[np.float32]],
         seconds: float,
+        surely: bool,
     ) -> None:
-        keys = [(encoder, photo_id) for photo_id in fresh]
-        self._following.update(
-            {(encoder, photo_id): vector.astype("<f2") for photo_id, vector in fresh.items()}
-        )
-
         def settled(_: object = None) -> None:
-            for key in keys:
-                self._following.pop(key, None)
+            for photo_id in fresh:
+                self._following.pop((encoder, photo_id), None)
 
+        if surely:
+            try:
+                writer.store_embeddings(encoder_id, fresh, seconds)
+            finally:
+                settled()
+            return
         try:
             future = writer.offer_embeddings(encoder_id, fresh, seconds)
             future.add_done_callback(settled)
