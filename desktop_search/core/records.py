@@ -274,6 +274,21 @@ class LevelReport:
     seconds: float = 0.0
 
 
+SkipCause = Literal["memory", "graphics memory", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A level of a search that could not look, and why, for programs; a Ranking's message tells.
+
+    n_levels: of the search, level 0 included.
+    """
+
+    level: int
+    n_levels: int
+    cause: SkipCause
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A complete order of the searched photos (Algorithm 1, finished or on its way).
@@ -283,6 +298,7 @@ class Ranking:
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    skip: the level that could not look, if one; message says it in words.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     """
@@ -300,6 +316,7 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    skip: Skip | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         bar.resume.connect(control.again)
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
+        bar.use_processor.connect(self._use_processor)
         for part in (bar, parts.index_banner, parts.model_banner):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
@@ -273,6 +275,17 @@ class MainWindow(QMainWindow):
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
         self.groups.answered(ranking, closer)
         self._head()
+
+    @Slot()
+    def _use_processor(self) -> None:
+        settings = replace(self.library.settings, device="cpu")
+        try:
+            self.library.save_settings(settings)
+        except DesktopSearchError as error:
+            self.parts.index_banner.say(error.sentence)
+            return
+        self._settings_saved(settings)
+        self.control.again()
 
     @Slot()
     def show_newest(self) -> None:

@@ -256,6 +256,18 @@
       <translation>Genauerer Blick auf die besten Fotos der ersten Stufe; sieht auch kleine Dinge.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick {n} ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Genauester Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Nach dem Schließen des Fensters bleibt ein Symbol im Infobereich und es wird weiter indiziert; das Symbol öffnet das Fenster wieder und beendet das Programm.</translation>
     </message>
@@ -817,6 +829,10 @@
     <message>
       <source>Models</source>
       <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Modelle sehen Fotos von jetzt an mit dem Prozessor an; das kann länger dauern</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -1768,6 +1784,10 @@
     <message>
       <source>Use a file…</source>
       <translation>Datei verwenden…</translation>
+    </message>
+    <message>
+      <source>Use the processor</source>
+      <translation>Prozessor benutzen</translation>
     </message>
     <message>
       <source>Waiting</source>

@@ -256,6 +256,18 @@
       <translation>Vistazo más atento a las mejores fotos del primer nivel; ve también cosas pequeñas.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento {n} omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Vistazo a fondo omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Al cerrar la ventana queda un icono en la bandeja y la indexación sigue; el icono vuelve a abrir la ventana y cierra el programa.</translation>
     </message>
@@ -817,6 +829,10 @@
     <message>
       <source>Models</source>
       <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Los modelos miran las fotos con el procesador desde ahora; puede tardar más</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -1768,6 +1784,10 @@
     <message>
       <source>Use a file…</source>
       <translation>Usar archivo…</translation>
+    </message>
+    <message>
+      <source>Use the processor</source>
+      <translation>Usar el procesador</translation>
     </message>
     <message>
       <source>Waiting</source>

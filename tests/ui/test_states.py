@@ -2,6 +2,7 @@
 """States of the window: late answers, the time left, panes by width, what is remembered."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
+from desktop_search.core.records import Skip
 from desktop_search.ui import window_memory
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.steady_eta import SteadyEta
@@ -87,6 +89,33 @@ def test_a_level_that_was_left_out_says_why_without_widening_the_window(
     assert why in bar.text.toolTip() and bar.text.accessibleName() == why
     qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)
     assert window.width() == 720
+
+
+def test_a_look_that_lacks_graphics_memory_offers_the_processor_once(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.resize(720, 480)
+    order = search(window, library, qtbot)
+    bar = window.parts.refine
+    skip = Skip(2, 3, "graphics memory")
+    library.answer(replace(ranking(order, 4, 10, final=True), message="A sentence.", skip=skip))
+    qtbot.waitUntil(bar.processor_button.isVisible, timeout=PATIENCE_MS)
+    assert bar.text.text() == "Closest look skipped: not enough graphics memory"
+    assert bar.property("state") == "skipped"
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720, timeout=PATIENCE_MS)
+    n_searches = len(library.searches)
+    bar.processor_button.setFocus()
+    bar.processor_button.click()
+    assert library.settings.device == "cpu"
+    qtbot.waitUntil(lambda: len(library.searches) == n_searches + 1, timeout=PATIENCE_MS)
+    assert library.searches[-1].depth is None and library.searches[-1].text == "black cat"
+    library.answer(ranking(order, 4, 10))
+    qtbot.waitUntil(bar.processor_button.isHidden, timeout=PATIENCE_MS)
+    skip = Skip(1, 3, "graphics memory")
+    library.answer(replace(ranking(order, 4, 10, final=True), message="A sentence.", skip=skip))
+    qtbot.waitUntil(lambda: bar.text.text().startswith("Closer look"), timeout=PATIENCE_MS)
+    assert bar.processor_button.isHidden()  # once a session; the settings have it too
 
 
 def shown(window: MainWindow) -> tuple[bool, bool]:
