@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -30,6 +30,7 @@ from desktop_search.core.settings import Settings
 from desktop_search.ui import (
     exclude_actions,
     folder_actions,
+    handover,
     photo_actions,
     picture_sources,
     shortcuts,
@@ -65,8 +66,13 @@ class MainWindow(QMainWindow):
     """One box, one grid, one bar."""
 
     closing = Signal()
+    language_chosen = Signal()
+    """Another language than that of this window's texts; ui/keeper.py makes another window."""
 
-    def __init__(self, library: LibraryPort, theme: Theme) -> None:
+    def __init__(
+        self, library: LibraryPort, theme: Theme, kept: handover.Kept | None = None
+    ) -> None:
+        """kept: of the window that this one takes the place of."""
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Desktop Search"))
@@ -74,8 +80,10 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.library = library
         self.theme = theme
-        self.bridge = Bridge(library, self)
-        self.parts = WindowParts(library, theme, self)
+        self.bridge = Bridge(library) if kept is None else kept.bridge
+        self.bridge.setParent(self)
+        self._language = library.settings.language
+        self.parts = WindowParts(library, theme, self, kept.loader if kept else None)
         self.setCentralWidget(self.parts.root)
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
@@ -83,7 +91,7 @@ class MainWindow(QMainWindow):
         self.idle = IdleList(self.parts, self.control)
         self.groups = GroupControl(self.parts, self.control)
         self.detail = DetailControl(self.parts, self.control)
-        self.care = ModelCare(self.bridge, self.parts, self)
+        self.care = ModelCare(self.bridge, self.parts, self, kept.care if kept else None)
         self.notices = NoticeControl(self.bridge, self.parts, self)
         self._dialog: SettingsDialog | None = None
         self._unreadable: UnreadableDialog | None = None
@@ -94,7 +102,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.toasts = Toasts(theme, self.parts.root)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
-        self.preview = PreviewControl(self)
+        self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
@@ -106,6 +114,8 @@ class MainWindow(QMainWindow):
         self.take_roots(library.roots())
         self._take_progress(library.progress())
         self._take_notices(library.notices())
+        if kept is not None:
+            handover.take_over(self, kept.window)
         self.tray.follow(library.settings.tray)
 
     def _connect(self) -> None:
@@ -425,6 +435,9 @@ class MainWindow(QMainWindow):
         self.tray.follow(settings.tray)
         self.control.forget_deeper()
         self.care.show_banner()
+        if settings.language != self._language:
+            self._language = settings.language
+            QTimer.singleShot(0, self.language_chosen.emit)  # what tells of it is done by then
 
     @Slot()
     def show_unreadable(self) -> None:
@@ -501,6 +514,14 @@ class MainWindow(QMainWindow):
         elif event.source() is None and self.queries.take(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+
+    def leave(self) -> None:
+        """Another window took the place of this one: it goes, the library and all work stay."""
+        self._closed = True
+        self.tray.end()
+        self.preview.close()
+        self.hide()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the preview threads and the library; with a tray icon only hides the window."""

@@ -126,6 +126,15 @@ class PictureQueries(QObject):
             return event.matches(QKeySequence.StandardKey.Paste) and self._take_clipboard()
         return False
 
+    def take_over(self, before: PictureQueries) -> None:
+        """The chips of a window that this one takes the place of."""
+        chips = before._field.chips.chips
+        self._text_weight = before._text_weight
+        self._quiet = True
+        self._add([before._pictures[chip] for chip in chips if chip in before._pictures])
+        self._quiet = False
+        self._field.box.setAccessibleDescription(self.words())
+
     # --- chips
 
     def _add(self, pictures: Sequence[QueryPicture]) -> None:

@@ -204,6 +204,13 @@ class SettingsDialog(QDialog):
         """Turns to the page of privacy."""
         self.nav.setCurrentRow(self.pages.indexOf(self.privacy_page))
 
+    def take_over(self, before: "SettingsDialog") -> None:
+        """The place, the page and the way back of the settings of a window that was replaced."""
+        self.setGeometry(before.geometry())
+        self._at_opening = before._at_opening
+        self.nav.setCurrentRow(before.nav.currentRow())
+        self._show_undo()
+
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""
         self.say_of_folders("")
