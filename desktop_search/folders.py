@@ -8,6 +8,7 @@ Which thread: any; behind a window what takes long goes to the thread "scan".
 
 import functools
 import gc
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Folders:
         self._on_roots = on_roots
         self._recount = recount
         self._removing: set[RootId] = set()
+        self._adding = threading.Lock()  # else two could each find that no folder is in the other
         self._left_out = LeftOut()
         self.now: tuple[Root, ...] = ()
         """The folders, as last known."""
@@ -68,8 +70,12 @@ class Folders:
         Raises:
             InputFault: no such folder, not a folder, no permission, or nested in another one.
         """
-        reader, writer = self._opened()
         folder = check_root(path)
+        with self._adding:
+            return self._add(folder)
+
+    def _add(self, folder: Path) -> RootId:
+        reader, writer = self._opened()
         known = reader.roots()
         for root in known:
             if root.path == folder:

@@ -32,12 +32,12 @@ from desktop_search.ui import (
     folder_actions,
     handover,
     photo_actions,
-    picture_sources,
     shortcuts,
     tab_order,
     window_memory,
     words,
 )
+from desktop_search.ui.aside import Aside
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self.detail = DetailControl(self.parts, self.control)
         self.care = ModelCare(self.bridge, self.parts, self, kept.care if kept else None)
         self.notices = NoticeControl(self.bridge, self.parts, self)
+        self.aside = Aside(self)
         self._dialog: SettingsDialog | None = None
         self._unreadable: UnreadableDialog | None = None
         self.panes = Panes(self.parts)
@@ -493,12 +494,12 @@ class MainWindow(QMainWindow):
         """Folders are welcome anywhere, and pictures where there is something to search."""
         if event.source() is not None:
             return  # our own photos
-        if any(p.is_dir() for p in local_paths(event.mimeData())):
-            event.acceptProposedAction()
-            self.parts.first_run.card.set_hot(True)
-        elif not self.parts.is_first_run and picture_sources.takes(event.mimeData()):
+        # What the files are is looked at when they are dropped: a dead disk must not hold this up.
+        mime = event.mimeData()
+        if local_paths(mime) or (mime.hasImage() and not self.parts.is_first_run):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self.parts.first_run.card.set_hot(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Dragged away again."""
@@ -507,17 +508,20 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Dropped folders are added; pictures are searched with."""
         self.parts.first_run.card.set_hot(False)
-        folders = [p for p in local_paths(event.mimeData()) if p.is_dir()]
-        if folders:
-            event.acceptProposedAction()
-            self.add_folders(folders)
-        elif event.source() is None and self.queries.take(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        paths = local_paths(event.mimeData())
+        if event.source() is not None:
+            return
+        if paths:
+            folder_actions.drop(self, paths)
+        elif not self.queries.take(event.mimeData()):
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def leave(self) -> None:
         """Another window took the place of this one: it goes, the library and all work stay."""
         self._closed = True
+        self.aside.close()
         self.tray.end()
         self.preview.close()
         self.hide()
@@ -537,6 +541,7 @@ class MainWindow(QMainWindow):
             self.care.close()
             self.bridge.detach()
             self.loader.close()
+            self.aside.close()
             self.preview.end()
             self.library.close()
             self.preview.pictures.join()

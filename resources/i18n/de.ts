@@ -1814,6 +1814,10 @@
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
     </message>
     <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Abgelegt wurde weder ein Ordner noch ein Bild</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Warum dieses Foto</translation>
     </message>

@@ -1814,6 +1814,10 @@
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
     </message>
     <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Lo que soltó no es una carpeta ni una imagen</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Por qué esta foto</translation>
     </message>

@@ -2,20 +2,21 @@
 """States of the window: late answers, the time left, panes by width, what is remembered."""
 
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search
+from hands import PATIENCE_MS, Opener, search, settle
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import Skip
-from desktop_search.ui import window_memory
+from desktop_search.ui import folder_actions, window_memory
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.steady_eta import SteadyEta
 
@@ -205,6 +206,45 @@ def test_the_border_of_the_card_turns_blue_under_a_folder(
     window.dragLeaveEvent(QDragLeaveEvent())
     edge = card.grab().toImage()
     assert not any(edge.pixelColor(x, 1).rgb() == accent for x in range(40, edge.width() - 40))
+
+
+def test_a_drop_from_a_disk_that_does_not_answer_never_holds_the_window(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, library = open_window(0)
+    answers, asked = threading.Event(), threading.Event()
+
+    def dead(path: Path) -> bool:
+        asked.set()
+        assert threading.current_thread() is not threading.main_thread()
+        return answers.wait(60.0)
+
+    monkeypatch.setattr(Path, "is_dir", dead)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    how = Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton
+    held = Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(40, 40), *how, held)
+    window.dragEnterEvent(event)
+    assert event.isAccepted() and not asked.is_set()
+    window.dropEvent(QDropEvent(QPoint(40, 40), *how, held))
+    assert asked.wait(60.0)
+    assert window.parts.first_run.isVisible()  # and this thread is here
+    answers.set()
+    monkeypatch.undo()
+    settle(window)
+    assert [root.path for root in library.all_roots] == [tmp_path]
+
+
+def test_what_is_neither_a_folder_nor_a_picture_is_said_to_be(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    window, library = open_window(30)
+    (tmp_path / "notes.txt").write_text("words")
+    folder_actions.drop(window, [tmp_path / "notes.txt"])
+    settle(window)
+    assert "neither a folder nor a picture" in window.toasts.toast.text.text()
+    assert len(library.all_roots) == 1 and not library.searches
 
 
 def test_an_offline_photo_cannot_be_opened_and_says_why(open_window: Opener, qtbot: QtBot) -> None:
