@@ -402,6 +402,10 @@ class Library:
         """Reads what waits in this folder before all else, until the program ends."""
         self._folders.index_first(root_id)
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on; kept for ever."""
+        self._folders.pause(root_id, paused)
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._folders.check(root_id)

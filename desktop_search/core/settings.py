@@ -122,7 +122,7 @@ class OrderSettings:
 class Settings:
     """All settings.
 
-    theme: system, light or dark. language: system, or of ui/languages.py, from the next start on.
+    theme: system, light or dark. language: system, or of ui/languages.py.
     more_contrast: stronger borders, even where the system does not ask for them. less_motion:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
