@@ -40,7 +40,6 @@ from desktop_search.core.protocols import (
     CancelToken,
     Clock,
     Decoder,
-    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -67,7 +66,7 @@ from desktop_search.core.records import (
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
+from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
@@ -83,6 +82,7 @@ from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import OnlyStored, explain
+from desktop_search.search.names import with_names
 from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
@@ -411,6 +411,10 @@ class Library:
         """Reads what waits in this folder before all else, until the program ends."""
         self._folders.index_first(root_id)
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on; kept for ever."""
+        self._folders.pause(root_id, paused)
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._folders.check(root_id)
@@ -541,49 +545,43 @@ class Library:
         settings = self.settings  # once: they may change meanwhile
         levels = chosen_levels(settings, request)
         quick = settings.cascade.quick
-        cascade = self._cascade(
-            parsed.tree, request, quick, levels, record, cancel or CancelToken()
-        )
-        if cascade is None:
-            assert self._narrowing is not None
-            photos = self._narrowing.photos(parsed.tree, request.folder)
+        tree, order = parsed.tree, settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := cancel or CancelToken())
+        assert self._narrowing is not None
+        if query is None:
             yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
             return
+        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         try:
             for ranking in record.follow(cascade.rankings()):
-                yield replace(ranking, notes=parsed.notes) if parsed.notes else ranking
+                yield with_names(replace(ranking, notes=parsed.notes), named, order)
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
 
-    def _cascade(
-        self,
-        tree: QueryTree,
-        request: SearchRequest,
-        quick: str,
-        levels: Sequence[LevelSetting],
-        store: EmbeddingStore,
-        cancel: CancelToken,
-    ) -> Cascade | None:
-        """The way of a query through the levels; None where only facts are asked for."""
-        query = self._query(tree, request, cancel)
-        if query is None:
-            return None
+    def _taking_part(
+        self, tree: QueryTree, request: SearchRequest, order: OrderSettings
+    ) -> NDArray[np.int64]:
         assert self._narrowing is not None
         photos = self._narrowing.photos(tree, request.folder)
-        order = self.settings.order
-        return Cascade(query, quick, levels, store, photos, cancel, self._clock, order)
+        words, _ = likeness_of(tree)
+        return self._narrowing.candidates(words, photos) if order.names_first and words else photos
 
     def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
         """A search's last ranking from what is stored."""
         if self._embeddings is None or self._narrowing is None:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
-        tree = self._understood(request).tree
-        cascade = self._cascade(tree, request, quick, levels, store, CancelToken())
-        if cascade is None:
-            return unranked(self._narrowing.photos(tree, request.folder))
-        *_, last = cascade.rankings()
+        tree, order = self._understood(request).tree, self.settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := CancelToken())
+        if query is None:
+            return unranked(photos)
+        *_, last = Cascade(
+            query, quick, levels, store, photos, cancel, self._clock, order
+        ).rankings()
         return last
 
     def understand(self, text: str) -> ParsedQuery:
@@ -639,7 +637,7 @@ class Library:
             self.settings.cascade.quick,
             chosen_levels(self.settings, request),
             self._embeddings,
-            self._narrowing.photos(tree, request.folder),
+            self._taking_part(tree, request, self.settings.order),
             self._clock,
             photo_id,
             self.settings.order,

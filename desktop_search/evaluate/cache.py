@@ -22,6 +22,7 @@ from desktop_search.core.records import EncoderId, FoundFile, PhotoId, RootId, S
 from desktop_search.indexer import Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -196,5 +197,6 @@ class EvaluationCache:
         found: list[float | None] = []
         for encoder in encoders:
             encoder_id: EncoderId | None = self.store.encoder_id(encoder)
-            found.append(None if encoder_id is None else self.reader.ms_per_photo(encoder_id))
+            time = None if encoder_id is None else photo_time(self.reader, encoder_id)
+            found.append(None if time is None else 1000 * time.seconds)
         return found

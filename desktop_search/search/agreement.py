@@ -33,6 +33,7 @@ from desktop_search.search.bootstrap import interval
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
 from desktop_search.search.query import Query, clean_query
 from desktop_search.search.rank import best_first
+from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
 
 K: Final = 10
@@ -257,7 +258,8 @@ class AgreementMeter:
         found = {}
         for encoder in encoders:
             encoder_id = reader.encoder_id(self._encoders.fingerprint(encoder))
-            found[encoder] = (reader.ms_per_photo(encoder_id) or 0.0) if encoder_id else 0.0
+            time = photo_time(reader, encoder_id) if encoder_id else None
+            found[encoder] = 1000 * time.seconds if time else 0.0
         return found
 
     def _give_way(self, cancel: CancelToken) -> None:

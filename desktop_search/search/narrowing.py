@@ -5,6 +5,7 @@ What comes in: what was typed, and the index. What goes out: a parsed text whose
 index too, and ids of photos. Any thread; the columns are read anew when the index changed.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,10 +17,13 @@ from numpy.typing import NDArray
 from desktop_search.core.language.parser import parse
 from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryNote, QueryTree
 from desktop_search.core.protocols import Clock
-from desktop_search.core.records import Ranking
+from desktop_search.core.records import PhotoId, Ranking
 from desktop_search.search.filters import Facts, has_folder, photos_passing
 from desktop_search.store.columns import FileColumns, read_columns
 from desktop_search.store.reader import IndexReader
+
+N_NAMED = 200
+"""Photos of a group of names. Source: interface.md section 4.4, what "Maybe" shows at most."""
 
 
 class Narrowing:
@@ -69,6 +73,18 @@ class Narrowing:
         if folder is None:
             return passing
         return np.intersect1d(passing, self._all(folder), assume_unique=True)
+
+    def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
+        found = self._reader.photos_named(words.split(), every=False)
+        return np.intersect1d(np.asarray(found, np.int64), photos)
+
+    def named(self, words: str, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
+        """Those of `photos` whose names have all the words, best first."""
+        found = self._reader.photos_named(words.split())
+        inside = np.isin(np.asarray(found, np.int64), photos)
+        named = (photo for photo, there in zip(found, inside, strict=True) if there)
+        return tuple(itertools.islice(named, N_NAMED))
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""
