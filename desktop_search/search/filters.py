@@ -240,6 +240,4 @@ def _state(facts: Facts, state: str) -> Mask:
             return columns.damaged
         case "refined":
             return np.asarray(np.isin(columns.photo, facts.refined()), np.bool_)
-    # A photo with one copy that is there is not offline.
-    there = np.isin(columns.photo, columns.photo[~columns.offline])
-    return np.asarray(columns.offline & ~there, np.bool_)
+    return columns.offline  # of the states there is no other

@@ -44,6 +44,10 @@ SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
 READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
 """Whether waiting files of a folder are read now."""
+PHOTOS_NAMED = (
+    "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
+    f" WHERE names MATCH ? AND {SEARCHABLE}"
+)
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -259,23 +263,43 @@ class IndexReader:
         rows = self._of_names(query, (names.phrase(text),))
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
-    def photos_named(self, words: Sequence[str], every: bool = True) -> tuple[PhotoId, ...]:
-        """Photos with these words in a name, best first. every: all of the words, else any."""
-        if not words:
+    def photos_named(
+        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
+    ) -> tuple[PhotoId, ...]:
+        """The first photos of `inside`, ascending, with all words in a name; newest files first.
+
+        Stops reading when it has them: a common word is in the names of half a library.
+        """
+        found: dict[PhotoId, None] = {}
+        if not words or not len(inside) or not self._has_names():
             return ()
-        rows = self._of_names(
-            "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
-            f" JOIN roots r ON r.id = f.root_id WHERE names MATCH ? AND {SEARCHABLE}"
-            " ORDER BY names.rank, f.id",
-            (names.all_of(words) if every else names.any_of(words),),
-        )
-        return tuple(dict.fromkeys(PhotoId(row[0]) for row in rows))
+        wanted = np.zeros(int(inside[-1]) + 1, np.bool_)
+        wanted[inside] = True
+        with translated(self._index_path):
+            rows = self._connection(self._index_path).execute(
+                f"{PHOTOS_NAMED} ORDER BY names.rowid DESC", (names.all_of(words),)
+            )
+            for (photo_id,) in rows:
+                if photo_id < len(wanted) and wanted[photo_id]:
+                    found[PhotoId(photo_id)] = None
+                    if len(found) == limit:
+                        break
+            rows.close()
+        return tuple(found)
+
+    def photos_named_any(self, words: Sequence[str]) -> NDArray[np.int64]:
+        """Photos with one of the words in a name: (k,), int64."""
+        rows = self._of_names(PHOTOS_NAMED, (names.any_of(words),)) if words else []
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def _of_names(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self.rows(query, parameters) if self._has_names() else []
+
+    def _has_names(self) -> bool:
+        """An older index that nobody may write has no words of names."""
         if self._version is None:
             self._version = int(self.rows("PRAGMA user_version")[0][0])
-        # An older index that nobody may write has no words of names.
-        return self.rows(query, parameters) if self._version >= names.SINCE_VERSION else []
+        return self._version >= names.SINCE_VERSION
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos by date taken, or by file date where that is unknown."""

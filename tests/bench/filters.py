@@ -78,6 +78,11 @@ def main() -> None:
             *_, _ = library.rankings(SearchRequest(1, text, depth=0))
 
         search("cat")  # the matrix is made
+        everything = narrowing.photos(narrowing.understand("cat").tree)
+        named_ms = {
+            words: round(median_ms(lambda w=words: narrowing.named(w, everything), 5), 1)
+            for words in ("cat", "black cat", "zebra", "img 1234")
+        }
         rows = []
         for query in QUERIES:
 
@@ -101,6 +106,7 @@ def main() -> None:
     print(json.dumps({
         "photos": given.photos,
         "names_written_s": round(first_names_s, 2),
+        "names_of_words_ms": named_ms,
         "columns_read_s": round(first_s, 2),
         "median_narrow_ms": statistics.median(row["narrow_ms"] for row in rows),
         "slowest_narrow_ms": max(row["narrow_ms"] for row in rows),
