@@ -552,7 +552,7 @@ class Library:
         if query is None:
             yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
             return
-        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        named = self._narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         try:
             for ranking in record.follow(cascade.rankings()):

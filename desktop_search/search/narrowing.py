@@ -77,9 +77,18 @@ class Narrowing:
         """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
         return np.intersect1d(self._reader.photos_named_any(words.split()), photos)
 
-    def named(self, words: str, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
+    def named(self, tree: QueryTree, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
         """Those of `photos`, ascending, whose names have all the words, newest first."""
-        return self._reader.photos_named(words.split(), photos, N_NAMED)
+        words = tree.words.split()
+        if not words or not tree.narrowing:
+            return self._reader.photos_named(words, photos, N_NAMED)
+        columns = self._all_columns()
+        lines = np.flatnonzero(np.isin(columns.photo, photos))
+        lines = lines[np.argsort(columns.file[lines])]
+        files, owners = columns.file[lines], columns.photo[lines]
+        found = self._reader.files_named_all(words, files, N_NAMED)
+        places = np.searchsorted(files, np.asarray(found, np.int64))
+        return tuple(dict.fromkeys(PhotoId(int(photo)) for photo in owners[places]))
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""

@@ -4,11 +4,12 @@
 What comes in: ids. What goes out: records. Which thread: any; each has connections of its own.
 """
 
+import contextlib
 import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast  # SQL rows hold anything
 
@@ -259,33 +260,36 @@ class IndexReader:
 
     def files_named(self, text: str) -> NDArray[np.int64]:
         """Files in whose names or words these words stand one after the other: (k,), int64."""
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid"
+        # One text instead of a row each: half a library can be called so.
+        query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ?"
         rows = self._of_names(query, (names.phrase(text),))
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        found = rows[0][0] if rows else None
+        return np.fromstring(found or "", np.int64, sep=",")
 
     def photos_named(
         self, words: Sequence[str], inside: NDArray[np.int64], limit: int
     ) -> tuple[PhotoId, ...]:
-        """The first photos of `inside`, ascending, with all words in a name; newest files first.
+        """The first photos of `inside`, ascending, with all words in a name; newest files first."""
+        query = f"{PHOTOS_NAMED} ORDER BY names.rowid DESC"
+        photos = (row[0] for row in self._names_one_by_one(query, words))
+        return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
-        Stops reading when it has them: a common word is in the names of half a library.
-        """
-        found: dict[PhotoId, None] = {}
-        if not words or not len(inside) or not self._has_names():
-            return ()
-        wanted = np.zeros(int(inside[-1]) + 1, np.bool_)
-        wanted[inside] = True
+    def files_named_all(
+        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
+    ) -> tuple[FileId, ...]:
+        """The same for files: the first of `inside`, ascending, newest first."""
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
+        files = (row[0] for row in self._names_one_by_one(query, words))
+        return tuple(FileId(file) for file in _first_inside(files, inside, limit))
+
+    def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Rows as they are read: a common word is in the names of half a library."""
+        if not words or not self._has_names():
+            return
         with translated(self._index_path):
-            rows = self._connection(self._index_path).execute(
-                f"{PHOTOS_NAMED} ORDER BY names.rowid DESC", (names.all_of(words),)
-            )
-            for (photo_id,) in rows:
-                if photo_id < len(wanted) and wanted[photo_id]:
-                    found[PhotoId(photo_id)] = None
-                    if len(found) == limit:
-                        break
-            rows.close()
-        return tuple(found)
+            connection = self._connection(self._index_path)
+            with contextlib.closing(connection.execute(query, (names.all_of(words),))) as rows:
+                yield from rows
 
     def photos_named_any(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Photos with one of the words in a name: (k,), int64."""
@@ -502,6 +506,21 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
         photo_id=None if content_id is None else PhotoId(content_id),
         sidecar=sidecar,
     )
+
+
+def _first_inside(ids: Iterable[int], inside: NDArray[np.int64], limit: int) -> Iterator[int]:
+    """The first different ids that are among those inside, ascending; reads no further."""
+    if not len(inside):
+        return
+    left = np.zeros(int(inside[-1]) + 1, np.bool_)
+    left[inside] = True
+    for number in ids:
+        if number < len(left) and left[number]:
+            left[number] = False
+            yield number
+            limit -= 1
+            if not limit:
+                return
 
 
 def _prefix(folder: Path) -> bytes:
