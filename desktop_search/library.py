@@ -601,10 +601,10 @@ class Library:
             InputFault: nothing that can be searched for.
         """
         parsed = self.understand(request.text)
-        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+        if parsed.notes or request.pictures or parsed.tree.narrowing:
             return parsed
-        if parsed.notes:
-            raise InputFault(parsed.notes[0].sentence)
+        if any(likeness_of(parsed.tree)):
+            return parsed
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
