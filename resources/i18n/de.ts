@@ -407,8 +407,16 @@
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>Bearbeiten</translation>
+    </message>
+    <message>
       <source>Every photo could be read.</source>
       <translation>Alle Fotos konnten gelesen werden.</translation>
+    </message>
+    <message>
+      <source>Every photo is left out by what narrows the search.</source>
+      <translation>Jedes Foto wird von dem ausgeschlossen, was die Suche eingrenzt.</translation>
     </message>
     <message>
       <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
@@ -935,6 +943,10 @@
       <translation>Kein Foto hier passt glaubhaft.</translation>
     </message>
     <message>
+      <source>No photos with {filters}</source>
+      <translation>Keine Fotos mit {filters}</translation>
+    </message>
+    <message>
       <source>No photos yet</source>
       <translation>Noch keine Fotos</translation>
     </message>
@@ -1287,10 +1299,6 @@
       <translation>Forschung</translation>
     </message>
     <message>
-      <source>Search all folders</source>
-      <translation>Alle Ordner durchsuchen</translation>
-    </message>
-    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
     </message>
@@ -1317,6 +1325,10 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Search without filters</source>
+      <translation>Ohne Filter suchen</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1922,8 +1934,16 @@
       <translation>vielleicht</translation>
     </message>
     <message>
+      <source>named “{what}”</source>
+      <translation>namens „{what}“</translation>
+    </message>
+    <message>
       <source>not here</source>
       <translation>nicht hier</translation>
+    </message>
+    <message>
+      <source>not like {what}</source>
+      <translation>nicht wie {what}</translation>
     </message>
     <message>
       <source>not looked at</source>
@@ -1932,6 +1952,10 @@
     <message>
       <source>not measured yet</source>
       <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>not {what}</source>
+      <translation>nicht {what}</translation>
     </message>
     <message>
       <source>of {n} ready</source>

@@ -20,6 +20,7 @@ import numpy as np
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders, unit
 from helpers.rows import random_rows, write_embeddings, write_rows
 
+from desktop_search.core.language.parser import parse
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
 
@@ -80,7 +81,9 @@ def main() -> None:
         search("cat")  # the matrix is made
         everything = narrowing.photos(narrowing.understand("cat").tree)
         named_ms = {
-            words: round(median_ms(lambda w=words: narrowing.named(w, everything), 5), 1)
+            words: round(
+                median_ms(lambda w=words: narrowing.named(parse(w).tree, everything), 5), 1
+            )
             for words in ("cat", "black cat", "zebra", "img 1234")
         }
         rows = []
