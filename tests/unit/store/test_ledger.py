@@ -34,9 +34,14 @@ def ledger_of(data):
 def as_version_4(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
         for statement in (
-            "DROP TABLE looks", "DROP TABLE spending", "ALTER TABLE queries DROP COLUMN first_s",
+            "DROP TABLE looks",
+            "DROP TABLE spending",
+            *(f"DROP TRIGGER names_of_{what}" for what in ("new", "changed", "gone", "said")),
+            "DROP TABLE names",
+            "DROP TABLE stale_names",
+            "ALTER TABLE queries DROP COLUMN first_s",
             "PRAGMA user_version = 4",
-        ):  # fmt: skip
+        ):
             db.execute(statement)
 
 
