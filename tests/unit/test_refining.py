@@ -244,6 +244,38 @@ def test_a_search_that_wants_the_encoder_waits_for_one_batch_at_the_most(opened,
     assert sum(encoders.batches()) == covered(library)[1] <= n_idle + 16
 
 
+def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened):
+    encoders = Gated()
+    encoders.open = False
+    library = opened(start=True, settings=OFF, encoders=encoders)
+    until(lambda: library._reader is not None)
+    finals = []
+    library.on_ranking = lambda _, ranking: ranking.final and finals.append(ranking)
+    library.search(SearchRequest(1, "a cat", depth=1))
+    until(encoders.inside.is_set)  # the first batch is in hand
+    library.stop_search()
+    encoders.gate.release()
+    until(lambda: finals)
+    assert finals[0].stopped
+    assert (encoders.batches(), covered(library)[1]) == ([8], 8)
+    encoders.open = True
+    library.search(SearchRequest(2, "a cat", depth=1))
+    until(lambda: len(finals) == 2)
+    report = finals[1].reports[1]
+    assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
+
+
+def test_there_is_an_end_to_it_each_day(opened, monkeypatch):
+    monkeypatch.setattr(refining, "IDLE_S_A_DAY", 0.0)
+    library = opened(start=True, settings=ON)
+    until(lambda: library._background is not None and library.progress().state == "idle")
+    library.refining.look()
+    time.sleep(0.1)
+    assert library._encoders.batches() == []
+    library.refining.refine_all()  # which a person asked for
+    until(lambda: covered(library) == [N_PHOTOS] * 3)
+
+
 def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened):
     library = opened(start=True, settings=OFF)
     until(lambda: library._background is not None and library.progress().state == "idle")
