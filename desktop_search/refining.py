@@ -135,12 +135,16 @@ class Refining:
 
     def refine_all(self) -> None:
         """Embeds every photo at every level, until done or stopped; instant."""
+        if self._state.kind != "all":
+            self._tell(RefiningState("all"))
         self._ask(True)
 
     def stop_all(self) -> None:
         """Ends refine_all() after the batch in hand; what was finished is kept."""
         self._ask(False)
         self._token.cancel()
+        if self._state.kind == "all":
+            self._tell(RefiningState())
 
     def _ask(self, wanted: bool) -> None:
         with self._lock:
@@ -162,7 +166,8 @@ class Refining:
         n_new = 0
         try:
             for encoder in encoders:
-                self._tell(RefiningState("photo", n_new, len(encoders)))
+                if self._state.kind != "all":
+                    self._tell(RefiningState("photo", n_new, len(encoders)))
                 if photo_id in embeddings.get(encoder, [photo_id]):
                     continue
                 if photo_id not in embeddings.upgrade(encoder, [photo_id], CancelToken()):
@@ -175,7 +180,8 @@ class Refining:
             with self._lock:
                 self._n_looking -= 1
             self._quiet_since = self._clock.monotonic()
-            self._tell(RefiningState())
+            if self._state.kind == "photo":
+                self._tell(RefiningState())
             self._wake.set()
         return n_new
 
@@ -247,11 +253,14 @@ class Refining:
         self._keep_wish()
         work = self._next_work()
         if work is None:
-            self._tell(RefiningState())
+            self._rest()
             return LOOK_S
         waits, pause_s = self._in_the_way(work.kind)
         if waits:
-            self._tell(work.state(waits) if work.kind == "all" else RefiningState())
+            if work.kind == "all":
+                self._tell(work.state(waits))
+            else:
+                self._rest()
             return pause_s
         work.cancel = self._token
         try:
@@ -265,6 +274,11 @@ class Refining:
         self._tell(work.state())
         self._embed(work, batch, self._token)
         return 0.0
+
+    def _rest(self) -> None:
+        """Tells that nothing goes on, if no photo is looked at for a person."""
+        if not self._n_looking:
+            self._tell(RefiningState())
 
     def _keep_wish(self) -> None:
         """Stores what a person asked for; who asked last is right."""
