@@ -50,6 +50,9 @@ POLL_S: Final = 1.0
 """Between two looks whether a search or indexing has ended."""
 LOOK_S: Final = 30.0
 """Between two looks whether there is anything to do; searches and new photos are told at once."""
+REST_S: Final = 600.0
+"""Without a search for so long, the models that look at photos leave the memory: gigabytes, for
+what a search then loads in some seconds, behind its quick look."""
 IDLE_S_A_DAY: Final = 1800.0
 """What likely photos may take on one day of local time, reading included: nobody asked for it."""
 AFTER_FAULT_S: Final = 60.0
@@ -91,6 +94,7 @@ class Refining:
         self._lock = threading.Lock()
         self._asked: bool | None = None  # refine all, or stop it: not stored yet
         self._wished = False
+        self._used = False  # models may be in memory
         self._n_looking = 0  # photos that a person wants to see closer now
         self._quiet_since = clock.monotonic()
         self._token = CancelToken()
@@ -127,6 +131,7 @@ class Refining:
     def give_way(self) -> None:
         """Somebody types or searches: stops after the batch in hand, until it is quiet again."""
         self._quiet_since = self._clock.monotonic()
+        self._used = True
         self._token.cancel()
 
     def look(self) -> None:
@@ -134,7 +139,12 @@ class Refining:
         self._wake.set()
 
     def refine_all(self) -> None:
-        """Embeds every photo at every level, until done or stopped; instant."""
+        """Embeds every photo at every level, until done or stopped; instant.
+
+        Raises:
+            EnvironmentFault: the index is not open, or cannot be written.
+        """
+        self._opened()
         if self._state.kind != "all":
             self._tell(RefiningState("all"))
         self._ask(True)
@@ -276,9 +286,14 @@ class Refining:
         return 0.0
 
     def _rest(self) -> None:
-        """Tells that nothing goes on, if no photo is looked at for a person."""
-        if not self._n_looking:
-            self._tell(RefiningState())
+        """Tells that nothing goes on; after a long time without searches, gives memory back."""
+        if self._n_looking:
+            return
+        self._tell(RefiningState())
+        long_ago = self._clock.monotonic() - self._quiet_since >= REST_S
+        if self._used and long_ago and not self._searching() and not self._indexing():
+            self._used = False
+            self._encoders.rest()
 
     def _keep_wish(self) -> None:
         """Stores what a person asked for; who asked last is right."""
@@ -347,6 +362,7 @@ class Refining:
     def _embed(self, work: "_Work", batch: Batch, cancel: CancelToken) -> int:
         """Embeds a batch and stores it; how many photos of it are embedded now."""
         kind: UpgradeKind = "all" if work.kind == "all" else "idle"
+        self._used = True
         fresh = self._stored().upgrade(batch.encoder, batch.photo_ids, cancel, True, kind)
         work.did(batch, fresh)
         return len(fresh)

@@ -12,7 +12,7 @@ from helpers.fakes import FakeDecoder, FakeEncoders, FakePower, unit
 
 from desktop_search import refining
 from desktop_search.core import settings as settings_file
-from desktop_search.core.errors import InputFault
+from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
     LevelSetting,
@@ -265,6 +265,19 @@ def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened)
     assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
 
 
+def test_models_leave_the_memory_when_nobody_searches_for_long(opened, monkeypatch):
+    library = opened(start=True, settings=ON)
+    until(lambda: library._reader is not None and rests(library))
+    assert library._encoders.n_rests == 0
+    monkeypatch.setattr(refining, "REST_S", 0.0)
+    until(lambda: library._encoders.n_rests == 1)
+    library.refining.look()
+    time.sleep(0.1)
+    assert library._encoders.n_rests == 1  # until they are used again
+    library.search(SearchRequest(1, "a cat"))
+    until(lambda: library._encoders.n_rests == 2)
+
+
 def test_there_is_an_end_to_it_each_day(opened, monkeypatch):
     monkeypatch.setattr(refining, "IDLE_S_A_DAY", 0.0)
     library = opened(start=True, settings=ON)
@@ -380,6 +393,15 @@ def test_a_photo_is_looked_at_closer_at_every_level_and_only_once(opened):
     assert library.refining.state() == RefiningState()
     with pytest.raises(InputFault, match="cannot be looked at more closely"):
         library.refining.look_closer(PhotoId(100_000))
+
+
+def test_an_index_that_cannot_be_written_is_not_refined(opened, tmp_path):
+    opened(settings=ON).close()
+    library = opened(read_only=True)
+    for ask in (library.refining.refine_all, lambda: library.refining.look_closer(PhotoId(1))):
+        with pytest.raises(EnvironmentFault):
+            ask()
+    assert library.refining.state() == RefiningState()
 
 
 def test_a_command_refines_as_much_as_it_was_told(opened):
