@@ -3,7 +3,7 @@
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
 decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
-power.py (PowerSource), SystemClock below.
+power.py (PowerSource), refining.py (Refining), SystemClock below.
 """
 
 import threading
@@ -28,8 +28,10 @@ from desktop_search.core.records import (
     PhotoId,
     Preset,
     Price,
+    RefiningState,
     Savings,
     SearchRequest,
+    UpgradeKind,
 )
 from desktop_search.core.settings import CascadeSettings
 
@@ -121,6 +123,44 @@ class Models(Protocol):
         Raises EncoderUnavailable, Cancelled.
         """
 
+    def devices(self) -> tuple[str, ...]:
+        """Where models can look at photos here: "auto", "cpu", and "cuda", "mps" or "gpu" (Intel).
+
+        Blocking, seconds at the first call: the graphics processors are asked. Raises
+        InternalError, Cancelled.
+        """
+
+    def measure_again(self) -> None:
+        """Finds out anew which runtime and precision is fastest here. Blocking, minutes.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError: what held before holds then.
+        """
+
+
+class Refining(Protocol):
+    """Embedding photos at higher levels while nobody waits for it (desktop_search/refining.py)."""
+
+    on_change: Callable[[RefiningState], None] | None
+    """Told of every state, from any thread."""
+
+    def state(self) -> RefiningState:
+        """What is refined now; instant."""
+
+    def refine_all(self) -> None:
+        """Embeds every photo at every level in the background, until done or stopped; instant.
+
+        It goes on after a restart.
+        """
+
+    def stop_all(self) -> None:
+        """Ends refine_all() after the batch in hand; what was finished is kept."""
+
+    def look_closer(self, photo_id: PhotoId) -> int:
+        """Embeds a photo at every level now; how many embeddings are new. Blocking, seconds.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError. InputFault: it cannot be read.
+        """
+
 
 class Decoder(Protocol):
     """Untrusted files to pixels, in child processes."""
@@ -152,10 +192,12 @@ class EmbeddingStore(Protocol):
         photo_ids: Sequence[PhotoId],
         cancel: "CancelToken",
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
 
         surely: returns when they are stored, however long that takes (nobody waits for it).
+        kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
 

@@ -17,7 +17,7 @@ from desktop_search.encode.catalogue import Catalogue
 from desktop_search.evaluate.cascades import Chosen, chosen, macs_of
 from desktop_search.evaluate.paper import FAMILIES
 from desktop_search.evaluate.tables import Table
-from desktop_search.search.cost import f_life
+from desktop_search.search.cost import break_even_p, f_latency, f_life, falling_shares
 
 Convention = Literal["thop", "true"]
 
@@ -104,16 +104,14 @@ def factors(
     """
     large = macs[-1] if reference_macs is None else reference_macs
     scale = large / macs[-1]
-    above = list(zip(top_m, macs[1:], strict=True))
-    first_query = sum(m * c for m, c in above)
-    shares = [p * m / top_m[0] for m in top_m]
+    bound = [p] * len(top_m)
     return Factors(
         macs=tuple(macs),
-        f_life=scale * f_life(macs, [p] * len(above)),
-        f_life_p_j=scale * f_life(macs, shares),
-        f_latency=top_m[0] * macs[-1] / first_query if len(above) > 1 else None,
-        break_even_p=(large - macs[0]) / sum(macs[1:]) if above else None,
-        first_query_macs=first_query,
+        f_life=scale * f_life(macs, bound),
+        f_life_p_j=scale * f_life(macs, falling_shares(p, top_m)),
+        f_latency=f_latency(macs, top_m),
+        break_even_p=break_even_p(macs, [1.0] * len(top_m)) if top_m else None,
+        first_query_macs=sum(m * c for m, c in zip(top_m, macs[1:], strict=True)),
     )
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, EnvironmentFault
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, Encoders
-from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.core.records import PhotoId, Ranking, UpgradeKind
 from desktop_search.core.settings import OrderSettings
 from desktop_search.evaluate.cache import OnProgress
 from desktop_search.evaluate.offline import Variant
@@ -79,10 +79,11 @@ class ColdStore:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Hands out what is there and has the rest made, for ever."""
         there = len(self._store.get(encoder, photo_ids))
-        found = self._store.upgrade(encoder, photo_ids, cancel, surely=True)
+        found = self._store.upgrade(encoder, photo_ids, cancel, surely=True, kind=kind)
         self.known.setdefault(encoder, set()).update(found)
         self.n_handed[encoder] = self.n_handed.get(encoder, 0) + there
         self.n_made[encoder] = self.n_made.get(encoder, 0) + len(found) - there

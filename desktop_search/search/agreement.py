@@ -33,6 +33,7 @@ from desktop_search.search.bootstrap import interval
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
 from desktop_search.search.query import Query, clean_query
 from desktop_search.search.rank import best_first
+from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
 
 K: Final = 10
@@ -207,7 +208,7 @@ class AgreementMeter:
             tell(AgreementProgress("embedding", start, len(lacking), eta_s))
             self._give_way(cancel)
             batch = lacking[start : start + BATCH_SIZE]
-            n_encoded += len(store.upgrade(encoder, batch, cancel, surely=True))
+            n_encoded += len(store.upgrade(encoder, batch, cancel, surely=True, kind="all"))
         tell(AgreementProgress("embedding", len(lacking), len(lacking), 0.0))
         return n_encoded
 
@@ -252,12 +253,13 @@ class AgreementMeter:
         )
 
     def _seconds(self, encoders: Iterable[str]) -> dict[str, float]:
-        """Milliseconds a photo, measured here; 0 where that never happened."""
+        """Seconds a photo, measured here; 0 where that never happened."""
         reader, _ = self._index()
         found = {}
         for encoder in encoders:
             encoder_id = reader.encoder_id(self._encoders.fingerprint(encoder))
-            found[encoder] = (reader.ms_per_photo(encoder_id) or 0.0) if encoder_id else 0.0
+            time = photo_time(reader, encoder_id) if encoder_id is not None else None
+            found[encoder] = time.seconds if time is not None else 0.0
         return found
 
     def _give_way(self, cancel: CancelToken) -> None:

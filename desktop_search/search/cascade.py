@@ -25,7 +25,7 @@ from desktop_search.search.additions import fused, names_of, union_of
 from desktop_search.search.boundary import boundary
 from desktop_search.search.judge import Judge
 from desktop_search.search.query import LevelQuery, Query
-from desktop_search.search.rank import best_first
+from desktop_search.search.rank import among, best_first
 
 ALGORITHM_1 = OrderSettings()
 BATCH_SIZE = 8
@@ -101,7 +101,7 @@ class Cascade:
         started = self._clock.monotonic()
         ids, embeddings = self._store.matrix(self._level0)
         if self._searchable is not None:
-            present = np.isin(ids, self._searchable, kind="sort")
+            present = among(ids, self._searchable)
             if not present.all():
                 ids, embeddings = ids[present], embeddings[present]
         if len(ids) == 0:

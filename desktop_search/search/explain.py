@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking
+from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking, UpgradeKind
 from desktop_search.core.settings import OrderSettings
 from desktop_search.search.cascade import ALGORITHM_1, Cascade
 from desktop_search.search.query import Query
 
 
-class _OnlyStored:
+class OnlyStored:
     """An EmbeddingStore that makes no embeddings."""
 
     def __init__(self, store: EmbeddingStore) -> None:
@@ -38,6 +38,7 @@ class _OnlyStored:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Nothing."""
         return {}
@@ -64,7 +65,7 @@ def explain(
     for level in range(len(levels) + 1):
         added = order if level == len(levels) else replace(order, warm_union=False)
         cascade = Cascade(
-            query, level0, levels[:level], _OnlyStored(store), searchable,
+            query, level0, levels[:level], OnlyStored(store), searchable,
             CancelToken(), clock, added,
         )  # fmt: skip
         *_, ranking = cascade.rankings()
