@@ -131,7 +131,10 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             if notice.kind == "missing":
                 click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
-            click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
+            click.echo(
+                f"{summary.waiting} are still changing, gone or in paused folders: "
+                "run index again later."
+            )
         if not status.n_indexed and not summary.failed:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
@@ -229,7 +232,7 @@ def failures(context: Context, retry: bool, as_json: bool) -> None:
 @as_json_option
 @click.pass_context
 def folders(context: click.Context, as_json: bool) -> None:
-    """Lists the indexed folders; see also `folders remove`, `exclude` and `missing`."""
+    """Lists the indexed folders; see also `remove`, `exclude`, `pause`, `resume`, `missing`."""
     if context.invoked_subcommand is not None:
         return
     with open_library(context.obj, read_only=True) as library:
@@ -239,7 +242,8 @@ def folders(context: click.Context, as_json: bool) -> None:
         return
     for root in roots:
         excludes = f", without {', '.join(root.excludes)}" if root.excludes else ""
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}{excludes}")
+        state = f"{root.state}, paused" if root.paused else root.state
+        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {state}{excludes}")
 
 
 @folders.command("remove")
@@ -262,6 +266,31 @@ def folders_exclude(context: Context, folder: str, pattern: str) -> None:
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
     click.echo(f"Left out from the next scan on: {pattern}")
+
+
+@folders.command("pause")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_pause(context: Context, folder: str) -> None:
+    """Leaves FOLDER alone, neither checked nor indexed; its photos stay searchable."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, True)
+    click.echo(
+        f"{printable(root.path)} is paused: still searchable, neither checked nor indexed "
+        "until it is resumed or given to index."
+    )
+
+
+@folders.command("resume")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_resume(context: Context, folder: str) -> None:
+    """Lets a paused FOLDER be checked and indexed again."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, False)
+    click.echo(f"{printable(root.path)} is checked and indexed again, from the next time on.")
 
 
 @folders.command("missing")

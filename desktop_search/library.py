@@ -208,6 +208,13 @@ class Library:
             self._indexing.recount,
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader,
+            lambda: self._searchable_photos(None),
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
+        )
         self.agreement: Agreement = AgreementMeter(
             self._open_index,
             self._encoders,
@@ -217,13 +224,6 @@ class Library:
             self.history,
             lambda: self._runner.busy,
             self._closing,
-        )
-        self.accounts: Accounts = CascadeAccounts(
-            lambda: self._reader,
-            lambda: self._searchable_photos(None),
-            self._encoders,
-            lambda: self.settings,
-            self._replay,
         )
 
     # -- life --------------------------------------------------------------------------------
@@ -401,6 +401,10 @@ class Library:
     def index_first(self, root_id: RootId) -> None:
         """Reads what waits in this folder before all else, until the program ends."""
         self._folders.index_first(root_id)
+
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on; kept for ever."""
+        self._folders.pause(root_id, paused)
 
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""

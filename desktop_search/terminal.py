@@ -239,7 +239,12 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
 
 def root_document(root: Root) -> dict[str, Any]:
     """A folder for --json."""
-    return {**json_path(root.path), "state": root.state, "photos": root.n_photos}
+    return {
+        **json_path(root.path),
+        "state": root.state,
+        "photos": root.n_photos,
+        "paused": root.paused,
+    }
 
 
 @contextlib.contextmanager

@@ -76,7 +76,8 @@ class Root:
 
     device, inode: where it was when it was last found whole. mounts: the folders in it on which
     something was mounted then, relative to it. n_kept_missing: how many missing photos a person
-    wants to keep without being asked again. last_seen: when it was last there and listed.
+    wants to keep without being asked again. last_seen: when it was last there and listed. paused:
+    neither checked nor indexed until a person lets it go on; its photos stay searchable.
     """
 
     id: RootId
@@ -89,6 +90,7 @@ class Root:
     mounts: frozenset[Path] = frozenset()
     n_kept_missing: int = 0
     last_seen: float | None = None
+    paused: bool = False
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]
@@ -272,6 +274,21 @@ class LevelReport:
     seconds: float = 0.0
 
 
+SkipCause = Literal["memory", "graphics memory", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A level of a search that could not look, and why, for programs; a Ranking's message tells.
+
+    n_levels: of the search, level 0 included.
+    """
+
+    level: int
+    n_levels: int
+    cause: SkipCause
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A complete order of the searched photos (Algorithm 1, finished or on its way).
@@ -281,6 +298,7 @@ class Ranking:
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    skip: the level that could not look, if one; message says it in words.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
@@ -300,6 +318,7 @@ class Ranking:
     n_maybe: int | None = None
     fits: bool | None = None
     additions: tuple[str, ...] = ()
+    skip: Skip | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -366,6 +385,20 @@ class PhotoCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderProgress:
+    """What waits in one folder, in files.
+
+    n_before: files that are read before the last one of these, these included; None where nothing
+    of the folder is read now. eta_s: None until it can be told.
+    """
+
+    root_id: RootId
+    n_waiting: int
+    n_before: int | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
@@ -373,6 +406,7 @@ class Progress:
     before.
     n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
     "switching" while it does.
+    folders: those in which something waits; counted anew less often than the rest.
     """
 
     state: IndexingState
@@ -385,6 +419,7 @@ class Progress:
     n_copies: int = 0
     n_next: int = 0
     n_next_total: int = 0
+    folders: tuple[FolderProgress, ...] = ()
 
     @property
     def n_total(self) -> int:

@@ -122,14 +122,14 @@ class OrderSettings:
 class Settings:
     """All settings.
 
-    theme: system, light or dark. language: system, or of ui/languages.py, from the next start on.
+    theme: system, light or dark. language: system, or of ui/languages.py.
     more_contrast: stronger borders, even where the system does not ask for them. less_motion:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
-    order: what is added to Algorithm 1.
     refine_idle: likely searches are prepared while nobody searches. device: where models look at
     photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
+    order: what is added to Algorithm 1.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)

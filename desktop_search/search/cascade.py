@@ -17,9 +17,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, DesktopSearchError
+from desktop_search.core.errors import Cancelled, DesktopSearchError, OutOfMemory
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Ranking
+from desktop_search.core.records import (
+    LevelReport,
+    LevelSetting,
+    PhotoId,
+    Ranking,
+    Skip,
+    SkipCause,
+)
 from desktop_search.core.settings import OrderSettings
 from desktop_search.search.additions import fused, names_of, union_of
 from desktop_search.search.boundary import boundary
@@ -93,7 +100,8 @@ class Cascade:
                 yield self._ranking(final=True, stopped=True)
                 return
             except DesktopSearchError as error:
-                yield self._ranking(final=True, message=error.sentence)
+                skip = Skip(level, 1 + len(self._settings), _cause(error))
+                yield self._ranking(final=True, message=error.sentence, skip=skip)
                 return
         yield self._ranking(final=True)
 
@@ -205,7 +213,11 @@ class Cascade:
         self._judge.closer(setting.encoder, ids[order], scores[order], embeddings[order])
 
     def _ranking(
-        self, final: bool = False, stopped: bool = False, message: str | None = None
+        self,
+        final: bool = False,
+        stopped: bool = False,
+        message: str | None = None,
+        skip: Skip | None = None,
     ) -> Ranking:
         n_photos = len(self._ids)
         strengths = self._judge.strengths(self._ids)
@@ -225,4 +237,11 @@ class Cascade:
             n_maybe=line.n_maybe if line else None,
             fits=line.fits if line else None,
             additions=names_of(self._order) if self._settings else (),
+            skip=skip,
         )
+
+
+def _cause(error: DesktopSearchError) -> SkipCause:
+    if isinstance(error, OutOfMemory):
+        return "graphics memory" if error.graphics else "memory"
+    return "other"

@@ -160,6 +160,16 @@ class IndexWriter:
             brief=True,
         )
 
+    def set_paused(self, root_id: RootId, paused: bool) -> None:
+        """Has a folder left alone from now on, or takes that back."""
+
+        def mark(db: sqlite3.Connection) -> None:
+            _end_pause(db, root_id)
+            if paused:
+                db.execute("INSERT INTO meta VALUES (?, 1)", (_pause_key(root_id),))
+
+        self._call(mark, brief=True)
+
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
         """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
 
@@ -434,7 +444,12 @@ class IndexWriter:
 
     def remove_root(self, root_id: RootId) -> None:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
-        self._call(lambda db: db.execute("DELETE FROM roots WHERE id = ?", (root_id,)) and None)
+
+        def remove(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
+
+        self._call(remove)
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder, for real; returns the photos forgotten.
@@ -451,6 +466,7 @@ class IndexWriter:
                 (root_id,),
             ).fetchall()
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
             db.executemany(
                 "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
             )
@@ -683,6 +699,14 @@ def _insert_embedding(
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",
         (photo_id, encoder_id, blob, crc),
     )
+
+
+def _pause_key(root_id: RootId) -> str:
+    return f"paused_root {root_id:d}"
+
+
+def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+    db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))
 
 
 def _next_generation(db: sqlite3.Connection) -> None:
