@@ -39,6 +39,7 @@ from desktop_search.terminal import (
     print_json,
     print_results,
     progress_bar,
+    refuse_notes,
     root_document,
     say,
     search_document,
@@ -170,7 +171,12 @@ def search(
     stream: bool,
     as_json: bool,
 ) -> None:
-    """Finds photos that look like TEXT, like a picture, or like both."""
+    """Finds photos that look like TEXT, like a picture, or like both.
+
+    TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
+    in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
+    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    """
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -183,6 +189,7 @@ def search(
         text_weight,
     )
     with open_library(context, search_only=True) as library:
+        refuse_notes(request, library.understand(text).notes, as_json or stream)
         last = None
         for ranking in library.rankings(request):
             last = ranking
