@@ -111,6 +111,10 @@ def test_past_queries_are_asked_where_there_are_enough(library):
     library._writer.run(lambda db: None)  # what was posted before is in
     report = library.agreement.measure(None)
     assert (report.n_queries, report.own_queries) == (len(TEXTS), True)
+    for text in ("a cat year:2019", "year:2019", "a cat -dog"):  # the first two add no words
+        library.remember(text)
+    library._writer.run(lambda db: None)
+    assert library.agreement.measure(None).n_queries == len(TEXTS) + 1
 
 
 def test_stopping_keeps_what_is_finished(library):
@@ -150,7 +154,8 @@ def test_searches_go_first(library):
 
     meter = AgreementMeter(
         library._open_index, library._encoders, library._clock, lambda: library.settings,
-        library._reader.searchable, library.history, is_busy, library._closing,
+        library._reader.searchable, library.history, library.understand, is_busy,
+        library._closing,
     )  # fmt: skip
     meter.measure(None, TEXTS)
     assert seen[:4] == [0, 0, 0, 8]  # nothing was embedded while a search was answered
