@@ -2030,6 +2030,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, mit {additions}</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
     </message>

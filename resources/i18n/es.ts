@@ -2030,6 +2030,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, con {additions}</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: puesto {n} de {total}, fuerza {percent} %</translation>
     </message>
