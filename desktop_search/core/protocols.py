@@ -3,7 +3,7 @@
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
 decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
-power.py (PowerSource), SystemClock below.
+power.py (PowerSource), refining.py (Refining), SystemClock below.
 """
 
 import threading
@@ -26,8 +26,10 @@ from desktop_search.core.records import (
     PhotoId,
     Preset,
     Price,
+    RefiningState,
     Savings,
     SearchRequest,
+    UpgradeKind,
 )
 from desktop_search.core.settings import CascadeSettings
 
@@ -120,6 +122,31 @@ class Models(Protocol):
         """
 
 
+class Refining(Protocol):
+    """Embedding photos at higher levels while nobody waits for it (desktop_search/refining.py)."""
+
+    on_change: Callable[[RefiningState], None] | None
+    """Told of every state, from any thread."""
+
+    def state(self) -> RefiningState:
+        """What is refined now; instant."""
+
+    def refine_all(self) -> None:
+        """Embeds every photo at every level in the background, until done or stopped; instant.
+
+        It goes on after a restart. Raises EnvironmentFault: that cannot be kept.
+        """
+
+    def stop_all(self) -> None:
+        """Ends refine_all() after the batch in hand; what was finished is kept."""
+
+    def look_closer(self, photo_id: PhotoId) -> int:
+        """Embeds a photo at every level now; how many embeddings are new. Blocking, seconds.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError. InputFault: it cannot be read.
+        """
+
+
 class Decoder(Protocol):
     """Untrusted files to pixels, in child processes."""
 
@@ -150,10 +177,12 @@ class EmbeddingStore(Protocol):
         photo_ids: Sequence[PhotoId],
         cancel: "CancelToken",
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
 
         surely: returns when they are stored, however long that takes (nobody waits for it).
+        kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
 

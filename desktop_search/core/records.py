@@ -390,6 +390,29 @@ class Progress:
         return self.n_indexed + self.n_waiting
 
 
+UpgradeKind = Literal["search", "idle", "all"]
+"""Why photos were embedded above level 0: a search or "look closer" asked for them, nobody was
+searching, or all photos are to be refined."""
+RefiningKind = Literal["idle", "all", "photo"]
+"""idle: likely searches are prepared. all: every photo at every level. photo: "look closer"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefiningState:
+    """What is refined behind the searches. kind: None where nothing is.
+
+    n_done, n_total: embeddings of this kind of work, made and wanted. eta_s: None until it can be
+    told. waits: why it stands still now, "" where it does not: "searching", "indexing", "paused",
+    "on battery", or a sentence where something is wrong (a model is not here).
+    """
+
+    kind: RefiningKind | None = None
+    n_done: int = 0
+    n_total: int = 0
+    eta_s: float | None = None
+    waits: str = ""
+
+
 NoticeKind = Literal["index", "missing", "watch", "held"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
 folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""

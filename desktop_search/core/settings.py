@@ -104,6 +104,8 @@ class Settings:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
+    refine_idle: likely searches are prepared while nobody searches. device: where models look at
+    photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
@@ -115,6 +117,8 @@ class Settings:
     pause_on_battery: bool = True
     n_cores: int = 0
     tray: bool = False
+    refine_idle: bool = True
+    device: str = "auto"
 
 
 def load(folder: Path) -> Settings:
@@ -146,6 +150,8 @@ def load(folder: Path) -> Settings:
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
             tray=bool(document.get("tray", defaults.tray)),
+            refine_idle=bool(document.get("refine_idle", defaults.refine_idle)),
+            device=str(document.get("device", defaults.device)),
         )
         settings.cascade.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import Decoded, EncoderId, PhotoId
+from desktop_search.core.records import Decoded, EncoderId, PhotoId, UpgradeKind
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -104,11 +104,13 @@ class StoredEmbeddings:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
 
         surely: waits until they are stored, however long; else a person waits, and a full disk or
-        a locked index only means that they are stored later or not at all.
+        a locked index only means that they are stored later or not at all. kind: why, for the
+        accounts.
 
         Raises:
             Cancelled: while another search's batch was waited for.
