@@ -13,7 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Models
+from desktop_search.core.protocols import Accounts, Models, Refining
 from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
@@ -28,6 +28,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -42,6 +43,8 @@ class LibraryPort(Protocol):
     settings: Settings
     data_dir: Path
     models: Models
+    accounts: Accounts
+    refining: Refining
     on_ranking: Callable[[int, Ranking], None] | None
     on_progress: Callable[[Progress], None] | None
     on_roots: Callable[[tuple[Root, ...]], None] | None
@@ -197,6 +200,8 @@ class Bridge(QObject):
     fault = Signal(object)
     notices = Signal(object)
     """All Notices that hold now, from the library's threads."""
+    refining = Signal(object)
+    """A RefiningState, from the library's threads."""
     model_progress = Signal(object)
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
@@ -217,6 +222,7 @@ class Bridge(QObject):
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
         library.on_notices = self._from_notices
+        library.refining.on_change = self._from_refining
 
     def search(self, request: SearchRequest) -> None:
         """Sends a search under a new number; answers of earlier ones are dropped from now on."""
@@ -244,6 +250,7 @@ class Bridge(QObject):
         self.library.on_search_error = None
         self.library.on_fault = None
         self.library.on_notices = None
+        self.library.refining.on_change = None
 
     def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
         if request_id == self._newest:
@@ -263,6 +270,9 @@ class Bridge(QObject):
 
     def _from_notices(self, notices: tuple[Notice, ...]) -> None:
         self.notices.emit(notices)
+
+    def _from_refining(self, state: RefiningState) -> None:
+        self.refining.emit(state)
 
     @Slot(object, object)
     def _sift_ranking(self, request_id: int, ranking: Ranking) -> None:

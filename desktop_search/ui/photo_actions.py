@@ -172,6 +172,14 @@ def photo_menu(window: MainWindow) -> QMenu:
     add(window.tr("Copy path"), on(copy_paths), bool(cards))
     if window.control.active:
         menu.addSeparator()
+        closer = window.looking.closer
+        add(
+            window.tr("Look closer at this photo now")
+            if len(cards) < 2
+            else window.tr("Look closer at these photos now"),
+            closer.look,
+            bool(cards) and closer.possible,
+        )
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu
 

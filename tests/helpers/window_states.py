@@ -279,8 +279,9 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "settings folders": (N, page(1)),
     "settings models": (N, page(2)),
     "settings power": (N, page(3)),
-    "settings appearance": (N, page(4)),
-    "settings privacy": (N, page(5)),
-    "settings about": (N, page(6)),
+    "settings savings": (N, page(4)),
+    "settings appearance": (N, page(5)),
+    "settings privacy": (N, page(6)),
+    "settings about": (N, page(7)),
     "shortcuts": (N, keys),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from fake_accounts import FakeAccounts, FakeRefining
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
@@ -152,6 +153,20 @@ class FakeModels:
             queue.SimpleQueue()
         )
         self.closing = threading.Event()
+        self.all_devices: tuple[str, ...] = ("auto", "cpu")
+        self.measuring = threading.Event()
+        """Cleared, measuring takes until it is set."""
+        self.measuring.set()
+        self.measure_refusal: DesktopSearchError | None = None
+
+    def devices(self) -> tuple[str, ...]:
+        return self.all_devices
+
+    def measure_again(self) -> None:
+        self.calls.append(("measure_again", threading.current_thread().name))
+        self.measuring.wait(60.0)
+        if self.measure_refusal is not None:
+            raise self.measure_refusal
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(self.infos.values())
@@ -236,6 +251,8 @@ class FakeLibrary:
         self.settings = Settings()
         self.data_dir = data_dir
         self.models = FakeModels()
+        self.accounts = FakeAccounts(self.models.infos, n_photos)
+        self.refining = FakeRefining()
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
@@ -282,6 +299,8 @@ class FakeLibrary:
         self.calls.append("close")
         self.picture_gate.set()
         self.models.closing.set()
+        for gate in (self.models.measuring, self.accounts.gate, self.refining.gate):
+            gate.set()
 
     def notices(self) -> tuple[Notice, ...]:
         return self.all_notices
