@@ -55,13 +55,14 @@ class CostCard(Figures):
             now = _price_of(here)
             missing = cost.levels[len(here)]
             look = level_words(missing.level, n_levels)
-            words = (
-                self.tr("more once the {look} is here").format(look=look)
-                if cost.seconds is None
-                else self.tr("{price} once the {look} is here").format(
-                    price=price_words.price(cost), look=look
-                )
-            )
+            if cost.seconds is None:
+                words = self.tr("more once the {look} is here")
+            elif cost.estimated:
+                words = self.tr("{price} once the {look} is here, estimated")
+            else:
+                words = self.tr("{price} once the {look} is here")
+            price = "" if cost.seconds is None else price_words.about(cost.seconds)
+            words = words.format(price=price, look=look)
             self._show_price(now, words, n_levels)
             return
         if not cost.levels:
@@ -95,7 +96,9 @@ class CostCard(Figures):
         if costs.f_life_bound is None:
             self.life.show_value("–", self.tr("there is no larger model to compare with"))
             return
-        if costs.p_assumed:
+        if price_words.is_even(costs.f_life_bound):
+            note = self.tr("as the largest model everywhere")
+        elif costs.p_assumed:
             note = self.tr("than the largest model everywhere, if 1 photo in 10 is ever refined")
         else:
             note = self.tr(

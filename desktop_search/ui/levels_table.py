@@ -344,7 +344,10 @@ class LevelsTable(QFrame):
         for row in self.rows:
             row.time.setVisible(drops == 0)
             row.show_bar(drops < len(needs))
-            self._grid.addWidget(row.disk, 1 + 2 * row.level, 4 if has_disk else 3)
+            line = 1 + 2 * row.level
+            self._grid.addWidget(row.disk, line, 4 if has_disk else 3)
+            if row.chooser is not None:  # no wider than the columns that are there
+                self._grid.addWidget(row.chooser, line + 1, 0, 1, 5 if has_disk else 4)
 
 
 def _one_line(label: QLabel) -> int:

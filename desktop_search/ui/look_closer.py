@@ -48,16 +48,17 @@ class LookCloser(QObject):
 
     @property
     def possible(self) -> bool:
-        """Whether there is a level to look with, and a search to take a place in."""
-        cascade = self._window.library.settings.cascade
-        return self._window.control.active and bool(cascade.active())
+        """Whether there are photos, a level to look with, and a search to take a place in."""
+        window = self._window
+        has_level = bool(window.library.settings.cascade.active())
+        return has_level and window.control.active and bool(window.grid.selected_rows())
 
     def look(self) -> None:
         """Looks closely at the selected photos."""
         window = self._window
         rows = window.grid.selected_rows()
         ids = window.grid.photo_ids(rows)
-        if not ids or not self.possible:
+        if not self.possible:
             return
         cards = window.grid.selected_cards()
         name = plain(cards[0].path.name) if len(ids) == 1 and cards else words.photos(len(ids))

@@ -175,10 +175,10 @@ def photo_menu(window: MainWindow) -> QMenu:
         closer = window.looking.closer
         add(
             window.tr("Look closer at this photo now")
-            if len(cards) < 2
+            if len(window.grid.selected_rows()) < 2
             else window.tr("Look closer at these photos now"),
             closer.look,
-            bool(cards) and closer.possible,
+            closer.possible,
         )
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu

@@ -22,6 +22,8 @@ HALVES_TO: Final = 10
 """Minutes and hours below this are told in halves."""
 HOURS_FROM_MIN: Final = 90
 DAYS_FROM_H: Final = 48
+EVEN: Final = 1.05
+"""A factor below it would be told as 1.0."""
 
 
 def about(seconds: float) -> str:
@@ -62,9 +64,16 @@ def per_photo(seconds: float) -> str:
 
 def times(factor: float) -> str:
     """How much less work, as in 7.6 times less; or more."""
-    if factor >= 1:
+    if is_even(factor):
+        return tr("as much")
+    if factor > 1:
         return tr("{n} times less").format(n=_digits(factor))
     return tr("{n} times more").format(n=_digits(1 / factor))
+
+
+def is_even(factor: float) -> bool:
+    """Whether a factor is told as neither less nor more."""
+    return 1 / EVEN < factor < EVEN
 
 
 def share(part: float) -> str:
@@ -79,13 +88,14 @@ def stored(n_bytes: int) -> str:
     return tr("under 1 MB") if n_bytes < 500_000 else model_words.size(n_bytes)
 
 
-def break_even(costs: CascadeCosts) -> str:
-    """What is offered when the cascade has cost as much as the largest model everywhere."""
-    words = tr("Refine all photos in the background")
+def refine_all(costs: CascadeCosts) -> tuple[str, str]:
+    """What is offered when it pays, with its price; and shorter, for where there is less room."""
     if costs.refine_all.seconds is None:
-        return words
-    return tr("Refine all photos in the background ({price})").format(
-        price=about(costs.refine_all.seconds)
+        return tr("Refine all photos in the background"), tr("Refine all photos")
+    price = about(costs.refine_all.seconds)
+    return (
+        tr("Refine all photos in the background ({price})").format(price=price),
+        tr("Refine all photos ({price})").format(price=price),
     )
 
 

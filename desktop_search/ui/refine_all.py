@@ -7,7 +7,8 @@ GUI thread.
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_search.core.records import CascadeCosts, RefiningState
@@ -17,6 +18,8 @@ from desktop_search.ui.page import Beside, paragraph, say
 from desktop_search.ui.words import time_left
 
 SCALE: Final = 1000
+BUTTON_PX: Final = 64
+"""What the button and the panel have around the words."""
 
 
 class RefineAllPanel(QFrame):
@@ -31,6 +34,7 @@ class RefineAllPanel(QFrame):
         self.setObjectName("refineAllPanel")
         self._costs: CascadeCosts | None = None
         self._state = RefiningState()
+        self._words = ("", "")
         self.text = paragraph("", self, "soft")
         self.text.setObjectName("refineAllText")
         self.bar = QProgressBar(self)
@@ -60,6 +64,23 @@ class RefineAllPanel(QFrame):
         button.setAutoDefault(False)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fewer words where it is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the fewer words allow."""
+        least = self.start.fontMetrics().horizontalAdvance(self._words[1]) + BUTTON_PX
+        usual = super().minimumSizeHint()
+        return QSize(min(least, usual.width()), usual.height())
+
+    def _fit(self) -> None:
+        full, short = self._words
+        wide = self.start.fontMetrics().horizontalAdvance(full) + BUTTON_PX
+        self.start.setText(full if wide <= self.width() else short)
+        self.start.setAccessibleName(full)
+
     def show_costs(self, costs: CascadeCosts) -> None:
         """Whether it pays, and its price."""
         self._costs = costs
@@ -88,7 +109,8 @@ class RefineAllPanel(QFrame):
         if running:
             self._show_running()
         elif offered and costs is not None:
-            self.start.setText(price_words.break_even(costs))
+            self._words = price_words.refine_all(costs)
+            self._fit()
             say(
                 self.text,
                 self.tr(

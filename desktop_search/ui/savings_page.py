@@ -7,6 +7,7 @@ What comes in: Savings. What goes out: words and a picture. GUI thread.
 from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,7 +26,7 @@ from desktop_search.ui.savings_chart import SavingsChart
 from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.words import number
 
-MAX_DAYS: Final = 60
+MAX_DAYS: Final = 30
 """Older days are in the sums alone."""
 ROW_PX: Final = 34
 
@@ -35,6 +36,7 @@ class SavingsPage(ScrollPage):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wide: list[int] = []
         self.column.addWidget(heading(self.tr("What the cascade saved"), self.page))
         self.column.addWidget(
             paragraph(
@@ -100,7 +102,8 @@ class SavingsPage(ScrollPage):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setTabKeyNavigation(False)
         heads = table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         heads.setHighlightSections(False)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         table.verticalHeader().setDefaultSectionSize(ROW_PX)
@@ -170,7 +173,33 @@ class SavingsPage(ScrollPage):
             for column, words in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(words))
         high = self.table.horizontalHeader().sizeHint().height()
+        self._measure()
+        self._fit()
         self.table.setFixedHeight(high + len(days) * ROW_PX + 2 * self.table.frameWidth() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less is told of each day where it is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _measure(self) -> None:
+        """The widths of the columns; a hidden one would tell none."""
+        heads = self.table.horizontalHeader()
+        columns = range(self.table.columnCount())
+        for column in columns:
+            self.table.setColumnHidden(column, False)
+        self._wide = [
+            max(heads.sectionSizeHint(column), self.table.sizeHintForColumn(column))
+            for column in columns
+        ]
+
+    def _fit(self) -> None:
+        left = list(self._wide)
+        for column in (3, 2, 1):
+            too_wide = sum(left) > self.table.viewport().width()
+            self.table.setColumnHidden(column, too_wide)
+            if too_wide:
+                left[column] = 0
 
 
 def day_words(day: SavingsDay) -> str:

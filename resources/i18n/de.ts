@@ -80,12 +80,20 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Ein gewählter Blick verwendet es und entfällt ohne dieses Modell.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -136,12 +144,20 @@
       <translation>Alle Fotos</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aussehen</translation>
     </message>
     <message>
       <source>Apply</source>
       <translation>Anwenden</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Balanced</source>
@@ -343,6 +359,10 @@
       <translation>Dunkle Farben</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Entf entfernt es, Eingabe öffnet sein Menü</translation>
     </message>
@@ -389,6 +409,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -465,6 +489,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Findet, was ein Satz beschreibt: Dinge, Menschen und was sie tun, Orte. Für jeden Laptop.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Folder</source>
@@ -615,6 +643,18 @@
       <translation>Gute Treffer</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Hier, je Foto</translation>
     </message>
@@ -635,6 +675,10 @@
       <translation>Anzahl der Fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How strictly good matches are chosen</source>
       <translation>Wie streng gute Treffer ausgewählt werden</translation>
     </message>
@@ -649,6 +693,10 @@
     <message>
       <source>Icons: Lucide, ISC, parts of it MIT (Feather)</source>
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
+    </message>
+    <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Index this first</source>
@@ -689,6 +737,10 @@
     <message>
       <source>Indexing, {left}</source>
       <translation>Wird indiziert, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -735,12 +787,24 @@
       <translation>Größere Bilder</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
     </message>
     <message>
       <source>Less motion</source>
       <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Levels</source>
@@ -779,16 +843,48 @@
       <translation>Wird geladen…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} genauer angesehen</translation>
     </message>
     <message>
+      <source>Looking closely at {name}…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Fotos werden gesucht…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Looks at</source>
@@ -797,6 +893,22 @@
     <message>
       <source>Maybe</source>
       <translation>Vielleicht</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -809,6 +921,10 @@
     <message>
       <source>Model of the {look}</source>
       <translation>Modell: {look}</translation>
+    </message>
+    <message>
+      <source>Model on disk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Model {model}: {licence}</source>
@@ -879,8 +995,16 @@
       <translation>Ändert nie eine Datei</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Neues Muster</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Newest</source>
@@ -897,6 +1021,10 @@
     <message>
       <source>No clear match</source>
       <translation>Kein klarer Treffer</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1059,6 +1187,10 @@
       <translation>Im Akkubetrieb nicht indizieren</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Vorbereitung anhalten</translation>
     </message>
@@ -1077,6 +1209,10 @@
     <message>
       <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
       <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das.</translation>
+    </message>
+    <message>
+      <source>Photos refined in the background</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1146,6 +1282,13 @@
       <source>Processor cores for indexing and models</source>
       <translation>Prozessorkerne für Indizieren und Modelle</translation>
     </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
     <message>
       <source>Progress of getting the models</source>
       <translation>Fortschritt beim Laden der Modelle</translation>
@@ -1207,6 +1350,42 @@
       <translation>Zuletzt hinzugefügt</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Genauer: {n} von {total}</translation>
     </message>
@@ -1259,6 +1438,14 @@
       <translation>Forschung</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Alle Ordner durchsuchen</translation>
     </message>
@@ -1275,6 +1462,10 @@
       <translation>Die Suche geht mit {old} weiter, bis {new} alle Fotos abdeckt.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Jetzt suchen und sofort genauer hinsehen</translation>
     </message>
@@ -1289,6 +1480,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Searching</source>
@@ -1414,6 +1613,10 @@
       <translation>Tempo und Energie</translation>
     </message>
     <message>
+      <source>Spent so far</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Starter</source>
       <translation>Einstieg</translation>
     </message>
@@ -1438,12 +1641,20 @@
       <translation>Stopp</translation>
     </message>
     <message>
+      <source>Stop refining all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Angehalten bei {n} von {total}</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Storage for results</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -1456,6 +1667,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1606,6 +1825,10 @@
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>Der kleinste Download. Versteht Sätze, findet aber weniger als „Leicht“.</translation>
     </message>
@@ -1694,6 +1917,10 @@
       <translation>Drei Fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Winzig</translation>
     </message>
@@ -1708,6 +1935,10 @@
     <message>
       <source>Too large</source>
       <translation>Zu groß</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Try all again</source>
@@ -1758,6 +1989,10 @@
       <translation>Datei verwenden…</translation>
     </message>
     <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -1778,8 +2013,16 @@
       <translation>Was auf diesem Computer gespeichert ist</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Why this photo</source>
@@ -1798,6 +2041,22 @@
       <translation>Wörter</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
@@ -1806,12 +2065,40 @@
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
     </message>
     <message>
+      <source>a new search: not measured yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>noch etwa {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>noch etwa {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1826,8 +2113,20 @@
       <translation>schon früher getan</translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>best match first</source>
       <translation>beste Treffer zuerst</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>closer look</source>
@@ -1844,6 +2143,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>kostet nicht mehr als {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -1866,6 +2169,18 @@
       <translation>blendet {photos} aus</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>weniger sicher: nur entfernt ähnlich</translation>
     </message>
@@ -1886,6 +2201,30 @@
       <translation>vielleicht</translation>
     </message>
     <message>
+      <source>measured on this computer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>not here</source>
       <translation>nicht hier</translation>
     </message>
@@ -1902,8 +2241,16 @@
       <translation>von {n} bereiten</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -1934,8 +2281,40 @@
       <translation>strenger</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>top </source>
       <translation>beste </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>without {patterns}</source>
@@ -1948,6 +2327,10 @@
     <message>
       <source>{day}, {time}</source>
       <translation>{day}, {time}</translation>
+    </message>
+    <message>
+      <source>{device} – not here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
@@ -1986,8 +2369,16 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{look}: not measured yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2058,6 +2449,10 @@
       <translation>{n} nicht angeschlossen</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} von {all}</translation>
     </message>
@@ -2080,6 +2475,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n}° E</source>
@@ -2126,6 +2529,26 @@
       <translation>{preset} braucht {n} Modelle: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>{program} konnte nicht gestartet werden. Das Foto ist unversehrt.</translation>
     </message>
@@ -2134,12 +2557,24 @@
       <translation>{reason}. Zu sehen ist das kleine gespeicherte Bild.</translation>
     </message>
     <message>
+      <source>{size} if every photo were refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} an Modellen hier</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} ({n})</source>

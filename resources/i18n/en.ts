@@ -67,6 +67,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Show %Ln better match(es)</source>
       <translation>
         <numerusform>Show %Ln better match</numerusform>

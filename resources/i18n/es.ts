@@ -80,12 +80,20 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Un vistazo elegido lo usa y se omite sin él.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -136,12 +144,20 @@
       <translation>Todas las fotos</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aspecto</translation>
     </message>
     <message>
       <source>Apply</source>
       <translation>Aplicar</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Balanced</source>
@@ -343,6 +359,10 @@
       <translation>Colores oscuros</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Supr la quita, Intro abre su menú</translation>
     </message>
@@ -389,6 +409,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Cada vistazo abarca menos fotos que el anterior; aquí son {n} como máximo.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -465,6 +489,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Encuentra lo que describe una frase: cosas, personas, lo que hacen, escenas. Para cualquier portátil.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Folder</source>
@@ -615,6 +643,18 @@
       <translation>Buenos resultados</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Aquí, por foto</translation>
     </message>
@@ -635,6 +675,10 @@
       <translation>Número de fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How strictly good matches are chosen</source>
       <translation>Con qué rigor se eligen los buenos resultados</translation>
     </message>
@@ -649,6 +693,10 @@
     <message>
       <source>Icons: Lucide, ISC, parts of it MIT (Feather)</source>
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
+    </message>
+    <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Index this first</source>
@@ -689,6 +737,10 @@
     <message>
       <source>Indexing, {left}</source>
       <translation>Indexando, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -735,12 +787,24 @@
       <translation>Imágenes mayores</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objetivo</translation>
     </message>
     <message>
       <source>Less motion</source>
       <translation>Menos movimiento</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Levels</source>
@@ -779,16 +843,48 @@
       <translation>Cargando…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Mirar más a fondo</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} miradas de cerca</translation>
     </message>
     <message>
+      <source>Looking closely at {name}…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Buscando fotos…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Looks at</source>
@@ -797,6 +893,22 @@
     <message>
       <source>Maybe</source>
       <translation>Quizás</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -809,6 +921,10 @@
     <message>
       <source>Model of the {look}</source>
       <translation>Modelo: {look}</translation>
+    </message>
+    <message>
+      <source>Model on disk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Model {model}: {licence}</source>
@@ -879,8 +995,16 @@
       <translation>Nunca cambia los archivos</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Patrón nuevo</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Newest</source>
@@ -897,6 +1021,10 @@
     <message>
       <source>No clear match</source>
       <translation>Ningún resultado claro</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1059,6 +1187,10 @@
       <translation>Pausa con batería</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Pausar la preparación</translation>
     </message>
@@ -1077,6 +1209,10 @@
     <message>
       <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
       <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso.</translation>
+    </message>
+    <message>
+      <source>Photos refined in the background</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1146,6 +1282,13 @@
       <source>Processor cores for indexing and models</source>
       <translation>Núcleos del procesador para indexar y modelos</translation>
     </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
     <message>
       <source>Progress of getting the models</source>
       <translation>Progreso de la descarga de los modelos</translation>
@@ -1207,6 +1350,42 @@
       <translation>Añadidas recientemente</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Afinando {n} de {total}</translation>
     </message>
@@ -1259,6 +1438,14 @@
       <translation>Investigación</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Buscar en todas las carpetas</translation>
     </message>
@@ -1275,6 +1462,10 @@
       <translation>La búsqueda sigue con {old} hasta que {new} cubra todas las fotos.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Buscar ya y mirar más de cerca enseguida</translation>
     </message>
@@ -1289,6 +1480,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Buscar con una imagen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Searching</source>
@@ -1414,6 +1613,10 @@
       <translation>Velocidad y energía</translation>
     </message>
     <message>
+      <source>Spent so far</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Starter</source>
       <translation>Inicial</translation>
     </message>
@@ -1438,12 +1641,20 @@
       <translation>Parar</translation>
     </message>
     <message>
+      <source>Stop refining all photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Parado en {n} de {total}</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>Parando…</translation>
+    </message>
+    <message>
+      <source>Storage for results</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -1456,6 +1667,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Distingue cosas pequeñas y descripciones parecidas; segundos por foto sin tarjeta gráfica.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1606,6 +1825,10 @@
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>La descarga más pequeña. Entiende frases, pero encuentra menos que «Ligero».</translation>
     </message>
@@ -1694,6 +1917,10 @@
       <translation>Tres fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Mínimo</translation>
     </message>
@@ -1708,6 +1935,10 @@
     <message>
       <source>Too large</source>
       <translation>Demasiado grande</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Try all again</source>
@@ -1758,6 +1989,10 @@
       <translation>Usar archivo…</translation>
     </message>
     <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -1778,8 +2013,16 @@
       <translation>Lo que se guarda en este equipo</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Why this photo</source>
@@ -1798,6 +2041,22 @@
       <translation>Palabras</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
@@ -1806,12 +2065,40 @@
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
     <message>
+      <source>a new search: not measured yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>quedan unas {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>quedan unos {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1826,8 +2113,20 @@
       <translation>ya hecho antes</translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>best match first</source>
       <translation>las mejores primero</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>closer look</source>
@@ -1844,6 +2143,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>no cuesta más que {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -1866,6 +2169,18 @@
       <translation>oculta {photos}</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>menos seguro: solo un leve parecido</translation>
     </message>
@@ -1886,6 +2201,30 @@
       <translation>quizás</translation>
     </message>
     <message>
+      <source>measured on this computer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>not here</source>
       <translation>no está aquí</translation>
     </message>
@@ -1902,8 +2241,16 @@
       <translation>de {n} listas</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>off</source>
       <translation>no</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -1934,8 +2281,40 @@
       <translation>más estricto</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>top </source>
       <translation>mejores </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>without {patterns}</source>
@@ -1948,6 +2327,10 @@
     <message>
       <source>{day}, {time}</source>
       <translation>{day}, {time}</translation>
+    </message>
+    <message>
+      <source>{device} – not here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
@@ -1986,8 +2369,16 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{look}: not measured yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: puesto {n} de {total}, fuerza {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2058,6 +2449,10 @@
       <translation>{n} sin conectar</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} de {all}</translation>
     </message>
@@ -2080,6 +2475,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n}° E</source>
@@ -2126,6 +2529,26 @@
       <translation>{preset} necesita {n} modelos: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>No se pudo iniciar {program}. La foto está intacta.</translation>
     </message>
@@ -2134,12 +2557,24 @@
       <translation>{reason}. Se ve la imagen pequeña guardada.</translation>
     </message>
     <message>
+      <source>{size} if every photo were refined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} de modelos aquí</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} ({n})</source>
