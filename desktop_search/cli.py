@@ -18,6 +18,8 @@ import click
 
 from desktop_search import __version__
 from desktop_search.cli_models import models
+from desktop_search.cli_refine import refine
+from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
@@ -31,7 +33,6 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
-    day_of,
     known_root,
     open_library,
     print_json,
@@ -198,64 +199,6 @@ def search(
 
 
 @main.command()
-@as_json_option
-@click.pass_obj
-def status(context: Context, as_json: bool) -> None:
-    """Tells what is indexed and what the cascade cost."""
-    with open_library(context, read_only=True) as library:
-        state = library.status()
-    if as_json:
-        print_json(
-            {
-                "roots": [root_document(root) for root in state.roots],
-                "photos": state.n_photos,
-                "indexed": state.n_indexed,
-                "waiting": state.n_waiting,
-                "failed": state.n_failed,
-                "missing": state.n_missing,
-                "levels": [asdict(level) for level in state.levels],
-                "queries": state.n_queries,
-                "upgrade_rate": state.upgrade_rate,
-                "f_life": {
-                    "assumed_p": state.f_life_assumed,
-                    "measured": state.f_life_measured,
-                },
-                "preset": state.preset,
-                "disk_bytes": state.disk_bytes,
-                "next_level0": asdict(state.next_level0) if state.next_level0 else None,
-                "free_bytes": state.free_bytes,
-                "sqlite": state.sqlite,
-                "backup_at": state.backup_at,
-            }
-        )
-        return
-    for root in state.roots:
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}")
-    click.echo(
-        f"{state.n_indexed} ready, {state.n_waiting} waiting, {state.n_failed} could not be read, "
-        f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
-    )
-    backup = "none yet" if state.backup_at is None else day_of(state.backup_at)
-    room = "" if state.free_bytes is None else f"; {state.free_bytes / 1e9:.1f} GB of disk free"
-    click.echo(f"Last verified backup: {backup}{room}; SQLite {state.sqlite}")
-    for level in state.levels:
-        ms = level.ms_per_photo
-        cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"
-        click.echo(
-            f"Level {level.level} ({level.encoder}): {level.coverage:.0%} of the library, {cost}"
-        )
-    if (coming := state.next_level0) is not None:
-        click.echo(
-            f"{coming.encoder} takes over from {state.levels[0].encoder} when it covers all photos "
-            f"({coming.covered} so far)"
-        )
-    saved = state.f_life_measured
-    if saved is not None:
-        factor = f"{saved:.1f} times less work than" if saved >= 1 else f"{1 / saved:.1f} times"
-        click.echo(f"{state.n_queries} searches; {factor} the largest model on every photo")
-
-
-@main.command()
 @click.option("--retry", is_flag=True, help="Try all of them once more first.")
 @as_json_option
 @click.pass_obj
@@ -416,3 +359,5 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
 
 
 main.add_command(models)
+main.add_command(refine)
+main.add_command(status)

@@ -98,6 +98,13 @@ class Indexing:
         state: IndexingState = "indexing" if self.progress.n_waiting else "idle"
         self.tell(replace(self.progress, state=state, eta_s=None, message=None))
 
+    @property
+    def in_the_way(self) -> str:
+        """Why other background work waits now: "paused", "indexing", or ""."""
+        if not self._go.is_set():
+            return "paused"
+        return "" if self.progress.state == "idle" else "indexing"
+
     def hindered(self, sentence: str | None) -> None:
         """Something keeps the index from being written, or does so no more (None)."""
         if sentence is not None:

@@ -34,9 +34,11 @@ from desktop_search.core.errors import (
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Accounts,
     CancelToken,
     Clock,
     Decoder,
+    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -73,13 +75,16 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.search.accounts import status_of
+from desktop_search.refining import Refining
+from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import explain
+from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query
+from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
@@ -154,6 +159,7 @@ class Library:
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
+        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
@@ -176,6 +182,15 @@ class Library:
             self._take_over,
             self._tell,
         )
+        self.refining = Refining(
+            self._opened,
+            self._encoders,
+            self._clock,
+            self._power,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            lambda: self._indexing.in_the_way,
+        )
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -186,6 +201,9 @@ class Library:
             self._indexing.recount,
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader, self._encoders, lambda: self.settings, self._replay
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -223,10 +241,11 @@ class Library:
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
+        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._indexing.embeddings = self._embeddings
+        self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
         self._indexing.count("idle", self._reader)
 
@@ -275,6 +294,7 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+            steps.callback(self.refining.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -294,6 +314,7 @@ class Library:
             self._background.join()
         if self._upkeep is not None:
             self._upkeep.join()
+        self.refining.join()
         self._runner.close()
 
     # -- folders -----------------------------------------------------------------------------
@@ -460,11 +481,16 @@ class Library:
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+        self.refining.give_way()
         with self._life:
             if self._embeddings is None:
                 self._early = request  # answered as soon as the index is open
                 return
         self._runner.start(request)
+
+    def typing(self) -> None:
+        """A search is about to come: what goes on behind it makes room. Instant."""
+        self.refining.give_way()
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -478,29 +504,44 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._embeddings is None:
+        if self._ledger is None:
             raise InternalError("The index is not open.")
+        record = self._ledger.begin(request)
+        levels = chosen_levels(self.settings, request)
+        cascade = self._cascade(request, levels, record, cancel or CancelToken())
+        try:
+            yield from record.follow(cascade.rankings())
+        finally:
+            if self._vectors is not None:
+                self._vectors.rest()
+
+    def _cascade(
+        self,
+        request: SearchRequest,
+        levels: Sequence[LevelSetting],
+        store: EmbeddingStore,
+        cancel: CancelToken,
+    ) -> Cascade:
         text = clean_query(request.text)
         if not text and not request.pictures:
             raise InputFault("The search is empty. Describe the photo in a few words.")
-        levels = chosen_levels(self.settings, request)
-        if self._writer is not None and request.depth != 0:
-            self._writer.log_query()
-        cancel = cancel or CancelToken()
-        cascade = Cascade(
+        return Cascade(
             self._query(text, request, cancel),
             self.settings.cascade.quick,
             levels,
-            self._embeddings,
+            store,
             self._searchable_photos(request.folder),
             cancel,
             self._clock,
         )
-        try:
-            yield from cascade.rankings()
-        finally:
-            if self._vectors is not None:
-                self._vectors.rest()
+
+    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
+        """A search's last ranking from what is stored."""
+        if self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        store = OnlyStored(self._embeddings)
+        *_, last = self._cascade(request, levels, store, CancelToken()).rankings()
+        return last
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         if not request.pictures:
@@ -650,6 +691,7 @@ class Library:
             changed = settings.cascade != self.settings.cascade
             settings_file.save(self.data_dir, settings)
             self.settings = settings
+        self.refining.look()
         if changed and self._background is not None:
             self._background.index_soon()
 
@@ -723,6 +765,7 @@ class Library:
                 )
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
+                self.refining.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -785,6 +828,8 @@ class Library:
         return self._searchable[1]
 
     def _tell(self, progress: Progress) -> None:
+        if progress.state == "idle":
+            self.refining.look()
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
 

@@ -134,7 +134,7 @@ class Refining(Protocol):
     def refine_all(self) -> None:
         """Embeds every photo at every level in the background, until done or stopped; instant.
 
-        It goes on after a restart. Raises EnvironmentFault: that cannot be kept.
+        It goes on after a restart.
         """
 
     def stop_all(self) -> None:

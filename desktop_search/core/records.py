@@ -390,9 +390,9 @@ class Progress:
         return self.n_indexed + self.n_waiting
 
 
-UpgradeKind = Literal["search", "idle", "all"]
-"""Why photos were embedded above level 0: a search or "look closer" asked for them, nobody was
-searching, or all photos are to be refined."""
+UpgradeKind = Literal["search", "idle", "all", "index"]
+"""Why photos were embedded: a search or "look closer" asked for them, nobody was searching, all
+photos are to be refined, or, at level 0, they came into the index."""
 RefiningKind = Literal["idle", "all", "photo"]
 """idle: likely searches are prepared. all: every photo at every level. photo: "look closer"."""
 
@@ -411,6 +411,16 @@ class RefiningState:
     n_total: int = 0
     eta_s: float | None = None
     waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefineSummary:
+    """What one `refine` run did. left: embeddings it was about to make and did not."""
+
+    encoded: int
+    failed: int
+    left: int
+    seconds: float
 
 
 NoticeKind = Literal["index", "missing", "watch", "held"]
@@ -455,7 +465,12 @@ class RetrySummary:
 
 @dataclass(frozen=True, slots=True)
 class LevelStatus:
-    """A level of the active cascade. ms_per_photo: measured here; None if never encoded."""
+    """A level of the active cascade. ms_per_photo: measured here; None if never encoded.
+
+    upgrade_rate: the paper's p_j: how much of the library it embedded. encodings,
+    seconds: all photos it ever embedded here and what that took, reading included; decode_seconds:
+    for reading, as far as it was told apart. cache_hits: photos of searches it had embedded before.
+    """
 
     level: int
     encoder: str
@@ -464,6 +479,11 @@ class LevelStatus:
     coverage: float
     ms_per_photo: float | None
     top_m: int
+    upgrade_rate: float = 0.0
+    encodings: int = 0
+    seconds: float = 0.0
+    decode_seconds: float = 0.0
+    cache_hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,13 +551,15 @@ class CascadeCosts:
 
     new: a new search. again: a search like those of late, of which n_recent were looked at and
     n_recent_done found everything embedded already.
-    f_life: Eq. 1 with the share of the library each level embedded (`upgrade_rates`, level 1 on);
-    before it is known, with p at every level, which is f_life_bound. f_life_seconds: the same in
-    measured seconds, reading included. f_latency, f_latency_seconds: Eq. 2.
-    p: the share of the library that searches lifted, or what the paper assumes (p_assumed).
-    break_even_p: beyond it the last encoder on every photo would have been less work.
-    refine_all: every photo at every level. bytes_now, bytes_full: of the embeddings stored now, and
-    if every photo were refined.
+    p: the share of the library the first level above 0 embedded, or, before enough searches tell,
+    what the paper assumes (p_assumed). upgrade_rates: that share of every level, 1 on.
+    f_life_bound: Eq. 1, which charges p to every level. f_life: with each level's own share, while
+    p is assumed p m_j / m_1. f_life_seconds: the same in measured seconds, reading included; None
+    where a level was never measured here. f_latency, f_latency_seconds: Eq. 2, from 3 levels on.
+    break_even_p: the p beyond which the last encoder on every photo would have been less work; None
+    where no p is. refine_all: every photo at every level. bytes_now, bytes_full: what the
+    embeddings take on the disk, and would if every photo were refined.
+    Levels that are switched off have a price of nothing and no part in the factors.
     """
 
     n_photos: int
@@ -590,6 +612,38 @@ class Savings:
     n_queries: int
     n_cache_hits: int
     first_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What embedding some photos took, for the ledger (store/ledger.py).
+
+    at: when, seconds since the epoch. encode_s: seconds. decode_s: those that reading the photos
+    took before, as the one who wanted them waited.
+    """
+
+    kind: UpgradeKind
+    at: float
+    encode_s: float
+    decode_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one level above 0 did for one search, for the ledger.
+
+    top_m: photos it was to look at. n_failed: of them, could not be embedded. encode_s, decode_s:
+    as in Spent.
+    """
+
+    level: int
+    encoder: EncoderId
+    top_m: int
+    n_cached: int
+    n_encoded: int
+    n_failed: int
+    encode_s: float
+    decode_s: float
 
 
 @dataclass(frozen=True, slots=True)

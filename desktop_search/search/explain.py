@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking
+from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking, UpgradeKind
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.query import Query
 
 
-class _OnlyStored:
+class OnlyStored:
     """An EmbeddingStore that makes no embeddings."""
 
     def __init__(self, store: EmbeddingStore) -> None:
@@ -36,6 +36,7 @@ class _OnlyStored:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Nothing."""
         return {}
@@ -58,7 +59,7 @@ def explain(
     places = []
     for level in range(len(levels) + 1):
         cascade = Cascade(
-            query, level0, levels[:level], _OnlyStored(store), searchable,
+            query, level0, levels[:level], OnlyStored(store), searchable,
             CancelToken(), clock,
         )  # fmt: skip
         *_, ranking = cascade.rankings()

@@ -29,7 +29,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store import history
+from desktop_search.store import history, wishes
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
@@ -372,13 +372,6 @@ class IndexReader:
         )
         return [PhotoId(row[0]) for row in rows]
 
-    def ms_per_photo(self, encoder_id: EncoderId) -> float | None:
-        """Measured milliseconds an encoding took here, decoding included."""
-        rows = self.rows("SELECT n_encoded, encode_s FROM encoders WHERE id = ?", (encoder_id,))
-        if not rows or rows[0][0] == 0:
-            return None
-        return float(1000.0 * rows[0][1] / rows[0][0])
-
     def n_covered(self, encoder_id: EncoderId) -> int:
         """Searchable photos that have this encoder's embedding."""
         rows = self.rows(
@@ -389,6 +382,11 @@ class IndexReader:
         )
         return int(rows[0][0])
 
+    def embedded(self, encoder_id: EncoderId) -> NDArray[np.int64]:
+        """The photos that have this encoder's embedding: (n,), int64, ascending."""
+        query = "SELECT content_id FROM embeddings WHERE encoder_id = ? ORDER BY content_id"
+        return np.asarray([row[0] for row in self.rows(query, (encoder_id,))], dtype=np.int64)
+
     def n_queries(self) -> int:
         """Queries answered so far."""
         return int(self.rows(history.N_SEARCHES)[0][0])
@@ -396,6 +394,10 @@ class IndexReader:
     def past_queries(self) -> tuple[str, ...]:
         """The words of past searches, newest first."""
         return tuple(row[0] for row in self.rows(history.NEWEST))
+
+    def to_refine(self) -> frozenset[EncoderId]:
+        """The encoders that shall embed every photo in the background."""
+        return wishes.wished(self.rows(wishes.WISHED))
 
     def generation(self) -> int:
         """Rises when embeddings are deleted."""

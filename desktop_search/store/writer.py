@@ -32,12 +32,14 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
+    Look,
     PhotoId,
     RootId,
     ScanResult,
+    Spent,
     StoredFile,
 )
-from desktop_search.store import history
+from desktop_search.store import history, ledger, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
@@ -249,11 +251,11 @@ class IndexWriter:
         return self._call(upsert, brief=brief)
 
     def store_indexed(
-        self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], encode_s: float
+        self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], spent: Spent
     ) -> None:
         """Stores a batch of read files: previews first, then everything else in one transaction.
 
-        encode_s: seconds the new embeddings of this batch took.
+        spent: what the new embeddings of this batch took.
         """
 
         def store(db: sqlite3.Connection) -> None:
@@ -269,7 +271,7 @@ class IndexWriter:
                     f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
                     (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
                 )
-            _account(db, encoder_id, n_encoded, encode_s)
+            ledger.spend(db, encoder_id, n_encoded, spent)
 
         self._patiently(lambda: self._call_previews(photos))
         self._patiently(lambda: self._call(store))
@@ -323,12 +325,12 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> None:
         """Stores upgrades for ever; waits until they are."""
 
         def store() -> None:
-            self._submit(self._storing(encoder_id, embeddings, encode_s))
+            self._submit(self._storing(encoder_id, embeddings, spent))
 
         self._patiently(store)
 
@@ -336,7 +338,7 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> "Future[None]":
         """Has upgrades stored as soon as that can be, for who cannot wait for it.
 
@@ -344,7 +346,7 @@ class IndexWriter:
             IndexLocked: too much waits already.
         """
         try:
-            return self._enqueue(self._storing(encoder_id, embeddings, encode_s))
+            return self._enqueue(self._storing(encoder_id, embeddings, spent))
         except queue.Full:
             raise _held() from None
 
@@ -352,12 +354,12 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> Callable[[], None]:
         def store(db: sqlite3.Connection) -> None:
             for photo_id, embedding in embeddings.items():
                 _insert_embedding(db, photo_id, encoder_id, embedding)
-            _account(db, encoder_id, len(embeddings), encode_s)
+            ledger.spend(db, encoder_id, len(embeddings), spent)
 
         return lambda: self._transact(store)
 
@@ -381,13 +383,13 @@ class IndexWriter:
         except queue.Full:
             raise _held() from None
 
-    def log_query(self) -> None:
-        """Counts a search, without waiting.
+    def log_query(self, at: float, first_s: float | None, looks: Sequence[Look]) -> None:
+        """Counts a search and what its levels did, without waiting.
 
         A search never waits for the writer, and an account that cannot be kept is no fault of it.
+        at: when it began, seconds since the epoch. first_s: seconds to its first ranking.
         """
-        now = time.time()
-        self._post(lambda db: db.execute("INSERT INTO queries (text, at) VALUES (NULL, ?)", (now,)))
+        self._post(lambda db: ledger.note_search(db, at, first_s, looks))
 
     def remember_query(self, text: str) -> None:
         """Puts a text at the head of the history, without waiting."""
@@ -403,6 +405,10 @@ class IndexWriter:
                 self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         self._submit(checkpoint)
+
+    def refine_all(self, encoder_ids: Sequence[EncoderId]) -> None:
+        """Keeps which encoders shall embed every photo in the background; none calls it off."""
+        self._call(lambda db: wishes.wish(db, encoder_ids), changes_files=False)
 
     def _post(self, function: Callable[[sqlite3.Connection], object]) -> None:
         """Like _call, for what nobody waits for; left out while too much waits."""
@@ -676,13 +682,6 @@ def _insert_embedding(
         "INSERT INTO embeddings (content_id, encoder_id, vector, crc32) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",
         (photo_id, encoder_id, blob, crc),
-    )
-
-
-def _account(db: sqlite3.Connection, encoder_id: EncoderId, n_encoded: int, seconds: float) -> None:
-    db.execute(
-        "UPDATE encoders SET n_encoded = n_encoded + ?, encode_s = encode_s + ? WHERE id = ?",
-        (n_encoded, seconds, encoder_id),
     )
 
 

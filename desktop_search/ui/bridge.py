@@ -121,6 +121,9 @@ class LibraryPort(Protocol):
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
 
+    def typing(self) -> None:
+        """A search is about to come: background work makes room. Instant."""
+
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level puts a photo. Blocks; raises as a search would."""
 

@@ -119,6 +119,7 @@ class SearchControl(QObject):
             self._changed()
 
     def _changed(self) -> None:
+        self._bridge.library.typing()
         self._hidden.clear()
         self._top_m = None
         self._quick.stop()

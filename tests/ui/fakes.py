@@ -265,6 +265,7 @@ class FakeLibrary:
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
+        self.n_typed = 0
         self.card_gate = threading.Event()
         self.card_gate.set()
         self.gone: set[int] = set()
@@ -379,6 +380,9 @@ class FakeLibrary:
 
     def search(self, request: SearchRequest) -> None:
         self.searches.append(request)
+
+    def typing(self) -> None:
+        self.n_typed += 1
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         self.explained.append((request.text, request.depth, photo_id))
