@@ -65,7 +65,7 @@ class CostCard(Figures):
             words = words.format(price=price, look=look)
             self._show_price(now, words, n_levels)
             return
-        if not cost.levels:
+        if not any(level.top_m for level in cost.levels):
             note = self.tr("a quick look only")
         elif cost.seconds is None:
             note = self.tr("told once the models have looked at a few photos")
@@ -111,6 +111,9 @@ def reachable(levels: tuple[LevelPrice, ...], infos: Mapping[str, ModelInfo]) ->
     """The levels that a search gets to: it ends before the first one whose model is not here."""
     here: list[LevelPrice] = []
     for level in levels:
+        if not level.top_m:
+            here.append(level)  # switched off, so it is not missed
+            continue
         info = infos.get(level.encoder)
         if info is not None and info.state != "ready":
             break
@@ -122,6 +125,8 @@ def breakdown(cost: Price, n_levels: int) -> str:
     """How a price comes about, a line for each level; as rich text for a tooltip."""
     lines = []
     for level in cost.levels:
+        if not level.top_m:
+            continue
         look = level_words(level.level, n_levels)
         look = look[:1].upper() + look[1:]
         if level.s_per_photo is None:
@@ -137,7 +142,7 @@ def breakdown(cost: Price, n_levels: int) -> str:
 
 
 def _price_of(levels: list[LevelPrice]) -> Price:
-    known = all(level.s_per_photo is not None for level in levels)
+    known = all(level.s_per_photo is not None for level in levels if level.n_new)
     return Price(
         sum(level.seconds for level in levels) if known else None,
         any(level.estimated for level in levels),

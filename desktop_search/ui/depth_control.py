@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Prices of looking deeper, before it is begun, and the threads on which prices are reckoned.
 
-What comes in: answers of searches. What goes out: steps and prices for the refine bar's menu.
+What comes in: answers of searches, what is refined. What goes out: steps and prices for the refine
+bar's menu, a few words for the strip.
 GUI thread; the library is asked on the threads "prices", "looks" and "measuring".
 """
 
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop_search.core.records import Ranking
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.look_closer import LookCloser
+from desktop_search.ui.refining_sign import RefiningSign
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -37,6 +39,9 @@ class DepthControl(QObject):
         """What takes seconds: looking at a photo."""
         self.measures = Errands("measuring", self)
         self.closer = LookCloser(window, self.looks)
+        self._sign = RefiningSign(self)
+        self._sign.said.connect(window.parts.strip.show_refining)
+        window.bridge.refining.connect(self._sign.follow)
         self.prices.answered.connect(self._answered)
         self._control.answered.connect(self._searched)
         self._menu.chosen.connect(self._control.deeper_to)

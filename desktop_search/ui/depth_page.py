@@ -20,7 +20,7 @@ from desktop_search.core.records import (
     Status,
 )
 from desktop_search.core.settings import CUSTOM, CascadeSettings, Settings
-from desktop_search.ui.cost_card import CostCard
+from desktop_search.ui.cost_card import CostCard, reachable
 from desktop_search.ui.depth_switches import DepthSwitches
 from desktop_search.ui.languages import told
 from desktop_search.ui.levels_table import LevelsTable
@@ -130,9 +130,10 @@ class DepthPage(ScrollPage):
     def show_costs(self, costs: CascadeCosts) -> None:
         """What the cascade that holds costs here."""
         n_levels = len(self._settings.cascade.levels) + 1
-        self.costs.show_costs(costs, self._work.infos, n_levels)
-        self.table.show_times((*costs.refine_all.levels, *costs.new.levels))
-        self.refine_all.show_costs(costs)
+        infos, levels = self._work.infos, costs.new.levels
+        self.costs.show_costs(costs, infos, n_levels)
+        self.table.show_times((*costs.refine_all.levels, *levels))
+        self.refine_all.show_costs(costs, len(reachable(levels, infos)) == len(levels))
 
     def show_prices(self, costs: Mapping[str, CascadeCosts]) -> None:
         """What each preset costs here; "" is the cascade that holds."""

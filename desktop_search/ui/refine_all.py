@@ -81,9 +81,9 @@ class RefineAllPanel(QFrame):
         self.start.setText(full if wide <= self.width() else short)
         self.start.setAccessibleName(full)
 
-    def show_costs(self, costs: CascadeCosts) -> None:
-        """Whether it pays, and its price."""
-        self._costs = costs
+    def show_costs(self, costs: CascadeCosts, possible: bool) -> None:
+        """Whether it pays, and its price. possible: whether all models it needs are here."""
+        self._costs = costs if possible else None
         self._refresh()
 
     def show_state(self, state: RefiningState) -> None:

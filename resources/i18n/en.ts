@@ -68,9 +68,9 @@
     </message>
     <message numerus="yes">
       <source>Processor, %Ln core(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Processor, %Ln core</numerusform>
+        <numerusform>Processor, %Ln cores</numerusform>
       </translation>
     </message>
     <message numerus="yes">

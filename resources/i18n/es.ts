@@ -81,7 +81,7 @@
     </message>
     <message>
       <source>A first search, beside two levels alone: {times}</source>
-      <translation type="unfinished" />
+      <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
     </message>
     <message>
       <source>A look that you chose uses it and is left out without it.</source>
@@ -93,7 +93,7 @@
     </message>
     <message>
       <source>A search still refines its best results</source>
-      <translation type="unfinished" />
+      <translation>Una búsqueda sigue mirando de cerca sus mejores resultados</translation>
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
       <source>Already done</source>
-      <translation type="unfinished" />
+      <translation>Ya hechas</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -157,7 +157,7 @@
     </message>
     <message>
       <source>Automatic: the fastest here</source>
-      <translation type="unfinished" />
+      <translation>Automático: lo más rápido aquí</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -360,7 +360,7 @@
     </message>
     <message>
       <source>Day</source>
-      <translation type="unfinished" />
+      <translation>Día</translation>
     </message>
     <message>
       <source>Delete removes it, Enter opens its menu</source>
@@ -412,7 +412,7 @@
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
-      <translation type="unfinished" />
+      <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -492,7 +492,7 @@
     </message>
     <message>
       <source>First results of a search</source>
-      <translation type="unfinished" />
+      <translation>Primeros resultados</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -644,15 +644,15 @@
     </message>
     <message>
       <source>Graphics (Intel)</source>
-      <translation type="unfinished" />
+      <translation>Gráficos (Intel)</translation>
     </message>
     <message>
       <source>Graphics card (NVIDIA)</source>
-      <translation type="unfinished" />
+      <translation>Tarjeta gráfica (NVIDIA)</translation>
     </message>
     <message>
       <source>Graphics of this Mac</source>
-      <translation type="unfinished" />
+      <translation>Gráficos de este Mac</translation>
     </message>
     <message>
       <source>Here, per photo</source>
@@ -676,7 +676,7 @@
     </message>
     <message>
       <source>How much deeper</source>
-      <translation type="unfinished" />
+      <translation>Cuánto más a fondo</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -696,7 +696,7 @@
     </message>
     <message>
       <source>In measured seconds, reading included: {times}</source>
-      <translation type="unfinished" />
+      <translation>En segundos medidos, lectura incluida: {times}</translation>
     </message>
     <message>
       <source>Index this first</source>
@@ -740,7 +740,7 @@
     </message>
     <message>
       <source>It saves work until {share} of the photos are refined</source>
-      <translation type="unfinished" />
+      <translation>Ahorra trabajo hasta que el {share} de las fotos esté mirado de cerca</translation>
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -788,7 +788,7 @@
     </message>
     <message>
       <source>Largest model on all photos</source>
-      <translation type="unfinished" />
+      <translation>El mayor modelo en todas las fotos</translation>
     </message>
     <message>
       <source>Lens</source>
@@ -800,11 +800,11 @@
     </message>
     <message>
       <source>Let the {look} come earlier</source>
-      <translation type="unfinished" />
+      <translation>Antes: {look}</translation>
     </message>
     <message>
       <source>Let the {look} come later</source>
-      <translation type="unfinished" />
+      <translation>Después: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -844,15 +844,15 @@
     </message>
     <message>
       <source>Look at more photos closely, for this search</source>
-      <translation type="unfinished" />
+      <translation>Mirar de cerca más fotos en esta búsqueda</translation>
     </message>
     <message>
       <source>Look closer at these photos now</source>
-      <translation type="unfinished" />
+      <translation>Mirar de cerca estas fotos ahora</translation>
     </message>
     <message>
       <source>Look closer at this photo now</source>
-      <translation type="unfinished" />
+      <translation>Mirar de cerca esta foto ahora</translation>
     </message>
     <message>
       <source>Look deeper</source>
@@ -860,15 +860,15 @@
     </message>
     <message>
       <source>Looked closely at {name}</source>
-      <translation type="unfinished" />
+      <translation>{name}: mirado de cerca</translation>
     </message>
     <message>
       <source>Looked closely at {name}. Continue puts it in its place.</source>
-      <translation type="unfinished" />
+      <translation>{name}: mirado de cerca. «Continuar» lo pone en su lugar.</translation>
     </message>
     <message>
       <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
-      <translation type="unfinished" />
+      <translation>{name}: mirado de cerca. El vistazo más atento solo ordena las {n} mejores fotos; con «Mirar más a fondo» entra en ellas.</translation>
     </message>
     <message>
       <source>Looked closely at {n}</source>
@@ -876,7 +876,7 @@
     </message>
     <message>
       <source>Looking closely at {name}…</source>
-      <translation type="unfinished" />
+      <translation>Mirando de cerca {name}…</translation>
     </message>
     <message>
       <source>Looking for photos…</source>
@@ -884,7 +884,7 @@
     </message>
     <message>
       <source>Looks already paid for</source>
-      <translation type="unfinished" />
+      <translation>Vistazos ya pagados</translation>
     </message>
     <message>
       <source>Looks at</source>
@@ -896,19 +896,19 @@
     </message>
     <message>
       <source>Measure again</source>
-      <translation type="unfinished" />
+      <translation>Medir de nuevo</translation>
     </message>
     <message>
       <source>Measured again when this changes</source>
-      <translation type="unfinished" />
+      <translation>Se mide de nuevo si cambia</translation>
     </message>
     <message>
       <source>Measured. The figures are of now.</source>
-      <translation type="unfinished" />
+      <translation>Medido. Las cifras son de ahora.</translation>
     </message>
     <message>
       <source>Measuring how fast this computer is…</source>
-      <translation type="unfinished" />
+      <translation>Midiendo lo rápido que es este equipo…</translation>
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -924,7 +924,7 @@
     </message>
     <message>
       <source>Model on disk</source>
-      <translation type="unfinished" />
+      <translation>Modelo en disco</translation>
     </message>
     <message>
       <source>Model {model}: {licence}</source>
@@ -996,7 +996,7 @@
     </message>
     <message>
       <source>New looks</source>
-      <translation type="unfinished" />
+      <translation>Vistazos nuevos</translation>
     </message>
     <message>
       <source>New pattern</source>
@@ -1004,7 +1004,7 @@
     </message>
     <message>
       <source>New search</source>
-      <translation type="unfinished" />
+      <translation>Búsqueda nueva</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -1024,7 +1024,7 @@
     </message>
     <message>
       <source>No closer look yet. Search for something, and what it took is told here.</source>
-      <translation type="unfinished" />
+      <translation>Aún no hay ningún vistazo más atento. Busque algo y aquí se dirá lo que costó.</translation>
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1188,7 +1188,7 @@
     </message>
     <message>
       <source>Pause on battery</source>
-      <translation type="unfinished" />
+      <translation>Pausa con batería</translation>
     </message>
     <message>
       <source>Pause preparing</source>
@@ -1212,7 +1212,7 @@
     </message>
     <message>
       <source>Photos refined in the background</source>
-      <translation type="unfinished" />
+      <translation>Fotos miradas de cerca en segundo plano</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1245,6 +1245,10 @@
     <message>
       <source>Place {n}, by a {look}</source>
       <translation>Puesto {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing likely searches</source>
+      <translation>Preparando búsquedas probables</translation>
     </message>
     <message>
       <source>Preparing {model} paused: {n} of {total}</source>
@@ -1284,9 +1288,9 @@
     </message>
     <message numerus="yes">
       <source>Processor, %Ln core(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Procesador, %Ln núcleo</numerusform>
+        <numerusform>Procesador, %Ln núcleos</numerusform>
       </translation>
     </message>
     <message>
@@ -1351,39 +1355,39 @@
     </message>
     <message>
       <source>Reckoned with what each look really saw: {times}</source>
-      <translation type="unfinished" />
+      <translation>Según lo que cada vistazo vio de verdad: {times}</translation>
     </message>
     <message>
       <source>Refine all photos</source>
-      <translation type="unfinished" />
+      <translation>Mirar todas de cerca</translation>
     </message>
     <message>
       <source>Refine all photos ({price})</source>
-      <translation type="unfinished" />
+      <translation>Mirar todas de cerca ({price})</translation>
     </message>
     <message>
       <source>Refine all photos in the background</source>
-      <translation type="unfinished" />
+      <translation>Mirar de cerca todas las fotos en segundo plano</translation>
     </message>
     <message>
       <source>Refine all photos in the background ({price})</source>
-      <translation type="unfinished" />
+      <translation>Mirar de cerca todas las fotos en segundo plano ({price})</translation>
     </message>
     <message>
       <source>Refine when idle</source>
-      <translation type="unfinished" />
+      <translation>Afinar en reposo</translation>
     </message>
     <message>
       <source>Refining all photos: {share} done</source>
-      <translation type="unfinished" />
+      <translation>Afinando todas las fotos: {share} hecho</translation>
     </message>
     <message>
       <source>Refining all photos: {share} done, {time}</source>
-      <translation type="unfinished" />
+      <translation>Afinando todas las fotos: {share} hecho, {time}</translation>
     </message>
     <message>
       <source>Refining all photos: {share} done. It waits: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>Afinando todas las fotos: {share} hecho. Espera: {reason}.</translation>
     </message>
     <message>
       <source>Refining {n} of {total}</source>
@@ -1439,11 +1443,11 @@
     </message>
     <message>
       <source>Run models on</source>
-      <translation type="unfinished" />
+      <translation>Ejecutar modelos en</translation>
     </message>
     <message>
       <source>Savings</source>
-      <translation type="unfinished" />
+      <translation>Ahorro</translation>
     </message>
     <message>
       <source>Search all folders</source>
@@ -1463,7 +1467,7 @@
     </message>
     <message>
       <source>Search like an earlier one</source>
-      <translation type="unfinished" />
+      <translation>Búsqueda como una anterior</translation>
     </message>
     <message>
       <source>Search now, and look closer at once</source>
@@ -1483,11 +1487,11 @@
     </message>
     <message>
       <source>Searches</source>
-      <translation type="unfinished" />
+      <translation>Búsquedas</translation>
     </message>
     <message>
       <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
-      <translation type="unfinished" />
+      <translation>Las búsquedas ya han mirado de cerca el {share} de las fotos. Desde aquí cuesta menos mirarlas todas una vez: así cada búsqueda es precisa al momento.</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1614,7 +1618,7 @@
     </message>
     <message>
       <source>Spent so far</source>
-      <translation type="unfinished" />
+      <translation>Gastado hasta ahora</translation>
     </message>
     <message>
       <source>Starter</source>
@@ -1642,7 +1646,7 @@
     </message>
     <message>
       <source>Stop refining all photos</source>
-      <translation type="unfinished" />
+      <translation>Dejar de mirar de cerca todas las fotos</translation>
     </message>
     <message>
       <source>Stopped at {n} of {total}</source>
@@ -1654,7 +1658,7 @@
     </message>
     <message>
       <source>Storage for results</source>
-      <translation type="unfinished" />
+      <translation>Espacio de resultados</translation>
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -1670,11 +1674,11 @@
     </message>
     <message>
       <source>The area is the work done so far.</source>
-      <translation type="unfinished" />
+      <translation>El área es el trabajo hecho hasta ahora.</translation>
     </message>
     <message>
       <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
-      <translation type="unfinished" />
+      <translation>El área es el trabajo hecho hasta ahora. La línea discontinua es el mayor modelo en todas las fotos.</translation>
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1826,7 +1830,7 @@
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
-      <translation type="unfinished" />
+      <translation>El modelo pequeño mira todas las fotos; los mayores, solo las mejores de cada búsqueda. Aquí está lo que costó, junto al mayor modelo en todas las fotos.</translation>
     </message>
     <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
@@ -1918,7 +1922,7 @@
     </message>
     <message>
       <source>Time</source>
-      <translation type="unfinished" />
+      <translation>Tiempo</translation>
     </message>
     <message>
       <source>Tiny</source>
@@ -1938,7 +1942,7 @@
     </message>
     <message>
       <source>Total work</source>
-      <translation type="unfinished" />
+      <translation>Trabajo total</translation>
     </message>
     <message>
       <source>Try all again</source>
@@ -1990,7 +1994,7 @@
     </message>
     <message>
       <source>Uses quiet moments on mains power to prepare likely searches</source>
-      <translation type="unfinished" />
+      <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
     </message>
     <message>
       <source>Waiting</source>
@@ -2014,7 +2018,7 @@
     </message>
     <message>
       <source>What it costs</source>
-      <translation type="unfinished" />
+      <translation>Lo que cuesta</translation>
     </message>
     <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
@@ -2022,7 +2026,7 @@
     </message>
     <message>
       <source>What the cascade saved</source>
-      <translation type="unfinished" />
+      <translation>Lo que ahorró la cascada</translation>
     </message>
     <message>
       <source>Why this photo</source>
@@ -2042,19 +2046,19 @@
     </message>
     <message>
       <source>Work day by day</source>
-      <translation type="unfinished" />
+      <translation>Trabajo día a día</translation>
     </message>
     <message>
       <source>Work over time</source>
-      <translation type="unfinished" />
+      <translation>Trabajo a lo largo del tiempo</translation>
     </message>
     <message>
       <source>Work over time: {time} so far.</source>
-      <translation type="unfinished" />
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora.</translation>
     </message>
     <message>
       <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
-      <translation type="unfinished" />
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora; el mayor modelo en todas las fotos tarda {large}.</translation>
     </message>
     <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
@@ -2066,23 +2070,23 @@
     </message>
     <message>
       <source>a new search: not measured yet</source>
-      <translation type="unfinished" />
+      <translation>una búsqueda nueva: aún sin medir</translation>
     </message>
     <message>
       <source>a quick look only</source>
-      <translation type="unfinished" />
+      <translation>solo un vistazo rápido</translation>
     </message>
     <message>
       <source>a search goes first</source>
-      <translation type="unfinished" />
+      <translation>una búsqueda va primero</translation>
     </message>
     <message>
       <source>about {n} days</source>
-      <translation type="unfinished" />
+      <translation>unos {n} días</translation>
     </message>
     <message>
       <source>about {n} h</source>
-      <translation type="unfinished" />
+      <translation>unas {n} h</translation>
     </message>
     <message>
       <source>about {n} h left</source>
@@ -2090,7 +2094,7 @@
     </message>
     <message>
       <source>about {n} min</source>
-      <translation type="unfinished" />
+      <translation>unos {n} min</translation>
     </message>
     <message>
       <source>about {n} min left</source>
@@ -2098,7 +2102,7 @@
     </message>
     <message>
       <source>about {n} s</source>
-      <translation type="unfinished" />
+      <translation>unos {n} s</translation>
     </message>
     <message>
       <source>about {n} s left</source>
@@ -2114,11 +2118,11 @@
     </message>
     <message>
       <source>as much</source>
-      <translation type="unfinished" />
+      <translation>lo mismo</translation>
     </message>
     <message>
       <source>as the largest model everywhere</source>
-      <translation type="unfinished" />
+      <translation>que el mayor modelo en todas</translation>
     </message>
     <message>
       <source>best match first</source>
@@ -2126,7 +2130,7 @@
     </message>
     <message>
       <source>built in</source>
-      <translation type="unfinished" />
+      <translation>incluido</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -2146,7 +2150,7 @@
     </message>
     <message>
       <source>estimated from the models that were measured here</source>
-      <translation type="unfinished" />
+      <translation>estimado según los modelos medidos aquí</translation>
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -2170,15 +2174,15 @@
     </message>
     <message>
       <source>in the middle of all searches</source>
-      <translation type="unfinished" />
+      <translation>en la mitad de las búsquedas</translation>
     </message>
     <message>
       <source>indexing goes first</source>
-      <translation type="unfinished" />
+      <translation>la indexación va primero</translation>
     </message>
     <message>
       <source>indexing is paused</source>
-      <translation type="unfinished" />
+      <translation>la indexación está en pausa</translation>
     </message>
     <message>
       <source>less sure: only a faint likeness</source>
@@ -2202,27 +2206,27 @@
     </message>
     <message>
       <source>measured on this computer</source>
-      <translation type="unfinished" />
+      <translation>medido en este equipo</translation>
     </message>
     <message>
       <source>more once the {look} is here</source>
-      <translation type="unfinished" />
+      <translation>más, cuando esté aquí: {look}</translation>
     </message>
     <message>
       <source>next {n}</source>
-      <translation type="unfinished" />
+      <translation>siguientes {n}</translation>
     </message>
     <message>
       <source>next {n}: already done earlier</source>
-      <translation type="unfinished" />
+      <translation>siguientes {n}: ya hecho antes</translation>
     </message>
     <message>
       <source>next {n}: {price}</source>
-      <translation type="unfinished" />
+      <translation>siguientes {n}: {price}</translation>
     </message>
     <message>
       <source>no searches yet</source>
-      <translation type="unfinished" />
+      <translation>aún no hay búsquedas</translation>
     </message>
     <message>
       <source>not here</source>
@@ -2242,7 +2246,7 @@
     </message>
     <message>
       <source>of {total} looks at photos</source>
-      <translation type="unfinished" />
+      <translation>de {total} vistazos a fotos</translation>
     </message>
     <message>
       <source>off</source>
@@ -2250,7 +2254,7 @@
     </message>
     <message>
       <source>on battery power</source>
-      <translation type="unfinished" />
+      <translation>con batería</translation>
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -2282,23 +2286,23 @@
     </message>
     <message>
       <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
-      <translation type="unfinished" />
+      <translation>que el mayor modelo en todas, si alguna vez se mira de cerca 1 foto de cada 10</translation>
     </message>
     <message>
       <source>than the largest model everywhere, with {share} of the photos refined</source>
-      <translation type="unfinished" />
+      <translation>que el mayor modelo en todas, con el {share} de las fotos mirado de cerca</translation>
     </message>
     <message>
       <source>the quick look at all included</source>
-      <translation type="unfinished" />
+      <translation>con el vistazo rápido a todas</translation>
     </message>
     <message>
       <source>there is no larger model to compare with</source>
-      <translation type="unfinished" />
+      <translation>no hay un modelo mayor con que comparar</translation>
     </message>
     <message>
       <source>told once the models have looked at a few photos</source>
-      <translation type="unfinished" />
+      <translation>se sabrá cuando los modelos hayan mirado unas fotos</translation>
     </message>
     <message>
       <source>top </source>
@@ -2306,15 +2310,15 @@
     </message>
     <message>
       <source>under 1 %</source>
-      <translation type="unfinished" />
+      <translation>menos del 1 %</translation>
     </message>
     <message>
       <source>under 1 MB</source>
-      <translation type="unfinished" />
+      <translation>menos de 1 MB</translation>
     </message>
     <message>
       <source>under 1 s</source>
-      <translation type="unfinished" />
+      <translation>menos de 1 s</translation>
     </message>
     <message>
       <source>without {patterns}</source>
@@ -2330,7 +2334,7 @@
     </message>
     <message>
       <source>{device} – not here</source>
-      <translation type="unfinished" />
+      <translation>{device}: no está aquí</translation>
     </message>
     <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
@@ -2370,7 +2374,7 @@
     </message>
     <message>
       <source>{look}: not measured yet</source>
-      <translation type="unfinished" />
+      <translation>{look}: aún sin medir</translation>
     </message>
     <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
@@ -2378,7 +2382,7 @@
     </message>
     <message>
       <source>{look}: {n} new photos at {time} each</source>
-      <translation type="unfinished" />
+      <translation>{look}: {n} fotos nuevas a {time} cada una</translation>
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2450,7 +2454,7 @@
     </message>
     <message>
       <source>{n} of the last {total} were already done</source>
-      <translation type="unfinished" />
+      <translation>{n} de las últimas {total} ya estaban hechas</translation>
     </message>
     <message>
       <source>{n} of {all}</source>
@@ -2478,11 +2482,11 @@
     </message>
     <message>
       <source>{n} times less</source>
-      <translation type="unfinished" />
+      <translation>{n} veces menos</translation>
     </message>
     <message>
       <source>{n} times more</source>
-      <translation type="unfinished" />
+      <translation>{n} veces más</translation>
     </message>
     <message>
       <source>{n}° E</source>
@@ -2530,23 +2534,23 @@
     </message>
     <message>
       <source>{price} for a new search</source>
-      <translation type="unfinished" />
+      <translation>{price} por búsqueda nueva</translation>
     </message>
     <message>
       <source>{price} for a new search, estimated</source>
-      <translation type="unfinished" />
+      <translation>{price} por búsqueda nueva, estimado</translation>
     </message>
     <message>
       <source>{price} once the {look} is here</source>
-      <translation type="unfinished" />
+      <translation>{price}, cuando esté aquí: {look}</translation>
     </message>
     <message>
       <source>{price} once the {look} is here, estimated</source>
-      <translation type="unfinished" />
+      <translation>{price} estimado, cuando esté aquí: {look}</translation>
     </message>
     <message>
       <source>{price}, estimated</source>
-      <translation type="unfinished" />
+      <translation>{price}, estimado</translation>
     </message>
     <message>
       <source>{program} could not be started. The photo is unharmed.</source>
@@ -2558,7 +2562,7 @@
     </message>
     <message>
       <source>{size} if every photo were refined</source>
-      <translation type="unfinished" />
+      <translation>{size} si se mirara de cerca cada foto</translation>
     </message>
     <message>
       <source>{size} of models here</source>
@@ -2570,11 +2574,11 @@
     </message>
     <message>
       <source>{time} more was spent so far</source>
-      <translation type="unfinished" />
+      <translation>hasta ahora, {time} más de gasto</translation>
     </message>
     <message>
       <source>{time} saved so far</source>
-      <translation type="unfinished" />
+      <translation>{time} ahorrados hasta ahora</translation>
     </message>
     <message>
       <source>{title} ({n})</source>

@@ -61,8 +61,6 @@ class FakeAccounts:
     def _price(self, levels: Sequence[LevelSetting], share_new: Mapping[str, float]) -> Price:
         found = []
         for place, level in enumerate(levels, start=1):
-            if level.top_m == 0:
-                continue
             each = self.s_per_photo.get(level.encoder)
             top_m = min(level.top_m, self.n_photos)
             n_new = top_m * share_new[level.encoder]
@@ -70,10 +68,11 @@ class FakeAccounts:
             found.append(
                 LevelPrice(place, level.encoder, top_m, n_new, each, n_new * (each or 0), guess)
             )
-        known = all(level.s_per_photo is not None for level in found)
+        paid = [level for level in found if level.n_new]
+        known = all(level.s_per_photo is not None for level in paid)
         return Price(
             sum(level.seconds for level in found) if known else None,
-            any(level.estimated for level in found),
+            any(level.estimated for level in paid),
             tuple(found),
         )
 

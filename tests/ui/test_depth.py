@@ -187,9 +187,7 @@ def test_what_was_never_measured_is_told_so(
     assert said(dialog, "costNewNote").startswith("estimated")
     assert said(dialog, "levelTime2") == "0.9 s, estimated"
     cards = dialog.depth_page.cards.cards
-    qtbot.waitUntil(
-        lambda: cards["three"].price.text() == "about 17 s for a new search, estimated"
-    )
+    qtbot.waitUntil(lambda: cards["three"].price.text() == "about 17 s for a new search, estimated")
     del library.accounts.s_per_photo["siglip-l"]
     dialog.status_wanted.emit()
     qtbot.waitUntil(lambda: said(dialog, "costNew") == "not measured yet")
@@ -367,6 +365,36 @@ def test_refining_all_that_cannot_begin_says_why(
     assert dialog.depth_page.note.text() == "The index cannot be written. It is safe."
 
 
+def test_refining_all_is_not_offered_without_its_models(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    library, window = three
+    library.accounts.p = 0.999
+    library.models.put("siglip-l", "missing")
+    dialog = opened(window, qtbot)
+    assert not dialog.depth_page.refine_all.isVisible()
+
+
+def test_the_strip_tells_quietly_what_is_prepared(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    window.resize(1100, 700)
+    label = window.parts.strip.refining
+    library.refining.tell(RefiningState("idle", 3, 50, None, "searching"))
+    library.refining.tell(RefiningState("idle", 3, 50))
+    library.refining.tell(RefiningState())
+    assert not window.looking._sign._late.isActive()  # too short to be told
+    library.refining.tell(RefiningState("idle", 4, 50))
+    qtbot.waitUntil(label.isVisible)
+    assert label.text() == "Preparing likely searches"
+    library.refining.tell(RefiningState("all", 15, 30))
+    qtbot.waitUntil(lambda: label.text() == "Refining all photos: 50 % done")
+    window.resize(720, 480)
+    qtbot.waitUntil(lambda: not label.isVisible())
+    window.resize(1100, 700)
+    library.refining.tell(RefiningState())
+    qtbot.waitUntil(lambda: not label.isVisible())
+
+
 # --- looking deeper
 
 
@@ -513,9 +541,7 @@ def test_a_photo_that_cannot_be_read_says_why(open_window: Opener, qtbot: QtBot)
 # --- what was saved
 
 
-def test_savings_are_told_in_figures_a_chart_and_a_table(
-    open_window: Opener, qtbot: QtBot
-) -> None:
+def test_savings_are_told_in_figures_a_chart_and_a_table(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(30)
     library.accounts.all_savings = some_savings()
     dialog = opened(window, qtbot)
