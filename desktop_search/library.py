@@ -152,7 +152,12 @@ class Library:
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
-        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
+        host = EncoderHost(  # starts nothing yet
+            data_dir,
+            n_cores,
+            device=lambda: self.settings.device,
+            on_fallback=lambda said: self._notices.show(Notice("device", said, once=True)),
+        )
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
@@ -689,6 +694,8 @@ class Library:
         check_costs([self._encoders.spec(name) for name in names])
         with self._changing_settings:
             changed = settings.cascade != self.settings.cascade
+            if settings.device != self.settings.device:
+                self._notices.end("device")
             settings_file.save(self.data_dir, settings)
             self.settings = settings
         self.refining.look()

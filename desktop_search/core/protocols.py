@@ -121,6 +121,19 @@ class Models(Protocol):
         Raises EncoderUnavailable, Cancelled.
         """
 
+    def devices(self) -> tuple[str, ...]:
+        """Where models can look at photos here: "auto", "cpu", and "cuda", "mps" or "gpu" (Intel).
+
+        Blocking, seconds at the first call: the graphics processors are asked. Raises
+        InternalError, Cancelled.
+        """
+
+    def measure_again(self) -> None:
+        """Finds out anew which runtime and precision is fastest here. Blocking, minutes.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError: what held before holds then.
+        """
+
 
 class Refining(Protocol):
     """Embedding photos at higher levels while nobody waits for it (desktop_search/refining.py)."""

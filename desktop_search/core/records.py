@@ -423,9 +423,10 @@ class RefineSummary:
     seconds: float
 
 
-NoticeKind = Literal["index", "missing", "watch", "held"]
+NoticeKind = Literal["index", "missing", "watch", "held", "device"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
-folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""
+folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery).
+device: a graphics processor failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ class Hands:
             self.window.show_unreadable()
 
     def notice(self) -> None:
-        kinds = ("index", "missing", "watch", "held")
+        kinds = ("index", "missing", "watch", "held", "device")
         picked = self.rng.sample(kinds, self.rng.randrange(3))
         self.library.tell_notices(*(Notice(k, f"About {k}.", RootId(1)) for k in picked))
 
