@@ -207,7 +207,11 @@ class Library:
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
         self.accounts: Accounts = CascadeAccounts(
-            lambda: self._reader, self._encoders, lambda: self.settings, self._replay
+            lambda: self._reader,
+            lambda: self._searchable_photos(None),
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
         )
 
     # -- life --------------------------------------------------------------------------------
@@ -512,8 +516,10 @@ class Library:
         if self._ledger is None:
             raise InternalError("The index is not open.")
         record = self._ledger.begin(request)
-        levels = chosen_levels(self.settings, request)
-        cascade = self._cascade(request, levels, record, cancel or CancelToken())
+        settings = self.settings  # once: they may change meanwhile
+        levels = chosen_levels(settings, request)
+        quick = settings.cascade.quick
+        cascade = self._cascade(request, quick, levels, record, cancel or CancelToken())
         try:
             yield from record.follow(cascade.rankings())
         finally:
@@ -523,6 +529,7 @@ class Library:
     def _cascade(
         self,
         request: SearchRequest,
+        quick: str,
         levels: Sequence[LevelSetting],
         store: EmbeddingStore,
         cancel: CancelToken,
@@ -532,7 +539,7 @@ class Library:
             raise InputFault("The search is empty. Describe the photo in a few words.")
         return Cascade(
             self._query(text, request, cancel),
-            self.settings.cascade.quick,
+            quick,
             levels,
             store,
             self._searchable_photos(request.folder),
@@ -544,8 +551,8 @@ class Library:
         """A search's last ranking from what is stored."""
         if self._embeddings is None:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
-        store = OnlyStored(self._embeddings)
-        *_, last = self._cascade(request, levels, store, CancelToken()).rankings()
+        store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
+        *_, last = self._cascade(request, quick, levels, store, CancelToken()).rankings()
         return last
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:

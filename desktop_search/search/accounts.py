@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault
 from desktop_search.core.protocols import Encoders
@@ -70,6 +71,7 @@ class CascadeAccounts:
 
     Args:
         reader: gives the open index; None while it is not open.
+        searchable: gives the photos a search ranks, (n,), int64, ascending; asked when it is open.
         settings: gives the settings as they are now.
         replay: a search's last ranking by some levels from what is stored; makes nothing new.
     """
@@ -77,11 +79,13 @@ class CascadeAccounts:
     def __init__(
         self,
         reader: Callable[[], IndexReader | None],
+        searchable: Callable[[], NDArray[np.int64]],
         encoders: Encoders,
         settings: Callable[[], Settings],
         replay: Callable[[SearchRequest, Sequence[LevelSetting]], Ranking],
     ) -> None:
         self._reader = reader
+        self._searchable = searchable
         self._encoders = encoders
         self._settings = settings
         self._replay = replay
@@ -93,8 +97,9 @@ class CascadeAccounts:
             InputFault: an encoder is unknown. EnvironmentFault: as the reader.
         """
         reader = self._opened()
-        n_photos = len(reader.searchable())
-        quick, *upper = self._levels(reader, cascade)
+        searchable = self._searchable()
+        n_photos = len(searchable)
+        quick, *upper = self._levels(reader, cascade, searchable)
         on = [level for level in upper if level.m]
         known = ledger.measured(reader)
         recent = _recent(reader, on)
@@ -137,13 +142,13 @@ class CascadeAccounts:
             EnvironmentFault: as the reader.
         """
         reader = self._opened()
-        last = self._levels(reader, self._settings().cascade)[-1]
+        searchable = self._searchable()
+        last = self._levels(reader, self._settings().cascade, searchable)[-1]
         first_s = ledger.first_sight_s(reader)
-        n_photos = len(reader.searchable())
         return Savings(
             days=tuple(SavingsDay(**asdict(day)) for day in ledger.days(reader)),
             seconds_spent=ledger.spent_in_all(reader),
-            seconds_large=None if last.time is None else n_photos * last.time.seconds,
+            seconds_large=None if last.time is None else len(searchable) * last.time.seconds,
             n_queries=reader.n_queries(),
             n_cache_hits=ledger.cache_hits(reader),
             first_ms=None if first_s is None else first_s * 1000,
@@ -155,9 +160,10 @@ class CascadeAccounts:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return reader
 
-    def _levels(self, reader: IndexReader, cascade: CascadeSettings) -> list[_Level]:
+    def _levels(
+        self, reader: IndexReader, cascade: CascadeSettings, searchable: NDArray[np.int64]
+    ) -> list[_Level]:
         """Level 0 and those above it, switched off ones too."""
-        searchable = reader.searchable()
         n_photos = len(searchable)
         levels = []
         for number, setting in enumerate((LevelSetting(cascade.quick, n_photos), *cascade.levels)):
@@ -166,7 +172,7 @@ class CascadeAccounts:
                 encoder_id = reader.encoder_id(self._encoders.fingerprint(setting.encoder))
             if encoder_id is not None:
                 embedded = reader.embedded(encoder_id)
-                n_covered = int(np.isin(searchable, embedded, kind="sort").sum())
+                n_covered = len(np.intersect1d(searchable, embedded, assume_unique=True))
                 time = ledger.photo_time(reader, encoder_id)
             levels.append(
                 _Level(
