@@ -43,14 +43,20 @@ class LibraryPort(Protocol):
     settings: Settings
     data_dir: Path
     models: Models
-    accounts: Accounts
-    refining: Refining
     on_ranking: Callable[[int, Ranking], None] | None
     on_progress: Callable[[Progress], None] | None
     on_roots: Callable[[tuple[Root, ...]], None] | None
     on_search_error: Callable[[int, DesktopSearchError], None] | None
     on_fault: Callable[[DesktopSearchError], None] | None
     on_notices: Callable[[tuple[Notice, ...]], None] | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """What searches cost; any thread but the GUI's."""
+
+    @property
+    def refining(self) -> Refining:
+        """What is refined while nobody searches."""
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""

@@ -58,7 +58,7 @@ class DepthCare(QObject):
             errands.refused.connect(self._refused)
         page.show_refining(library.refining.state())
         page.show_measuring(depth.measures.waits(MEASURE))
-        depth.prices.ask(DEVICES, library.models.devices)
+        depth.measures.ask(DEVICES, library.models.devices)  # seconds, the first time
 
     @Slot()
     def refresh(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-""" "Look closer at this photo now": every level looks at it, then it takes its place.
+"""The wish "Look closer at this photo now": every level looks at it, then it takes its place.
 
 What comes in: the selected photos. What goes out: the same search again, and a toast that says
 what came of it. GUI thread; the looking happens on the thread "looks".

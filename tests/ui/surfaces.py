@@ -8,7 +8,6 @@ a page of the settings, a dialog), their texts, and what of them is clipped.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from fake_accounts import some_savings
 from fakes import FakeLibrary, ranking
 from hands import search, select, tell
 from PySide6.QtCore import QEvent, QSize

@@ -32,7 +32,8 @@ NAMES = {
     "watchLabel", "unreadableButton", "networkLabel", "thumbSizeSlider", "previewWindow",
     "settingsDialog", "settingsButton", "settingsNav", "levelsTable", "topM1", "undoSettings",
     "pauseBattery", "presetLight", "presetCustom", "getModel1", "costNew", "costAgain", "costLife",
-    "costStorage", "refineIdle", "deviceCombo", "measureAgain", "unreadableDialog", "unreadableTable", "privacyPage", "shortcutsDialog",
+    "costStorage", "refineIdle", "deviceCombo", "measureAgain", "unreadableDialog",
+    "unreadableTable", "privacyPage", "shortcutsDialog",
 }  # fmt: skip
 """Those that are here; chips, saved searches and export come with what they belong to."""
 

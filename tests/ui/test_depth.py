@@ -584,7 +584,7 @@ def test_a_cascade_that_cost_more_says_so(open_window: Opener, qtbot: QtBot) -> 
 
 
 def test_the_chart_draws_the_work_and_the_line(open_window: Opener, qtbot: QtBot) -> None:
-    window, library = open_window(30)
+    window, _ = open_window(30)
     dialog = opened(window, qtbot)
     page = dialog.savings_page
     page.show_savings(some_savings())
