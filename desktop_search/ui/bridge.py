@@ -49,6 +49,7 @@ class LibraryPort(Protocol):
     on_search_error: Callable[[int, DesktopSearchError], None] | None
     on_fault: Callable[[DesktopSearchError], None] | None
     on_notices: Callable[[tuple[Notice, ...]], None] | None
+    on_refining: Callable[[RefiningState], None] | None
 
     @property
     def accounts(self) -> Accounts:
@@ -231,7 +232,7 @@ class Bridge(QObject):
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
         library.on_notices = self._from_notices
-        library.refining.on_change = self._from_refining
+        library.on_refining = self._from_refining
 
     def search(self, request: SearchRequest) -> None:
         """Sends a search under a new number; answers of earlier ones are dropped from now on."""
@@ -259,7 +260,7 @@ class Bridge(QObject):
         self.library.on_search_error = None
         self.library.on_fault = None
         self.library.on_notices = None
-        self.library.refining.on_change = None
+        self.library.on_refining = None
 
     def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
         if request_id == self._newest:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import CascadeCosts, Preset, RefiningState
@@ -30,6 +30,8 @@ PRESETS: Final = "costs of presets"
 SAVINGS: Final = "savings"
 DEVICES: Final = "devices"
 MEASURE: Final = "measure"
+FOLLOW_MS: Final = 5_000
+"""Between two looks at the figures while photos are refined and the page is open."""
 
 
 class DepthCare(QObject):
@@ -50,6 +52,10 @@ class DepthCare(QObject):
         self._library, self._depth = library, depth
         self._page, self._savings = page, savings
         self._shows: CascadeSettings | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(FOLLOW_MS)
+        self._soon.timeout.connect(self.measured)
         page.measure_again.connect(self.measure)
         page.refine_all.wanted.connect(self._refine_all)
         page.refine_all.stopped.connect(self._stop_all)
@@ -80,11 +86,13 @@ class DepthCare(QObject):
 
     @Slot(object)
     def show_refining(self, state: RefiningState) -> None:
-        """Follows what is refined; the costs are others when it ends."""
+        """Follows what is refined; coverage and costs change with it."""
         had = self._page.refine_all.running
         self._page.show_refining(state)
         if had and not self._page.refine_all.running:
             self.measured.emit()
+        elif self._page.isVisible() and not self._soon.isActive():
+            self._soon.start()
 
     @Slot()
     def _refine_all(self) -> None:

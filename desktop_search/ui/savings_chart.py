@@ -117,11 +117,14 @@ class SavingsChart(QWidget):
         trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignBottom
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
         painter.setPen(self._theme.color("accent"))
-        box = QRectF(0, work_y - line - GAP_PX, self.width(), line)
+        large_y = None if large is None else self._y(plot, top, large)
+        above = work_y - line - GAP_PX
+        if large_y is not None and above - GAP_PX < large_y < work_y:
+            above = work_y + GAP_PX  # no room under the line: in the area
+        box = QRectF(0, above, self.width(), line)
         painter.drawText(box, trailing, price_words.about(self._work[-1]))
-        if large is None:
+        if large is None or large_y is None:
             return
         painter.setPen(self._theme.color("text2"))
-        large_y = self._y(plot, top, large)
         box = QRectF(0, large_y - line - 2, self.width(), line)
         painter.drawText(box, leading, price_words.about(large))

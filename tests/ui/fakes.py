@@ -36,6 +36,7 @@ from desktop_search.core.records import (
     Preset,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -253,12 +254,14 @@ class FakeLibrary:
         self.models = FakeModels()
         self.accounts = FakeAccounts(self.models.infos, n_photos)
         self.refining = FakeRefining()
+        self.refining.on_change = self._tell_refining
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self.all_notices: tuple[Notice, ...] = ()
         self.refusal: DesktopSearchError | None = None
         """Raised by what is asked of folders."""
@@ -479,6 +482,10 @@ class FakeLibrary:
         self, level0: str, levels: tuple[LevelSetting, ...], preset: str = CUSTOM
     ) -> None:
         self.save_settings(with_cascade(self.settings, preset, level0, levels))
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None:
+            self.on_refining(state)
 
     # what a test says
 
