@@ -436,6 +436,7 @@ class Library:
     def continue_anyway(self) -> None:
         """Lets indexing go on although the computer runs on its battery, this once."""
         self._power.override()
+        self.refining.look()
 
     # -- indexing for the commands -----------------------------------------------------------
 

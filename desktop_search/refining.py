@@ -38,7 +38,7 @@ from desktop_search.core.settings import Settings
 from desktop_search.power import PowerHold
 from desktop_search.search.idle import Batch, LikelyPhotos, batch_size, in_batches
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.ledger import photo_time
+from desktop_search.store.ledger import idle_seconds, n_made_idle, photo_time
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
@@ -50,6 +50,8 @@ POLL_S: Final = 1.0
 """Between two looks whether a search or indexing has ended."""
 LOOK_S: Final = 30.0
 """Between two looks whether there is anything to do; searches and new photos are told at once."""
+IDLE_S_A_DAY: Final = 1800.0
+"""What likely photos may take on one day of local time, reading included: nobody asked for it."""
 AFTER_FAULT_S: Final = 60.0
 TELL_S: Final = 0.25
 READ_AHEAD: Final = 256
@@ -286,7 +288,7 @@ class Refining:
         self._wished = bool(wished)
         if wished:
             levels = tuple(v for v in levels if self._encoder_id(v.encoder) in wished)
-        elif not settings.refine_idle:
+        elif not settings.refine_idle or idle_seconds(reader, self._clock.now()) >= IDLE_S_A_DAY:
             return None
         kind: RefiningKind = "all" if wished else "idle"
         about = wished or (self._texts(reader), writer.version)
@@ -361,7 +363,7 @@ class Refining:
         stored = self._stored()
         guesses = LikelyPhotos(
             stored, self._encoders, quick, levels, reader.searchable(), self._texts(reader),
-            recent, lambda encoder: reader.n_covered(self._encoder_id(encoder)),
+            recent, lambda encoder: n_made_idle(reader, self._encoder_id(encoder)),
             lambda: work.cancel.cancelled,
         )  # fmt: skip
         try:

@@ -60,6 +60,25 @@ def photos(tmp_path):
     return folder
 
 
+def check_accounts(status, n_photos):
+    """Every photo was refined by the first search, so a new one has nothing to pay for."""
+    for level in status["levels"]:
+        assert level["encodings"] == n_photos and level["upgrade_rate"] == 1.0
+        assert 0 < level["decode_seconds"] < level["seconds"]
+        assert level["ms_per_photo"] == pytest.approx(1000 * level["seconds"] / n_photos)
+    assert status["levels"][1]["cache_hits"] == 2 * n_photos
+    price, factors = status["price"], status["f_life"]
+    assert (price["new_s"], price["estimated"], price["refine_all_s"]) == (0.0, False, 0.0)
+    assert (price["recent"], price["recent_done"]) == (3, 2) and price["again_s"] > 0
+    assert factors["p_j"] == factors["bound"] == factors["assumed_p"] > factors["measured"]
+    assert factors["seconds"] > 1
+    assert status["f_latency"] is None and 0 < status["break_even_p"] < 1
+    savings = status["savings"]
+    assert savings["seconds_spent"] == pytest.approx(sum(x["seconds"] for x in status["levels"]))
+    assert savings["first_ms"] > 0
+    assert sum(day["n_queries"] for day in savings["days"]) == 3
+
+
 @needs_starter
 @needs_demo
 def test_index_then_find_by_description_then_nothing_is_paid_twice(program, photos):
@@ -83,6 +102,9 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
     status = program("status", "--json")
     assert (status["failed"], status["queries"]) == (1, 3)
     assert status["levels"][1]["coverage"] == 1.0
+    check_accounts(status, found["photos_searched"])
+    text = program("status").stdout
+    assert "A new search takes about 0.0 s" in text and "if 1 photo in 10" in text, text
     broken = program("failures", "--json")["failures"]
     assert broken[0]["path"].endswith("broken.jpg") and broken[0]["reason"]
     again = program("failures", "--retry", "--json")
