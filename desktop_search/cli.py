@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from desktop_search import __version__
+from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
 from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
@@ -38,6 +39,7 @@ from desktop_search.terminal import (
     print_json,
     print_results,
     progress_bar,
+    refuse_notes,
     root_document,
     say,
     search_document,
@@ -130,7 +132,10 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             if notice.kind == "missing":
                 click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
-            click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
+            click.echo(
+                f"{summary.waiting} are still changing, gone or in paused folders: "
+                "run index again later."
+            )
         if not status.n_indexed and not summary.failed:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
@@ -166,7 +171,12 @@ def search(
     stream: bool,
     as_json: bool,
 ) -> None:
-    """Finds photos that look like TEXT, like a picture, or like both."""
+    """Finds photos that look like TEXT, like a picture, or like both.
+
+    TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
+    in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
+    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    """
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -179,6 +189,7 @@ def search(
         text_weight,
     )
     with open_library(context, search_only=True) as library:
+        refuse_notes(request, library.understand(text).notes, as_json or stream)
         last = None
         for ranking in library.rankings(request):
             last = ranking
@@ -228,7 +239,7 @@ def failures(context: Context, retry: bool, as_json: bool) -> None:
 @as_json_option
 @click.pass_context
 def folders(context: click.Context, as_json: bool) -> None:
-    """Lists the indexed folders; see also `folders remove`, `exclude` and `missing`."""
+    """Lists the indexed folders; see also `remove`, `exclude`, `pause`, `resume`, `missing`."""
     if context.invoked_subcommand is not None:
         return
     with open_library(context.obj, read_only=True) as library:
@@ -238,7 +249,8 @@ def folders(context: click.Context, as_json: bool) -> None:
         return
     for root in roots:
         excludes = f", without {', '.join(root.excludes)}" if root.excludes else ""
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}{excludes}")
+        state = f"{root.state}, paused" if root.paused else root.state
+        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {state}{excludes}")
 
 
 @folders.command("remove")
@@ -261,6 +273,31 @@ def folders_exclude(context: Context, folder: str, pattern: str) -> None:
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
     click.echo(f"Left out from the next scan on: {pattern}")
+
+
+@folders.command("pause")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_pause(context: Context, folder: str) -> None:
+    """Leaves FOLDER alone, neither checked nor indexed; its photos stay searchable."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, True)
+    click.echo(
+        f"{printable(root.path)} is paused: still searchable, neither checked nor indexed "
+        "until it is resumed or given to index."
+    )
+
+
+@folders.command("resume")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_resume(context: Context, folder: str) -> None:
+    """Lets a paused FOLDER be checked and indexed again."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, False)
+    click.echo(f"{printable(root.path)} is checked and indexed again, from the next time on.")
 
 
 @folders.command("missing")
@@ -358,6 +395,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
+main.add_command(evaluate)
 main.add_command(models)
 main.add_command(refine)
 main.add_command(status)

@@ -198,14 +198,15 @@ class Indexer:
         on_batch: Callable[[], None],
     ) -> None:
         inputs = [self._encoders.spec(self._level0).image_input]
+        version = self._reader.queue_version
         decoding = self._decoder.decode([path for _, path in waiting], inputs)
         self._read_s = 0.0
         pending: list[_Pending] = []
         failures: list[tuple[StoredFile, DecodeFailure]] = []
         with contextlib.closing(decoding) as outcomes:
             for (stored, _), (_, outcome) in zip(waiting, self._timed(outcomes), strict=False):
-                if cancel.cancelled:
-                    break
+                if cancel.cancelled or self._reader.queue_version != version:
+                    break  # ended, or other files come first now
                 try:
                     self._crashes.note(outcome)
                 except EnvironmentFault:

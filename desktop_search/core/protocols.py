@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import (
+    AgreementProgress,
+    AgreementReport,
     CascadeCosts,
     Decoded,
     DecodeFailure,
@@ -197,6 +199,30 @@ class EmbeddingStore(Protocol):
         surely: returns when they are stored, however long that takes (nobody waits for it).
         kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
+        """
+
+
+class Agreement(Protocol):
+    """How often the cascade and its last encoder everywhere agree (search/agreement.py)."""
+
+    def n_to_embed(self, n_photos: int | None = None) -> int:
+        """Photos that measure() would look at with the last level now; some ms.
+
+        n_photos: size of the sample; None is all. Raises InputFault, EncoderUnavailable.
+        """
+
+    def measure(
+        self,
+        n_photos: int | None = 500,
+        texts: Sequence[str] | None = None,
+        on_progress: Callable[[AgreementProgress], None] | None = None,
+        cancel: "CancelToken | None" = None,
+    ) -> AgreementReport:
+        """Embeds a seeded sample, or all photos (None), with the last level, and compares.
+
+        Blocking, up to hours; gives way to searches; what was embedded is kept for ever.
+        texts: queries; None takes a person's past ones, or built-in ones where there are few.
+        Raises Cancelled, InputFault, EncoderUnavailable, EnvironmentFault, InternalError.
         """
 
 

@@ -13,6 +13,8 @@ from typing import Literal, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.language.tree import QueryNote
+
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
 PhotoId = NewType("PhotoId", int)
@@ -76,7 +78,8 @@ class Root:
 
     device, inode: where it was when it was last found whole. mounts: the folders in it on which
     something was mounted then, relative to it. n_kept_missing: how many missing photos a person
-    wants to keep without being asked again. last_seen: when it was last there and listed.
+    wants to keep without being asked again. last_seen: when it was last there and listed. paused:
+    neither checked nor indexed until a person lets it go on; its photos stay searchable.
     """
 
     id: RootId
@@ -89,6 +92,7 @@ class Root:
     mounts: frozenset[Path] = frozenset()
     n_kept_missing: int = 0
     last_seen: float | None = None
+    paused: bool = False
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]
@@ -272,6 +276,21 @@ class LevelReport:
     seconds: float = 0.0
 
 
+SkipCause = Literal["memory", "graphics memory", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A level of a search that could not look, and why, for programs; a Ranking's message tells.
+
+    n_levels: of the search, level 0 included.
+    """
+
+    level: int
+    n_levels: int
+    cause: SkipCause
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A complete order of the searched photos (Algorithm 1, finished or on its way).
@@ -281,8 +300,12 @@ class Ranking:
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    skip: the level that could not look, if one; message says it in words.
+    notes: what of the text was ignored, and why. named: photos whose names, keywords or captions
+    have all the words, best first: a group of its own.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
+    additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
     """
 
     photo_ids: NDArray[np.int64]
@@ -298,6 +321,10 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    additions: tuple[str, ...] = ()
+    skip: Skip | None = None
+    notes: tuple[QueryNote, ...] = ()
+    named: tuple[PhotoId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -334,7 +361,8 @@ class LevelPlace:
 class SearchRequest:
     """A search, frozen. Answers carry the same id, so late ones can be dropped.
 
-    depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
+    text: in the search language (core/language/). depth: highest level used; None = all.
+    top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
     text if there is one. text_weight: share of the text beside pictures, 0..1.
     """
@@ -364,6 +392,20 @@ class PhotoCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderProgress:
+    """What waits in one folder, in files.
+
+    n_before: files that are read before the last one of these, these included; None where nothing
+    of the folder is read now. eta_s: None until it can be told.
+    """
+
+    root_id: RootId
+    n_waiting: int
+    n_before: int | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
@@ -371,6 +413,7 @@ class Progress:
     before.
     n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
     "switching" while it does.
+    folders: those in which something waits; counted anew less often than the rest.
     """
 
     state: IndexingState
@@ -383,6 +426,7 @@ class Progress:
     n_copies: int = 0
     n_next: int = 0
     n_next_total: int = 0
+    folders: tuple[FolderProgress, ...] = ()
 
     @property
     def n_total(self) -> int:
@@ -681,3 +725,61 @@ class ScanResult:
     problems: tuple[str, ...] = field(default=())
     n_lost: int = 0
     mounts: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementProgress:
+    """How far measuring the agreement is.
+
+    stage: "embedding" looks at photos with the last level (they are kept), "comparing" asks.
+    eta_s: until the embedding is done; None until it can be told.
+    """
+
+    stage: Literal["embedding", "comparing"]
+    n_done: int
+    n_total: int
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepthAgreement:
+    """How often a cascade that stops at one level agrees with the last encoder everywhere.
+
+    depth: highest level used, 0 is the quick look alone. overlap: mean share of the first k photos
+    that are the same, 0..1; low, high: its 95 % interval over the queries. same_first: share of
+    the queries with the same photo in the first place.
+    work: what these queries cost at this depth, level 0 of every photo included, as a share of the
+    last encoder on every photo, in multiply-accumulate operations; work_s: the same in seconds
+    measured here, None where a level was never measured.
+    """
+
+    depth: int
+    encoder: str
+    overlap: float
+    low: float
+    high: float
+    same_first: float
+    work: float
+    work_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """The paper's Table 1 on a person's own photos.
+
+    depths: level 0 alone, then one more level each. k: places compared, fewer than asked in a
+    smaller library. own_queries: past searches of this person, not the built-in ones.
+    n_photos: that can be searched. n_compared: those both orders are made of; fewer where a sample
+    was drawn (sampled) or photos could not be read (n_unreadable). n_encoded: embedded for this.
+    """
+
+    depths: tuple[DepthAgreement, ...]
+    last: str
+    k: int
+    n_queries: int
+    own_queries: bool
+    n_photos: int
+    n_compared: int
+    sampled: bool
+    n_unreadable: int
+    n_encoded: int

@@ -175,11 +175,7 @@ def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
             elif _fall_to_cpu(job):
                 batch = BATCH
             elif memory:
-                raise OutOfMemory(
-                    f"There is not enough memory for the model {job.row.spec.title}, so its look "
-                    "was left out. Your photos and the index are safe. Close other programs, or "
-                    "choose smaller models in the settings."
-                ) from error
+                raise _no_room(job) from error
             else:
                 raise
         else:
@@ -228,6 +224,22 @@ def _fall_to_cpu(job: Job) -> bool:
     _image_towers.pop(job.image_dir.name, None)
     _free()
     return True
+
+
+def _no_room(job: Job) -> OutOfMemory:
+    title = job.row.spec.title
+    if runtime.choice_of(job.image_dir).device == "cpu":
+        return OutOfMemory(
+            f"There is not enough memory for the model {title}, so its look was left out. Your "
+            "photos and the index are safe. Close other programs, or choose smaller models in "
+            "the settings."
+        )
+    return OutOfMemory(
+        f"There is not enough graphics memory for the model {title}, nor for a copy of it outside, "
+        "so its look was left out. Your photos and the index are safe. Let models run on the "
+        "processor, close other programs, or choose smaller models in the settings.",
+        graphics=True,
+    )
 
 
 def _is_memory(error: Exception) -> bool:

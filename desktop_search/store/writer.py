@@ -24,7 +24,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import DiskFull, IndexDamaged, IndexLocked, InternalError
+from desktop_search.core.errors import (
+    DiskFull,
+    EnvironmentFault,
+    IndexDamaged,
+    IndexLocked,
+    InternalError,
+)
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
@@ -39,7 +45,7 @@ from desktop_search.core.records import (
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, wishes
+from desktop_search.store import history, ledger, names, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
@@ -110,6 +116,7 @@ class IndexWriter:
         self._closed = False
         self._closing = threading.Event()
         self._locked = self._full = False
+        self._stale_names = True  # until it was looked
         self._thread = threading.Thread(target=self._run, name="store-writer")
         self._thread.start()
         self._enqueue(self._requeue_without_previews)
@@ -160,6 +167,16 @@ class IndexWriter:
             ),
             brief=True,
         )
+
+    def set_paused(self, root_id: RootId, paused: bool) -> None:
+        """Has a folder left alone from now on, or takes that back."""
+
+        def mark(db: sqlite3.Connection) -> None:
+            _end_pause(db, root_id)
+            if paused:
+                db.execute("INSERT INTO meta VALUES (?, 1)", (_pause_key(root_id),))
+
+        self._call(mark, brief=True)
 
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
         """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
@@ -435,7 +452,12 @@ class IndexWriter:
 
     def remove_root(self, root_id: RootId) -> None:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
-        self._call(lambda db: db.execute("DELETE FROM roots WHERE id = ?", (root_id,)) and None)
+
+        def remove(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
+
+        self._call(remove)
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder, for real; returns the photos forgotten.
@@ -452,10 +474,12 @@ class IndexWriter:
                 (root_id,),
             ).fetchall()
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
             db.executemany(
                 "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
             )
             db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
+            names.rewrite(db)
             _next_generation(db)
             return [(row[0],) for row in orphans]
 
@@ -539,7 +563,9 @@ class IndexWriter:
 
     def _transact(self, function: Callable[[sqlite3.Connection], T]) -> T:
         with translated(self._path), _transaction(self._index):
-            return function(self._index)
+            value = function(self._index)
+            self._stale_names = names.freshen(self._index)
+            return value
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
         rows = [
@@ -579,7 +605,7 @@ class IndexWriter:
         return future
 
     def _run(self) -> None:
-        while (item := self._jobs.get()) is not None:
+        while (item := self._next_job()) is not None:
             job, future, brief = item
             try:
                 self._until_free(job, brief)
@@ -592,6 +618,15 @@ class IndexWriter:
                 if self._full:
                     self._full = self.on_full(False)
                 future.set_result(None)
+
+    def _next_job(self) -> "_Job | None":
+        """The next job; while there is none, names that many changes left behind are looked at."""
+        while self._stale_names and self._jobs.empty():
+            try:
+                self._transact(lambda db: None)
+            except EnvironmentFault:
+                self._stale_names = False  # the next job tries again
+        return self._jobs.get()
 
     def _until_free(self, job: Callable[[], None], brief: bool) -> None:
         """Runs a job, again and again while another program holds the index."""
@@ -683,6 +718,14 @@ def _insert_embedding(
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",
         (photo_id, encoder_id, blob, crc),
     )
+
+
+def _pause_key(root_id: RootId) -> str:
+    return f"paused_root {root_id:d}"
+
+
+def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+    db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))
 
 
 def _next_generation(db: sqlite3.Connection) -> None:

@@ -101,6 +101,9 @@ class LibraryPort(Protocol):
     def index_first(self, root_id: RootId) -> None:
         """Indexes this folder before the others, until the program ends."""
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, or no more. Not on the GUI thread. Raises EnvironmentFault."""
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now."""
 

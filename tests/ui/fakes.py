@@ -353,6 +353,14 @@ class FakeLibrary:
     def index_first(self, root_id: RootId) -> None:
         self.calls.append(f"index_first {root_id}")
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(f"pause_folder {root_id} on {threading.current_thread().name}")
+        self.all_roots = tuple(
+            replace(r, paused=paused) if r.id == root_id else r for r in self.all_roots
+        )
+
     def check_folder(self, root_id: RootId) -> None:
         self.calls.append(f"check_folder {root_id}")
 

@@ -2,6 +2,7 @@
 """What a child does when memory runs out: smaller batches, the CPU, then a sentence."""
 
 import dataclasses
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,17 @@ def test_then_a_sentence(job, loaded):
     assert isinstance(error, OutOfMemory)
     assert "look was left out" in error.sentence
     assert ROW.spec.title in error.sentence
+    assert not error.graphics
+
+
+def test_a_lack_of_graphics_memory_is_told_apart_even_over_the_pipe(job, loaded):
+    gpu, cpu = Gpu(0, MEMORY[1]), Gpu(0, MEMORY[2])
+    loaded(job, Choice("torch", "cuda", "fp16"), cuda=gpu, cpu=cpu)
+    _, error = worker.answer(worker.encode_images, (job, PIXELS))
+    assert isinstance(error, OutOfMemory) and cpu.batches
+    there = pickle.loads(pickle.dumps(error))
+    assert there.graphics and there.sentence == error.sentence
+    assert "graphics memory" in there.sentence
 
 
 def test_other_errors_are_not_taken_for_a_lack_of_memory(job, loaded):

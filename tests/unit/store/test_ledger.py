@@ -58,6 +58,9 @@ def test_an_index_of_version_4_gets_a_ledger_and_keeps_its_accounts(made):
         for statement in (
             "DROP TABLE looks",
             "DROP TABLE spending",
+            *(f"DROP TRIGGER names_of_{what}" for what in ("new", "changed", "gone", "said")),
+            "DROP TABLE names",
+            "DROP TABLE stale_names",
             "ALTER TABLE queries DROP COLUMN first_s",
             "PRAGMA user_version = 4",
         ):
