@@ -227,6 +227,7 @@ class Library:
             lambda: self.settings,
             self._all_photos,
             self.history,
+            self.understand,
             lambda: self._runner.busy,
             self._closing,
         )

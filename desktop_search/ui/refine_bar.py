@@ -211,7 +211,13 @@ class RefineBar(QFrame):
             encoded = sum(report.encoded_now for report in ranking.reports[1:])
             seconds = sum(report.seconds for report in ranking.reports[1:])
             extra = took(seconds) if encoded else self.tr("already done earlier")
-            self._set("done", self.tr("Looked closely at {n}").format(n=number(of)), extra, share)
+            looked = self.tr("Looked closely at {n}").format(n=number(of))
+            if ranking.additions:  # the order is not the cascade's alone
+                named = ", ".join(ranking.additions)
+                looked = self.tr("{looked}, with {additions}").format(
+                    looked=looked, additions=named
+                )
+            self._set("done", looked, extra, share)
         elif of == 0 or n == 0:
             self._set("starting", self.tr("Starting a closer look…"), "")
         else:

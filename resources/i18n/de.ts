@@ -2417,6 +2417,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, mit {additions}</translation>
+    </message>
+    <message>
       <source>{look}: not measured yet</source>
       <translation>{look}: noch nicht gemessen</translation>
     </message>

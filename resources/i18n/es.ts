@@ -2417,6 +2417,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, con {additions}</translation>
+    </message>
+    <message>
       <source>{look}: not measured yet</source>
       <translation>{look}: aún sin medir</translation>
     </message>

@@ -277,7 +277,7 @@ def test_order_of_three_levels_by_hand():
 
 def test_the_synthetic_world_meets_what_was_published_and_says_what_it_is():
     macs = {fit.encoder: Macs(2 + at, 1 + at) for at, fit in enumerate((SMALL, LARGE))}
-    report = synthetic_report(macs, 1500, (1, 5, 10), lambda *_: None)
+    report = synthetic_report(macs, 1000, (1, 5, 10), lambda *_: None)
     small, large, cascade = report.rows
     for row, fit in ((small, SMALL), (large, LARGE)):
         for found, theirs in zip(row.recall, fit.published, strict=True):

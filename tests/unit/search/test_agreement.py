@@ -12,7 +12,7 @@ from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import SearchRequest
 from desktop_search.core.settings import with_top_m
 from desktop_search.library import Library
-from desktop_search.search.agreement import BUILT_IN, sampled
+from desktop_search.search.agreement import BUILT_IN, AgreementMeter, sampled
 from desktop_search.search.bootstrap import interval
 
 L0, L1 = "starter-lite0", "starter-lite2"
@@ -111,6 +111,10 @@ def test_past_queries_are_asked_where_there_are_enough(library):
     library._writer.run(lambda db: None)  # what was posted before is in
     report = library.agreement.measure(None)
     assert (report.n_queries, report.own_queries) == (len(TEXTS), True)
+    for text in ("a cat year:2019", "year:2019", "a cat -dog"):  # the first two add no words
+        library.remember(text)
+    library._writer.run(lambda db: None)
+    assert library.agreement.measure(None).n_queries == len(TEXTS) + 1
 
 
 def test_stopping_keeps_what_is_finished(library):
@@ -128,6 +132,33 @@ def test_stopping_keeps_what_is_finished(library):
     assert library._encoders.n_images[L1] == N_PHOTOS
     assert [p.stage for p in told] == sorted((p.stage for p in told), reverse=True)
     assert told[-1].n_done == told[-1].n_total == len(TEXTS)
+
+
+def test_closing_the_library_ends_it(library):
+    def close(progress):
+        if progress.n_done >= 16:
+            library.close()
+
+    with pytest.raises(Cancelled):
+        library.agreement.measure(None, TEXTS, close)
+    assert library._encoders.n_images[L1] == 16
+
+
+def test_searches_go_first(library):
+    busy = [True, True, False]
+    seen = []
+
+    def is_busy():
+        seen.append(library._encoders.n_images[L1])
+        return busy.pop(0) if busy else False
+
+    meter = AgreementMeter(
+        library._open_index, library._encoders, library._clock, lambda: library.settings,
+        library._reader.searchable, library.history, library.understand, is_busy,
+        library._closing,
+    )  # fmt: skip
+    meter.measure(None, TEXTS)
+    assert seen[:4] == [0, 0, 0, 8]  # nothing was embedded while a search was answered
 
 
 def test_photos_that_cannot_be_read_are_counted_and_left_out(library):
