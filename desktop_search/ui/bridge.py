@@ -13,8 +13,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Accounts, Models, Refining
+from desktop_search.core.protocols import Accounts, Agreement, Models, Refining
 from desktop_search.core.records import (
+    AgreementProgress,
     DecodeFailure,
     DisplayPicture,
     Failure,
@@ -54,6 +55,10 @@ class LibraryPort(Protocol):
     @property
     def accounts(self) -> Accounts:
         """What searches cost; any thread but the GUI's."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """How often the cascade and its largest model agree; any thread but the GUI's."""
 
     @property
     def refining(self) -> Refining:
@@ -215,6 +220,8 @@ class Bridge(QObject):
     """All Notices that hold now, from the library's threads."""
     refining = Signal(object)
     """A RefiningState, from the library's threads."""
+    agreement_progress = Signal(object)
+    """An AgreementProgress, from the thread "agreement"."""
     model_progress = Signal(object)
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
@@ -246,6 +253,10 @@ class Bridge(QObject):
         """No search any more: late answers are dropped."""
         self._newest += 1
         self.library.stop_search()
+
+    def agreement_told(self, progress: AgreementProgress) -> None:
+        """Takes how far the comparison of the cascade with its largest model is."""
+        self.agreement_progress.emit(progress)
 
     def model_told(self, progress: ModelProgress) -> None:
         """Takes what the library tells while it gets a model."""

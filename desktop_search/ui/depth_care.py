@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import CascadeCosts, Preset, RefiningState
 from desktop_search.core.settings import CascadeSettings
+from desktop_search.ui.agreement_care import AgreementCare
 from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class DepthCare(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(FOLLOW_MS)
         self._soon.timeout.connect(self.measured)
+        self._agreement = AgreementCare(depth.bridge, depth, savings.agreement, self)
         page.measure_again.connect(self.measure)
         page.refine_all.wanted.connect(self._refine_all)
         page.refine_all.stopped.connect(self._stop_all)
@@ -112,7 +114,9 @@ class DepthCare(QObject):
     @Slot(str, object)
     def _answered(self, name: str, answer: object) -> None:
         if name == COSTS:
-            self._page.show_costs(answer)  # type: ignore[arg-type]  # what costs() gave
+            assert isinstance(answer, CascadeCosts)
+            self._page.show_costs(answer)
+            self._agreement.show_costs(answer)
         elif name == PRESETS:
             self._page.show_prices(answer)  # type: ignore[arg-type]  # of _of_presets()
         elif name == SAVINGS:

@@ -3,7 +3,8 @@
 
 What comes in: answers of searches, what is refined. What goes out: steps and prices for the refine
 bar's menu, a few words for the strip.
-GUI thread; the library is asked on the threads "prices", "looks" and "measuring".
+GUI thread; the library is asked on the threads "prices", "looks", "measuring" and
+"agreement".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import Ranking
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.look_closer import LookCloser
@@ -29,6 +31,7 @@ class DepthControl(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self.bridge = window.bridge
         self._library = window.library
         self._control = window.control
         self._calm = window.calm
@@ -38,6 +41,9 @@ class DepthControl(QObject):
         self.looks = Errands("looks", self)
         """What takes seconds: looking at a photo."""
         self.measures = Errands("measuring", self)
+        self.comparing = Errands("agreement", self)
+        self._all = (self.prices, self.looks, self.measures, self.comparing)
+        self._to_cancel: CancelToken | None = None
         self.closer = LookCloser(window, self.looks)
         self._sign = RefiningSign(self)
         self._sign.said.connect(window.parts.strip.show_refining)
@@ -73,12 +79,18 @@ class DepthControl(QObject):
     def _menu_closes(self) -> None:
         self._calm.menu_open = False
 
+    def stops(self, token: CancelToken) -> None:
+        """Work that may take hours, and ends with the window."""
+        self._to_cancel = token
+
     def close(self) -> None:
         """Asks the threads to end; does not wait."""
-        for errands in (self.prices, self.looks, self.measures):
+        if self._to_cancel is not None:
+            self._to_cancel.cancel()
+        for errands in self._all:
             errands.close()
 
     def join(self) -> None:
         """Waits for the threads; call it when the library is closed."""
-        for errands in (self.prices, self.looks, self.measures):
+        for errands in self._all:
             errands.join()

@@ -16,6 +16,7 @@ from desktop_search.ui.theme import set_property, set_role
 
 MIN_COLUMN_PX: Final = 150
 GAP_PX: Final = 20
+MARGIN_PX: Final = 16
 
 
 class Figure(QWidget):
@@ -62,10 +63,17 @@ class Figures(QFrame):
         self.setProperty("card", True)
         self._figures: list[Figure] = []
         self._n_columns = 0
+        self._margin_px = MARGIN_PX
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 14, 16, 14)
+        self._grid.setContentsMargins(MARGIN_PX, 14, MARGIN_PX, 14)
         self._grid.setHorizontalSpacing(GAP_PX)
         self._grid.setVerticalSpacing(14)
+
+    def set_margins(self, margin_px: int) -> None:
+        """The room around, where it is no card by itself."""
+        self._margin_px = margin_px
+        self._grid.setContentsMargins(margin_px, margin_px, margin_px, margin_px)
+        self._n_columns = 0
 
     def add(self, name: str, caption: str) -> Figure:
         """One more; name: of the label with its value."""
@@ -87,14 +95,15 @@ class Figures(QFrame):
     def minimumSizeHint(self) -> QSize:
         """As narrow as one column needs."""
         least = max((figure.minimumSizeHint().width() for figure in self._figures), default=0)
-        return QSize(least + 32, super().minimumSizeHint().height())
+        return QSize(least + 2 * self._margin_px, super().minimumSizeHint().height())
 
     def _place(self) -> None:
         n = len(self._figures)
         if not n:
             return
         least = max(MIN_COLUMN_PX, *(f.minimumSizeHint().width() for f in self._figures))
-        fits = max(1, (self.width() - 32 + GAP_PX) // (least + GAP_PX))
+        room = self.width() - 2 * self._margin_px
+        fits = max(1, (room + GAP_PX) // (least + GAP_PX))
         n_columns = n if fits >= n else max(1, min(fits, (n + 1) // 2))
         if n_columns == self._n_columns:
             return

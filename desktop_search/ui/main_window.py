@@ -298,6 +298,8 @@ class MainWindow(QMainWindow):
             self.parts.index_banner.say(error.sentence)
             return
         self._settings_saved(settings)
+        if self._dialog is not None:
+            self._dialog.depth_page.show_settings(settings)
         self.control.again()
 
     @Slot()
@@ -527,6 +529,7 @@ class MainWindow(QMainWindow):
         """Another window took the place of this one: it goes, the library and all work stay."""
         self._closed = True
         self.aside.close()
+        self.looking.close()
         self.tray.end()
         self.preview.close()
         self.hide()

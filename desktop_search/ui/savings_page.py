@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.records import Savings, SavingsDay
 from desktop_search.ui import price_words
+from desktop_search.ui.agreement_card import AgreementCard
 from desktop_search.ui.figures import Figures
 from desktop_search.ui.page import ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.savings_chart import SavingsChart
@@ -74,6 +75,8 @@ class SavingsPage(ScrollPage):
         self.column.addWidget(self.over_time)
         self.table = self._table()
         self.column.addWidget(self.table)
+        self.agreement = AgreementCard(self.page)
+        self.column.addWidget(self.agreement)
         self.error = paragraph("", self.page, "warn")
         self.column.addWidget(self.error)
         self.column.addStretch(1)

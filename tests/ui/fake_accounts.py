@@ -5,11 +5,15 @@ What comes in: seconds per photo, coverage, the cascade. What goes out: prices b
 interface.md section 5, written down once more here, and records of what was asked.
 """
 
+import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.errors import Cancelled, DesktopSearchError
+from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
+    AgreementProgress,
+    AgreementReport,
     CascadeCosts,
     LevelPrice,
     LevelSetting,
@@ -159,6 +163,45 @@ class FakeRefining:
         self.now = state
         if self.on_change is not None:
             self.on_change(state)
+
+
+class FakeAgreement:
+    """Implements core.protocols.Agreement; a comparison goes on as far as `steps` says."""
+
+    def __init__(self) -> None:
+        self.n_new = (120, 4000)
+        """Photos to look at for the sample, and for all."""
+        self.refusal: DesktopSearchError | None = None
+        self.steps: queue.SimpleQueue[AgreementProgress | AgreementReport] = queue.SimpleQueue()
+        self.asked: list[int | None] = []
+        self.n_cancelled = 0
+        self.closing = threading.Event()
+
+    def n_to_embed(self, n_photos: int | None = None) -> int:
+        if self.refusal is not None:
+            raise self.refusal
+        return self.n_new[0 if n_photos else 1]
+
+    def measure(
+        self,
+        n_photos: int | None = 500,
+        texts: Sequence[str] | None = None,
+        on_progress: Callable[[AgreementProgress], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> AgreementReport:
+        self.asked.append(n_photos)
+        while True:
+            if self.closing.is_set() or (cancel is not None and cancel.cancelled):
+                self.n_cancelled += 1
+                raise Cancelled("Stopped. What was looked at is kept.")
+            try:
+                step = self.steps.get(timeout=0.01)
+            except queue.Empty:
+                continue
+            if isinstance(step, AgreementReport):
+                return step
+            if on_progress is not None:
+                on_progress(step)
 
 
 def some_savings(n_days: int = 30, first_at: float = 1.76e9) -> Savings:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from fake_accounts import FakeAccounts, FakeRefining
+from fake_accounts import FakeAccounts, FakeAgreement, FakeRefining
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
@@ -253,6 +253,7 @@ class FakeLibrary:
         self.data_dir = data_dir
         self.models = FakeModels()
         self.accounts = FakeAccounts(self.models.infos, n_photos)
+        self.agreement = FakeAgreement()
         self.refining = FakeRefining()
         self.refining.on_change = self._tell_refining
         self.on_ranking: Callable[[int, Ranking], None] | None = None
@@ -303,6 +304,7 @@ class FakeLibrary:
         self.calls.append("close")
         self.picture_gate.set()
         self.models.closing.set()
+        self.agreement.closing.set()
         for gate in (self.models.measuring, self.accounts.gate, self.refining.gate):
             gate.set()
 

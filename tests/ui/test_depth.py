@@ -12,8 +12,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault
-from desktop_search.core.records import LevelSetting, LevelStatus, Preset, RefiningState, Savings
+from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault, InputFault
+from desktop_search.core.records import (
+    AgreementProgress,
+    AgreementReport,
+    DepthAgreement,
+    LevelSetting,
+    LevelStatus,
+    Preset,
+    RefiningState,
+    Savings,
+)
 from desktop_search.ui import photo_actions
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.main_window import MainWindow
@@ -595,6 +604,100 @@ def test_the_chart_draws_the_work_and_the_line(open_window: Opener, qtbot: QtBot
     page.show_savings(replace(some_savings(), seconds_large=None))
     assert page.chart.grab().toImage() != with_line
     assert "takes" not in page.chart.accessibleName()
+
+
+# --- how often the cascade and the largest model agree
+
+REPORT = AgreementReport(
+    depths=(
+        DepthAgreement(0, "starter-lite0", 0.62, 0.55, 0.7, 0.5, 0.005, 1.0),
+        DepthAgreement(1, "starter-lite2", 0.84, 0.8, 0.88, 0.8, 0.04, 4.0),
+        DepthAgreement(2, "siglip-l", 0.97, 0.95, 0.99, 0.95, 0.11, 17.0),
+    ),
+    last="siglip-l",
+    k=10,
+    n_queries=12,
+    own_queries=True,
+    n_photos=1000,
+    n_compared=500,
+    sampled=True,
+    n_unreadable=0,
+    n_encoded=120,
+)
+
+
+def test_the_agreement_has_its_price_and_is_told_depth_by_depth(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    library, window = three
+    dialog = opened(window, qtbot)
+    page = dialog.savings_page
+    dialog.nav.setCurrentRow(dialog.pages.indexOf(page))
+    card = page.agreement
+    # 120 x 932 ms and 4,000 x 932 ms
+    qtbot.waitUntil(lambda: card.sample.text() == "Compare 500 photos (about 2 min)")
+    assert card.whole.text() == "Compare all photos (about 62 min)"
+    card.sample.click()
+    qtbot.waitUntil(lambda: library.agreement.asked == [500])
+    library.agreement.steps.put(AgreementProgress("embedding", 30, 120, 84.0))
+    words = "Looking at photo 30 of 120, about 2 min left"
+    qtbot.waitUntil(lambda: card.text.text() == words)
+    assert (card.bar.value(), card.bar.maximum()) == (30, 120)
+    assert card.stop.isVisible() and not card.sample.isVisible()
+    library.agreement.steps.put(AgreementProgress("comparing", 3, 12))
+    qtbot.waitUntil(lambda: card.text.text() == "Comparing search 3 of 12")
+    library.agreement.steps.put(REPORT)
+    qtbot.waitUntil(card.results.isVisible)
+    assert said(dialog, "agreement2") == "9.7 of 10"
+    assert said(dialog, "agreement2Note") == "between 9.5 and 9.9, with 11 % of the work"
+    assert said(dialog, "agreement0") == "6.2 of 10"
+    assert "your 12 past searches" in card.text.text()
+    assert "compared on 500 photos" in card.text.text()
+    assert card.sample.isVisible() and not card.stop.isVisible()
+
+
+def test_comparing_stops_at_a_wish_and_with_the_window(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    library, window = three
+    dialog = opened(window, qtbot)
+    card = dialog.savings_page.agreement
+    dialog.nav.setCurrentRow(dialog.pages.indexOf(dialog.savings_page))
+    card.whole.click()
+    qtbot.waitUntil(lambda: library.agreement.asked == [None])
+    card.stop.click()
+    qtbot.waitUntil(lambda: library.agreement.n_cancelled == 1)
+    assert not card.stop.isVisible() and not card.results.isVisible()
+    card.whole.click()
+    qtbot.waitUntil(lambda: len(library.agreement.asked) == 2)
+    window.close()
+    assert library.agreement.n_cancelled == 2
+
+
+def test_where_there_is_nothing_to_compare_the_card_says_so(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    library, window = three
+    library.agreement.refusal = InputFault("There is only a quick look, so nothing to compare.")
+    dialog = opened(window, qtbot)
+    card = dialog.savings_page.agreement
+    dialog.nav.setCurrentRow(dialog.pages.indexOf(dialog.savings_page))
+    qtbot.waitUntil(lambda: card.text.text().startswith("There is only a quick look"))
+    assert not card.sample.isVisible() and not card.whole.isVisible()
+
+
+def test_closing_ends_what_runs_on_the_threads(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    library, window = three
+    dialog = opened(window, qtbot)
+    dialog.savings_page.agreement.whole.click()
+    qtbot.waitUntil(lambda: library.agreement.asked == [None])
+    window.looking.close()
+    window.looking.join()
+    assert library.agreement.n_cancelled == 1
+    alive = {thread.name for thread in threading.enumerate()}
+    assert not alive & {"prices", "looks", "measuring", "agreement"}
 
 
 # --- the thread behind it
