@@ -39,6 +39,7 @@ from desktop_search.ui import (
 )
 from desktop_search.ui.aside import Aside
 from desktop_search.ui.bridge import Bridge, LibraryPort
+from desktop_search.ui.depth_control import DepthControl
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
+        self.looking = DepthControl(self)
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
@@ -282,7 +284,7 @@ class MainWindow(QMainWindow):
     @Slot(object, bool)
     def _answered(self, ranking: Ranking, closer: bool) -> None:
         self.care.searched()
-        can_deepen = self.control.deeper_top_m() is not None
+        can_deepen = self.control.deeper_steps() != ()
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
         self.groups.answered(ranking, closer)
         self._head()
@@ -296,6 +298,8 @@ class MainWindow(QMainWindow):
             self.parts.index_banner.say(error.sentence)
             return
         self._settings_saved(settings)
+        if self._dialog is not None:
+            self._dialog.depth_page.show_settings(settings)
         self.control.again()
 
     @Slot()
@@ -386,7 +390,10 @@ class MainWindow(QMainWindow):
             from desktop_search.ui.settings_dialog import SettingsDialog
 
             care = self.care
-            self._dialog = SettingsDialog(self.library, care.work, care.fetch, self.theme, self)
+            self._dialog = SettingsDialog(
+                self.library, care.work, care.fetch, self.looking, self.theme, self
+            )
+            self.bridge.refining.connect(self._dialog.care.show_refining)
             self._dialog.saved.connect(self._settings_saved)
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
@@ -522,6 +529,7 @@ class MainWindow(QMainWindow):
         """Another window took the place of this one: it goes, the library and all work stay."""
         self._closed = True
         self.aside.close()
+        self.looking.close()
         self.tray.end()
         self.preview.close()
         self.hide()
@@ -539,6 +547,7 @@ class MainWindow(QMainWindow):
             self.tray.end()
             window_memory.remember(self)
             self.care.close()
+            self.looking.close()
             self.bridge.detach()
             self.loader.close()
             self.aside.close()
@@ -546,4 +555,5 @@ class MainWindow(QMainWindow):
             self.library.close()
             self.preview.pictures.join()
             self.care.join()
+            self.looking.join()
         super().closeEvent(event)

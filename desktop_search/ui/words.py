@@ -122,6 +122,11 @@ def time_left(seconds: float) -> str:
     return tr("about {n} h left").format(n=round(rough / 3600))
 
 
+def decimal(value: float) -> str:
+    """A number with one decimal, as the user's country writes it."""
+    return QLocale().toString(value, "f", 1)
+
+
 def took(seconds: float) -> str:
     """A time that passed, as in 0.4 s or 17 s."""
     if seconds < 9.95:
