@@ -967,6 +967,10 @@
       <translation>Nichts passt gut zu „{query}“</translation>
     </message>
     <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nichts sieht diesem Bild ähnlich genug</translation>
+    </message>
+    <message>
       <source>Nothing of {folder} is left out any more</source>
       <translation>Von {folder} wird nichts mehr ausgelassen</translation>
     </message>

@@ -967,6 +967,10 @@
       <translation>Nada encaja bien con «{query}»</translation>
     </message>
     <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nada se parece mucho a esta imagen</translation>
+    </message>
+    <message>
       <source>Nothing of {folder} is left out any more</source>
       <translation>Ya no se omite nada de {folder}</translation>
     </message>
