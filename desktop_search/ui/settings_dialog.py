@@ -98,6 +98,7 @@ class SettingsDialog(QDialog):
         row.setSpacing(0)
         row.addWidget(self.nav)
         row.addLayout(right, 1)
+        work.ended.connect(self._show_downloads)
         fetch.changed.connect(self._show_undo)
         fetch.applied.connect(self._preset_applied)
         theme.changed.connect(self._restyle)
@@ -135,7 +136,7 @@ class SettingsDialog(QDialog):
         self.privacy_page.history_chosen.connect(self._history_chosen)
         self.privacy_page.history_cleared.connect(self.history_cleared)
         self.privacy_page.forget_root.connect(self.forget_root)
-        self.privacy_page.show_models(library.models.models())
+        self._show_downloads()
         self.about_page = AboutPage(library, self.pages)
         for words, page in (
             (self.tr("Search depth"), self.depth_page),
@@ -192,6 +193,10 @@ class SettingsDialog(QDialog):
         """Follows which folders are not fully watched."""
         self.folders_page.show_notices(notices)
 
+    @Slot()
+    def _show_downloads(self) -> None:
+        self.privacy_page.show_downloads(self._library.models.downloads())
+
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
         self.folders_page.say(sentence)
@@ -217,7 +222,7 @@ class SettingsDialog(QDialog):
         say(self.error, "")
         self._at_opening = self._library.settings
         self.models_page.reopened()
-        self.privacy_page.show_models(self._library.models.models())
+        self._show_downloads()
         self.depth_page.forget_notes()
         self.depth_page.show_settings(self._library.settings)
         self._show_undo()

@@ -447,10 +447,6 @@
       <translation>Teilweise geladen ({part})</translation>
     </message>
     <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Bisher geladen: {models}</translation>
-    </message>
-    <message>
       <source>File</source>
       <translation>Datei</translation>
     </message>
@@ -2064,6 +2060,10 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} von {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, geholt am {day}</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>

@@ -447,10 +447,6 @@
       <translation>Descargado en parte ({part})</translation>
     </message>
     <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Descargados hasta ahora: {models}</translation>
-    </message>
-    <message>
       <source>File</source>
       <translation>Archivo</translation>
     </message>
@@ -2064,6 +2060,10 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} de {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, descargado el {day}</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>

@@ -26,6 +26,7 @@ from desktop_search.core.records import (
     LevelSetting,
     LevelStatus,
     Metadata,
+    ModelDownload,
     ModelInfo,
     ModelProgress,
     ModelState,
@@ -147,6 +148,7 @@ class FakeModels:
                        evaluation_only=True),
             )
         }  # fmt: skip
+        self.all_downloads: tuple[ModelDownload, ...] = ()
         self.calls: list[tuple[object, ...]] = []
         self.steps: queue.SimpleQueue[ModelProgress | DesktopSearchError | str] = (
             queue.SimpleQueue()
@@ -155,6 +157,9 @@ class FakeModels:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(self.infos.values())
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        return self.all_downloads
 
     def presets(self) -> Mapping[str, Preset]:
         return self.all_presets
