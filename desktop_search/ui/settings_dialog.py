@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Notice, Progress, Root, Status
-from desktop_search.core.settings import CascadeSettings, Settings
+from desktop_search.core.settings import Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_page import DepthPage
@@ -33,6 +34,7 @@ from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.privacy_page import PrivacyPage
 from desktop_search.ui.settings_pages import AppearancePage, PowerPage
+from desktop_search.ui.settings_undo import chosen
 from desktop_search.ui.theme import Theme
 
 SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
@@ -55,6 +57,8 @@ class SettingsDialog(QDialog):
     history_cleared = Signal()
     add_folder = Signal()
     status_wanted = Signal()
+    undo_wanted = Signal()
+    """Ctrl+Z, where no text is edited."""
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class SettingsDialog(QDialog):
         row.setSpacing(0)
         row.addWidget(self.nav)
         row.addLayout(right, 1)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wanted.emit)
         work.ended.connect(self._show_downloads)
         fetch.changed.connect(self._show_undo)
         fetch.applied.connect(self._preset_applied)
@@ -322,34 +327,34 @@ class SettingsDialog(QDialog):
     @Slot()
     def _show_undo(self) -> None:
         now, then = self._library.settings, self._at_opening
-        self.undo.setEnabled(_chosen(now) != _chosen(then) or self._fetch.preset is not None)
+        self.undo.setEnabled(chosen(now) != chosen(then) or self._fetch.preset is not None)
 
     @Slot()
     def _undo(self) -> None:
         then = self._at_opening
         self._fetch.stop()
         self.depth_page.forget_notes()
-        if _chosen(self._library.settings)[0] != _chosen(then)[0]:
+        if chosen(self._library.settings).cascade != chosen(then).cascade:
             # Which level 0 answers follows from what covers the photos now, not then.
             cascade = then.cascade
             self._take_cascade(
                 lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
             )
         self._save(replace(then, cascade=self._library.settings.cascade))
-        self.power_page.show_settings(then)
-        self.privacy_page.show_settings(then)
-        self.appearance_page.show_settings(then)
+        self._show_settings(then)
+
+    def show_settings(self) -> None:
+        """Shows the settings that hold: they were changed elsewhere."""
+        self.depth_page.show_settings(self._library.settings)
+        self._show_settings(self._library.settings)
+        self._show_undo()
+        self.status_wanted.emit()
+
+    def _show_settings(self, settings: Settings) -> None:
+        for page in (self.power_page, self.privacy_page, self.appearance_page):
+            page.show_settings(settings)
 
     @Slot()
     def _restyle(self) -> None:
         for row, shape in enumerate(SHAPES):
             self.nav.item(row).setIcon(self._theme.icon(shape, "text2"))
-
-
-def _chosen(settings: Settings) -> tuple[object, ...]:
-    """What a person chose: not which level 0 answers until the chosen one can."""
-    cascade = settings.cascade
-    return (
-        (cascade.preset, cascade.level0, cascade.levels),
-        replace(settings, cascade=CascadeSettings()),
-    )

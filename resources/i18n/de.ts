@@ -1866,6 +1866,10 @@
       <translation>beste Treffer zuerst</translation>
     </message>
     <message>
+      <source>change the settings</source>
+      <translation>Einstellungen ändern</translation>
+    </message>
+    <message>
       <source>closer look</source>
       <translation>genauerer Blick</translation>
     </message>

@@ -1866,6 +1866,10 @@
       <translation>las mejores primero</translation>
     </message>
     <message>
+      <source>change the settings</source>
+      <translation>cambiar los ajustes</translation>
+    </message>
+    <message>
       <source>closer look</source>
       <translation>vistazo más atento</translation>
     </message>
