@@ -1502,6 +1502,14 @@
       <translation>El lector de imágenes se detuvo con este archivo</translation>
     </message>
     <message>
+      <source>The disk is full, so indexing waits. Searching goes on. It resumes by itself when there is room.</source>
+      <translation>El disco está lleno, así que la indexación espera. La búsqueda sigue. Continúa sola cuando haya sitio.</translation>
+    </message>
+    <message>
+      <source>The disk is full, so nothing more can be stored. What was indexed before is safe. Make room; the next run goes on from there.</source>
+      <translation>El disco está lleno, así que no se puede guardar nada más. Lo indexado antes está a salvo. Haga sitio; la próxima vez se sigue desde ahí.</translation>
+    </message>
+    <message>
       <source>The disk is not connected, so nothing can be counted now</source>
       <translation>El disco no está conectado, así que ahora no se puede contar nada</translation>
     </message>
@@ -1530,8 +1538,16 @@
       <translation>El archivo aún se está escribiendo</translation>
     </message>
     <message>
+      <source>The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.</source>
+      <translation>La carpeta {shown} no se puede leer ({detail}). No se cambió nada. Elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>The history is empty now</source>
       <translation>El historial está vacío ahora</translation>
+    </message>
+    <message>
+      <source>The index is not open yet. Try again in a moment.</source>
+      <translation>El índice aún no está abierto. Inténtelo de nuevo en un momento.</translation>
     </message>
     <message>
       <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
@@ -1660,6 +1676,14 @@
     <message>
       <source>There are no folders.</source>
       <translation>No hay carpetas.</translation>
+    </message>
+    <message>
+      <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
+      <translation>No hay ninguna carpeta {shown}. No se cambió nada. Revise cómo está escrita, o conecte el disco en el que está.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
+      <translation>No hay memoria suficiente para el modelo {title}, así que se omitió su vistazo. Sus fotos y el índice están a salvo. Cierre otros programas, o elija modelos más pequeños en los ajustes.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -1838,6 +1862,10 @@
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
     <message>
+      <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
+      <translation>No tiene permiso para mirar en {shown}. No se cambió nada. Pida permiso a su dueño, o elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>Your own choice of models and of how many photos each looks at.</source>
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
@@ -1994,8 +2022,20 @@
       <translation>{doing}. Mientras tanto, la búsqueda sigue con {old}.</translation>
     </message>
     <message>
+      <source>{folder} cannot be reached now, so its photos are kept. Connect its disk first, or remove the folder from the list.</source>
+      <translation>{folder} no está accesible ahora, así que sus fotos se conservan. Conecte primero su disco, o quite la carpeta de la lista.</translation>
+    </message>
+    <message>
+      <source>{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder from the list first; what was learned about its photos is kept.</source>
+      <translation>{folder} contiene {inner}, que ya está indexada. No se cambió nada. Quite primero esa carpeta de la lista; lo aprendido de sus fotos se guarda.</translation>
+    </message>
+    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
+    </message>
+    <message>
+      <source>{folder} is already indexed: it lies inside {outer}. Nothing was changed.</source>
+      <translation>{folder} ya está indexada: está dentro de {outer}. No se cambió nada.</translation>
     </message>
     <message>
       <source>{folder} is checked and indexed again</source>
@@ -2016,6 +2056,10 @@
     <message>
       <source>{folder} is searched without {patterns}</source>
       <translation>{folder} se busca sin {patterns}</translation>
+    </message>
+    <message>
+      <source>{folder} is the same folder as {same}, which is already indexed. Nothing was changed.</source>
+      <translation>{folder} es la misma carpeta que {same}, que ya está indexada. No se cambió nada.</translation>
     </message>
     <message>
       <source>{languages}, research use only</source>
@@ -2068,6 +2112,10 @@
     <message>
       <source>{model}, {size}, fetched on {day}</source>
       <translation>{model}, {size}, descargado el {day}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be searched with: {reason}. Use another picture.</source>
+      <translation>No se puede buscar con {name}: {reason}. Use otra imagen.</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2184,6 +2232,10 @@
     <message>
       <source>{reason}. What you see is the small stored picture.</source>
       <translation>{reason}. Se ve la imagen pequeña guardada.</translation>
+    </message>
+    <message>
+      <source>{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.</source>
+      <translation>{shown} no es una carpeta. No se cambió nada. Elija la carpeta en la que está.</translation>
     </message>
     <message>
       <source>{size} of models here</source>
