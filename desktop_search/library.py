@@ -60,6 +60,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     RetrySummary,
     Root,
     RootId,
@@ -150,6 +151,7 @@ class Library:
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
@@ -200,6 +202,7 @@ class Library:
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
         )
+        self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -224,6 +227,7 @@ class Library:
             lambda: self.settings,
             self._all_photos,
             self.history,
+            self.understand,
             lambda: self._runner.busy,
             self._closing,
         )
@@ -458,6 +462,7 @@ class Library:
     def continue_anyway(self) -> None:
         """Lets indexing go on although the computer runs on its battery, this once."""
         self._power.override()
+        self.refining.look()
 
     # -- indexing for the commands -----------------------------------------------------------
 
@@ -918,6 +923,10 @@ class Library:
     def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         if self.on_notices is not None and not self._closing.is_set():
             self.on_notices(notices)
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None and not self._closing.is_set():
+            self.on_refining(state)
 
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():

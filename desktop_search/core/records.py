@@ -251,6 +251,16 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelDownload:
+    """A model that was fetched over the network, removed since or not. at: when that ended."""
+
+    name: str
+    title: str
+    at: float
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelProgress:
     """How far getting a model is. n_total_bytes: None until it is known.
 

@@ -103,7 +103,7 @@ class GroupControl(QObject):
         elif settled or parts.nothing_shown:
             n_looked = int(np.count_nonzero(parts.model.levels > 0))
             words = parse(self._control.text).tree.words
-            can_deepen = self._control.deeper_top_m() is not None
+            can_deepen = self._control.deeper_steps() != ()
             parts.nothing.say(words, n_looked, can_deepen, bool(narrowed))
             parts.show_nothing(True)
         if settled:

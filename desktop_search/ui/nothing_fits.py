@@ -77,11 +77,18 @@ class NothingFitsPage(ScrollPage):
         self.filters_button.show()
 
     def say(self, query: str, n_looked: int, can_deepen: bool, narrowed: bool = False) -> None:
-        """Names the query and how many photos were looked at closely."""
+        """Names the query and how many photos were looked at closely.
+
+        query: the words; empty where only pictures are searched with. narrowed: by filters.
+        """
         said = _short(plain(query))
         self.closest_button.show()
         self.filters_button.setVisible(narrowed)
-        self.title.setText(self.tr("Nothing fits “{query}” well").format(query=said))
+        self.title.setText(
+            self.tr("Nothing fits “{query}” well").format(query=said)
+            if said
+            else self.tr("Nothing looks much like this picture")
+        )
         self.why.setText(
             self.tr(
                 "No photo here is a believable match, even after a closer look at the best {n}."
