@@ -48,6 +48,13 @@ DAYS_OF_ENCODER: Final = (
     "SELECT n_encoded, encode_s, decode_s FROM spending WHERE encoder_id = ? AND n_encoded > 0"
     " ORDER BY day DESC"
 )
+MADE_IDLE: Final = (
+    "SELECT COALESCE(sum(n_encoded), 0) FROM spending WHERE encoder_id = ? AND kind = 'idle'"
+)
+IDLE_SECONDS: Final = (
+    "SELECT COALESCE(sum(encode_s + decode_s), 0.0) FROM spending WHERE kind = 'idle'"
+    " AND day = date(?, 'unixepoch', 'localtime')"
+)
 RECENT_SEARCHES: Final = (
     "SELECT encoder_id, top_m, n_cached, n_encoded, n_failed, query_id FROM looks"
     " WHERE query_id IN (SELECT DISTINCT query_id FROM looks WHERE encoder_id = ?"
@@ -175,6 +182,16 @@ def photo_time(reader: IndexReader, encoder_id: EncoderId) -> PhotoTime | None:
         query = "SELECT n_encoded, encode_s FROM encoders WHERE id = ?"
         n_all, encode_all = (reader.rows(query, (encoder_id,)) or [(0, 0.0)])[0]
     return PhotoTime(encode_all / n_all, decode_all / n_all) if n_all else None
+
+
+def n_made_idle(reader: IndexReader, encoder_id: EncoderId) -> int:
+    """Embeddings that were made while nobody searched."""
+    return int(reader.rows(MADE_IDLE, (encoder_id,))[0][0])
+
+
+def idle_seconds(reader: IndexReader, now: float) -> float:
+    """What embedding while nobody searched took on this day of local time."""
+    return float(reader.rows(IDLE_SECONDS, (now,))[0][0])
 
 
 def measured(reader: IndexReader) -> list[tuple[float, PhotoTime]]:

@@ -107,8 +107,9 @@ class IndexWriter:
         """How long a brief job waits for another program."""
         self.on_locked: Callable[[bool], None] = lambda locked: None
         """Told, on the writer's thread, that another program holds the index, and when it ends."""
-        self.on_full: Callable[[bool], None] = lambda full: None
-        """Told, on the writer's thread, that the disk is full, and of the next thing stored."""
+        self.on_full: Callable[[bool], bool] = lambda full: full
+        """Told, on the writer's thread, that the disk is full, and of the next thing stored; says
+        whether that holds on, and then hears of the one after that too."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
@@ -615,8 +616,7 @@ class IndexWriter:
                 future.set_exception(error)
             else:
                 if self._full:
-                    self._full = False
-                    self.on_full(False)
+                    self._full = self.on_full(False)
                 future.set_result(None)
 
     def _next_job(self) -> "_Job | None":
