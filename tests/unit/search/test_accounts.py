@@ -374,7 +374,7 @@ def test_a_search_that_is_given_up_is_counted_with_what_it_did(world):
     one.flush()
     costs = one.costs()
     assert (costs.n_recent, costs.n_recent_done) == (1, 0)
-    assert one.library.status().levels[1].encodings == 8
+    assert one.library.status().levels[1].encodings == 4
 
 
 def test_the_ledger_sums_up_to_the_totals_and_holds_no_words(world, tmp_path):
