@@ -257,12 +257,12 @@ def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened)
     encoders.gate.release()
     until(lambda: finals)
     assert finals[0].stopped
-    assert (encoders.batches(), covered(library)[1]) == ([8], 8)
+    assert (encoders.batches(), covered(library)[1]) == ([4], 4)
     encoders.open = True
     library.search(SearchRequest(2, "a cat", depth=1))
     until(lambda: len(finals) == 2)
     report = finals[1].reports[1]
-    assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
+    assert (report.cached, report.encoded_now, encoders.batches()) == (4, 12, [4, 8, 4])
 
 
 def test_models_leave_the_memory_when_nobody_searches_for_long(opened, monkeypatch):
