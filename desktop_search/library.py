@@ -60,6 +60,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     RetrySummary,
     Root,
     RootId,
@@ -150,6 +151,7 @@ class Library:
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
@@ -201,6 +203,7 @@ class Library:
             lambda: self._indexing.in_the_way,
             self._asked_before,
         )
+        self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -225,6 +228,7 @@ class Library:
             lambda: self.settings,
             self._all_photos,
             self.history,
+            self.understand,
             lambda: self._runner.busy,
             self._closing,
         )
@@ -554,7 +558,7 @@ class Library:
         if query is None:
             yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
             return
-        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        named = self._narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         try:
             for ranking in record.follow(cascade.rankings()):
@@ -614,10 +618,10 @@ class Library:
             InputFault: nothing that can be searched for.
         """
         parsed = self.understand(request.text)
-        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+        if parsed.notes or request.pictures or parsed.tree.narrowing:
             return parsed
-        if parsed.notes:
-            raise InputFault(parsed.notes[0].sentence)
+        if any(likeness_of(parsed.tree)):
+            return parsed
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
@@ -931,6 +935,10 @@ class Library:
     def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         if self.on_notices is not None and not self._closing.is_set():
             self.on_notices(notices)
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None and not self._closing.is_set():
+            self.on_refining(state)
 
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The window over a fake library: typing, refining, calm order, settings, access."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,8 @@ def test_refine_bar_tells_each_state(open_window: Opener, qtbot: QtBot) -> None:
         assert bar.stop_button.isVisible() == (state == "running")
         assert bar.resume_button.isVisible() == (state == "stopped")
     assert bar.eta.text() == "already done earlier"
+    library.answer(replace(ranking(order, 10, 10, final=True), additions=("fusion 0.1",)))
+    qtbot.waitUntil(lambda: bar.text.text() == "Looked closely at 10, with fusion 0.1")
 
 
 def test_stop_and_continue(open_window: Opener, qtbot: QtBot) -> None:
