@@ -450,7 +450,11 @@ class Refining:
     def _tell(self, state: RefiningState) -> None:
         before, now = self._state, self._clock.monotonic()
         self._state = state
-        same = (before.kind, before.waits) == (state.kind, state.waits)
+        same = (before.kind, before.waits, before.n_total) == (
+            state.kind,
+            state.waits,
+            state.n_total,
+        )
         if same and (state.kind is None or 0 <= now - self._told_at < TELL_S):
             return
         self._told_at = now
