@@ -292,6 +292,22 @@
       <translation>Im Programm enthalten</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation>Alle Fotos vergleichen ({price})</translation>
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation>{photos} vergleichen ({price})</translation>
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation>Suche {n} von {total} wird verglichen</translation>
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation>Vergleich läuft…</translation>
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Fortsetzen</translation>
     </message>
@@ -687,12 +703,20 @@
       <translation>Gilt ab dem nächsten Start des Programms.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation>Stand des Vergleichs</translation>
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Anzahl der Fotos: {look}</translation>
     </message>
     <message>
       <source>How much deeper</source>
       <translation>Wie viel genauer</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation>Wie oft sind sich die Kaskade und das größte Modell einig?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -885,6 +909,14 @@
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} genauer angesehen</translation>
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation>Foto {n} von {total} wird angesehen</translation>
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation>Foto {n} von {total} wird angesehen, {time}</translation>
     </message>
     <message>
       <source>Looking closely at {name}…</source>
@@ -1637,6 +1669,14 @@
       <translation>Kleinere Bilder</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation>So viele der ersten {k} Fotos Ihrer {n} früheren Suchen sind gleich, verglichen an {photos}:</translation>
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation>So viele der ersten {k} Fotos von {n} eingebauten Suchen sind gleich, da es wenige eigene gibt, verglichen an {photos}:</translation>
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Sortierung: {order}</translation>
     </message>
@@ -1671,6 +1711,10 @@
     <message>
       <source>Stop</source>
       <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stop comparing</source>
+      <translation>Nicht mehr vergleichen</translation>
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -2105,6 +2149,10 @@
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
     </message>
     <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation>Frühere Suchen werden einmal der Kaskade und einmal nur dem größten Modell gestellt. Was es dafür ansieht, bleibt erhalten.</translation>
+    </message>
+    <message>
       <source>a new search: not measured yet</source>
       <translation>eine neue Suche: noch nicht gemessen</translation>
     </message>
@@ -2163,6 +2211,10 @@
     <message>
       <source>best match first</source>
       <translation>beste Treffer zuerst</translation>
+    </message>
+    <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation>zwischen {low} und {high}, mit {share} der Arbeit</translation>
     </message>
     <message>
       <source>built in</source>

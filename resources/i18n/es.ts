@@ -292,6 +292,22 @@
       <translation>Incluido en el programa</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation>Comparar todas las fotos ({price})</translation>
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation>Comparar {photos} ({price})</translation>
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation>Comparando la búsqueda {n} de {total}</translation>
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation>Comparando…</translation>
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Continuar</translation>
     </message>
@@ -687,12 +703,20 @@
       <translation>Vale desde el próximo inicio del programa.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation>Avance de la comparación</translation>
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Número de fotos: {look}</translation>
     </message>
     <message>
       <source>How much deeper</source>
       <translation>Cuánto más a fondo</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation>¿Con qué frecuencia coinciden la cascada y el mayor modelo?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -885,6 +909,14 @@
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} miradas de cerca</translation>
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation>Mirando la foto {n} de {total}</translation>
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation>Mirando la foto {n} de {total}, {time}</translation>
     </message>
     <message>
       <source>Looking closely at {name}…</source>
@@ -1637,6 +1669,14 @@
       <translation>Imágenes menores</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation>Así de muchas de las primeras {k} fotos de sus {n} búsquedas anteriores coinciden, comparando {photos}:</translation>
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation>Así de muchas de las primeras {k} fotos de {n} búsquedas incluidas coinciden, pues tiene pocas propias, comparando {photos}:</translation>
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Orden: {order}</translation>
     </message>
@@ -1671,6 +1711,10 @@
     <message>
       <source>Stop</source>
       <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stop comparing</source>
+      <translation>Dejar de comparar</translation>
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -2105,6 +2149,10 @@
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
     <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation>Sus búsquedas anteriores se hacen una vez a la cascada y otra solo al mayor modelo. Lo que mire para ello se conserva.</translation>
+    </message>
+    <message>
       <source>a new search: not measured yet</source>
       <translation>una búsqueda nueva: aún sin medir</translation>
     </message>
@@ -2163,6 +2211,10 @@
     <message>
       <source>best match first</source>
       <translation>las mejores primero</translation>
+    </message>
+    <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation>entre {low} y {high}, con el {share} del trabajo</translation>
     </message>
     <message>
       <source>built in</source>
