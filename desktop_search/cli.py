@@ -17,7 +17,6 @@ from pathlib import Path
 import click
 
 from desktop_search import __version__
-from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
 from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
@@ -395,7 +394,27 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
-main.add_command(evaluate)
+class _Evaluations(click.Group):
+    """Loads the evaluations when one is asked for: a search starts without them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return COMMANDS.get(cmd_name)
+
+
+@main.group(cls=_Evaluations)
+def evaluate() -> None:
+    """Checks the claims: what cascades cost, how often they are right, and how they agree."""
+
+
 main.add_command(models)
 main.add_command(refine)
 main.add_command(status)

@@ -76,6 +76,9 @@ class Encoders(Protocol):
         Raises EncoderUnavailable.
         """
 
+    def rest(self) -> None:
+        """Takes models that look at photos out of memory, after the work in hand."""
+
     def close(self) -> None:
         """Ends the child processes within 3 s."""
 
@@ -149,7 +152,7 @@ class Refining(Protocol):
     def refine_all(self) -> None:
         """Embeds every photo at every level in the background, until done or stopped; instant.
 
-        It goes on after a restart.
+        It goes on after a restart. Raises EnvironmentFault: the index cannot be written.
         """
 
     def stop_all(self) -> None:

@@ -196,6 +196,14 @@ def load(folder: Path) -> Settings:
     return settings
 
 
+def device_of(folder: Path) -> str:
+    """Where models look at photos; "auto" where the settings cannot be read. Never raises."""
+    try:
+        return load(folder).device
+    except EnvironmentFault:
+        return Settings().device
+
+
 def save(folder: Path, settings: Settings) -> None:
     """Writes the settings; keys it does not know stay as they are.
 

@@ -42,7 +42,7 @@ def agreement_table(report: AgreementReport) -> Table:
             "library of this size and as many searches, refining all photos costs less."
         )
     if report.n_unreadable:
-        notes.append(f"{report.n_unreadable} photos could not be read and are left out.")
+        notes.append(f"Photos that could not be read and are left out: {report.n_unreadable}.")
     return Table(
         title=f"Agreement of the first {report.k} photos",
         headings=(

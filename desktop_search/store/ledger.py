@@ -60,6 +60,11 @@ RECENT_SEARCHES: Final = (
     " WHERE query_id IN (SELECT DISTINCT query_id FROM looks WHERE encoder_id = ?"
     "  ORDER BY query_id DESC LIMIT ?)"
 )
+N_SEARCHES: Final = (
+    "SELECT (SELECT count(*) FROM looks WHERE encoder_id = ?)"
+    " + (SELECT count(*) FROM queries WHERE text IS NULL AND first_s IS NULL AND id <"
+    "  COALESCE((SELECT min(query_id) FROM looks), 9e18))"
+)
 CACHE_HITS: Final = (
     "SELECT COALESCE(sum(n_cached), 0) FROM looks WHERE ?1 IS NULL OR encoder_id = ?1"
 )
@@ -215,6 +220,11 @@ def recent_looks(
     for encoder, *numbers, query_id in reader.rows(RECENT_SEARCHES, (encoder_id, n_searches)):
         searches.setdefault(query_id, []).append(PastLook(EncoderId(encoder), *numbers))
     return list(searches.values())
+
+
+def n_searches(reader: IndexReader, encoder_id: EncoderId) -> int:
+    """Searches that went through an encoder, with all those from before version 5."""
+    return int(reader.rows(N_SEARCHES, (encoder_id,))[0][0])
 
 
 def days(reader: IndexReader) -> list[Day]:

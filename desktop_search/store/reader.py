@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast  # SQL rows hold anything
 
@@ -132,7 +133,7 @@ class IndexReader:
             # The byte after the separator ends the range.
             end = start[:-1] + bytes([start[-1] + 1])
             rows = self.rows(f"{query} AND path >= ? AND path < ?", (root_id, start, end))
-        if any(row[4] < 0 for row in rows):
+        if min(map(itemgetter(4), rows), default=0) < 0:
             rows = [(*row[:4], _unsigned(row[4]), row[5]) for row in rows]
         return set(cast(list[FileRow], rows))
 

@@ -12,7 +12,7 @@ from helpers.fakes import FakeDecoder, FakeEncoders, FakePower, unit
 
 from desktop_search import refining
 from desktop_search.core import settings as settings_file
-from desktop_search.core.errors import InputFault
+from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
     LevelSetting,
@@ -265,6 +265,19 @@ def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened)
     assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
 
 
+def test_models_leave_the_memory_when_nobody_searches_for_long(opened, monkeypatch):
+    library = opened(start=True, settings=ON)
+    until(lambda: library._reader is not None and rests(library))
+    assert library._encoders.n_rests == 0
+    monkeypatch.setattr(refining, "REST_S", 0.0)
+    until(lambda: library._encoders.n_rests == 1)
+    library.refining.look()
+    time.sleep(0.1)
+    assert library._encoders.n_rests == 1  # until they are used again
+    library.search(SearchRequest(1, "a cat"))
+    until(lambda: library._encoders.n_rests == 2)
+
+
 def test_there_is_an_end_to_it_each_day(opened, monkeypatch):
     monkeypatch.setattr(refining, "IDLE_S_A_DAY", 0.0)
     library = opened(start=True, settings=ON)
@@ -282,13 +295,14 @@ def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened)
     states = []
     library.refining.on_change = states.append
     library.refining.refine_all()
+    assert library.refining.state().kind == "all"  # at once, for the window
     until(lambda: covered(library) == [N_PHOTOS] * 3)
     until(lambda: library.refining.state() == RefiningState())
     names = [name for name, _ in library._encoders.calls if name != L0]
     assert names == [L1] * names.count(L1) + [L2] * names.count(L2)
     assert library._encoders.n_images[L1] == library._encoders.n_images[L2] == N_PHOTOS
-    assert states[0].kind == "all"
-    assert states[0].n_total == 2 * N_PHOTOS
+    assert {state.kind for state in states} == {"all", None}
+    assert {state.n_total for state in states if state.kind} == {0, 2 * N_PHOTOS}
     assert library._reader.to_refine() == frozenset()
     assert spent(library) == {"all": 2 * N_PHOTOS}
 
@@ -315,9 +329,11 @@ def test_refining_all_survives_a_restart_and_stops_when_asked(opened):
     assert library.refining.state().kind == "all"
     assert n_before <= library.refining.state().n_done < N_PHOTOS
     library.refining.stop_all()
+    assert library.refining.state() == RefiningState()
     second.open = True
     second.gate.release()
-    until(lambda: library.refining.state() == RefiningState())
+    until(lambda: not library._reader.to_refine())
+    until(second.batches)
     n_stopped = sum(second.batches())
     assert n_stopped == second.batches()[0]
     assert covered(library)[1] == n_before + n_stopped  # what was finished is kept
@@ -377,6 +393,15 @@ def test_a_photo_is_looked_at_closer_at_every_level_and_only_once(opened):
     assert library.refining.state() == RefiningState()
     with pytest.raises(InputFault, match="cannot be looked at more closely"):
         library.refining.look_closer(PhotoId(100_000))
+
+
+def test_an_index_that_cannot_be_written_is_not_refined(opened, tmp_path):
+    opened(settings=ON).close()
+    library = opened(read_only=True)
+    for ask in (library.refining.refine_all, lambda: library.refining.look_closer(PhotoId(1))):
+        with pytest.raises(EnvironmentFault):
+            ask()
+    assert library.refining.state() == RefiningState()
 
 
 def test_a_command_refines_as_much_as_it_was_told(opened):

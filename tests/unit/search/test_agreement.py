@@ -11,6 +11,8 @@ from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import SearchRequest
 from desktop_search.core.settings import with_top_m
+from desktop_search.evaluate.agreement import agreement_table
+from desktop_search.evaluate.tables import markdown
 from desktop_search.library import Library
 from desktop_search.search.agreement import BUILT_IN, AgreementMeter, sampled
 from desktop_search.search.bootstrap import interval
@@ -179,6 +181,18 @@ def test_nothing_to_compare_is_a_sentence(library):
     library.settings = replace(library.settings, cascade=cascade)
     with pytest.raises(InputFault, match="no level above"):
         library.agreement.measure(None, TEXTS)
+
+
+def test_the_table_says_what_was_compared(library):
+    text = markdown(agreement_table(library.agreement.measure(30, TEXTS)))
+    assert "a sample of 30 of 60 photos" in text and "given or built-in" in text
+    assert "could not be read" not in text
+    for path in sorted(library.folder.iterdir()):
+        path.unlink()  # the thirty have their embeddings, the others cannot get one any more
+    library.settings = with_top_m(library.settings, (N_PHOTOS,))
+    text = markdown(agreement_table(library.agreement.measure(None, TEXTS)))
+    assert "100.0 %" in text and "refining all photos costs less" in text
+    assert "all 30 photos" in text and "could not be read and are left out: 30." in text
 
 
 def test_the_interval_is_that_of_the_normal_law():
