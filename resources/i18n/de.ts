@@ -2205,6 +2205,10 @@
       <translation>gleich viel</translation>
     </message>
     <message>
+      <source>as much as was spent so far</source>
+      <translation>so viel wie bisher aufgewendet</translation>
+    </message>
+    <message>
       <source>as the largest model everywhere</source>
       <translation>wie das größte Modell überall</translation>
     </message>

@@ -2205,6 +2205,10 @@
       <translation>lo mismo</translation>
     </message>
     <message>
+      <source>as much as was spent so far</source>
+      <translation>tanto como lo gastado hasta ahora</translation>
+    </message>
+    <message>
       <source>as the largest model everywhere</source>
       <translation>que el mayor modelo en todas</translation>
     </message>
