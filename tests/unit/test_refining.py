@@ -309,6 +309,7 @@ def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened)
 
 def test_the_library_passes_on_what_is_refined(opened):
     library = opened(start=True, settings=OFF)
+    until(lambda: library._background is not None and library.progress().state == "idle")
     states = []
     library.on_refining = states.append
     library.refining.refine_all()
