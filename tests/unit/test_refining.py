@@ -319,6 +319,17 @@ def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened)
     assert spent(library) == {"all": 2 * N_PHOTOS}
 
 
+def test_the_library_passes_on_what_is_refined(opened):
+    library = opened(start=True, settings=OFF)
+    until(lambda: library._background is not None and library.progress().state == "idle")
+    states = []
+    library.on_refining = states.append
+    library.refining.refine_all()
+    until(lambda: covered(library) == [N_PHOTOS] * 3)
+    until(lambda: library.refining.state() == RefiningState())
+    assert {state.kind for state in states} == {"all", None}
+
+
 def test_refining_all_survives_a_restart_and_stops_when_asked(opened):
     encoders = Gated()
     encoders.open = False
