@@ -8,7 +8,6 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -81,8 +80,8 @@ from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
+from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
@@ -806,20 +805,3 @@ def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
     from desktop_search.decode.fit import fitted_pixels
 
     return fitted_pixels(pixels, wanted)
-
-
-def require_free(data_dir: Path) -> None:
-    """Makes sure that no other process works on the index, before a window is shown.
-
-    Raises:
-        IndexLocked, EnvironmentFault: with the reason.
-    """
-    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
-        make_private_dir(data_dir)
-        lock_index(data_dir).release()
-
-
-def can_write(data_dir: Path) -> bool:
-    """Whether the index could be changed; true of one that is not there yet."""
-    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
-    return all(os.access(path, os.W_OK) for path in paths)

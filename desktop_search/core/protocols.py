@@ -6,14 +6,13 @@ decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), power.py (PowerSour
 SystemClock below.
 """
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_search.core.records import (
     Decoded,
@@ -25,6 +24,10 @@ from desktop_search.core.records import (
     PhotoId,
     Preset,
 )
+
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Encoders(Protocol):
@@ -85,7 +88,7 @@ class Models(Protocol):
         name: str,
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
-        cancel: "CancelToken | None" = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Downloads, checks and prepares a model; blocking, minutes.
 
@@ -98,7 +101,7 @@ class Models(Protocol):
         files: Sequence[Path],
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
-        cancel: "CancelToken | None" = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Takes a person's own files for a model; blocking.
 
@@ -108,7 +111,7 @@ class Models(Protocol):
     def remove(self, name: str) -> None:
         """Removes a model's files; its embeddings stay. Raises InputFault, EnvironmentFault."""
 
-    def check(self, name: str, cancel: "CancelToken | None" = None) -> str:
+    def check(self, name: str, cancel: CancelToken | None = None) -> str:
         """Reads and tests a model again; says how it runs.
 
         Raises EncoderUnavailable, Cancelled.
@@ -143,7 +146,7 @@ class EmbeddingStore(Protocol):
         self,
         encoder: str,
         photo_ids: Sequence[PhotoId],
-        cancel: "CancelToken",
+        cancel: CancelToken,
         surely: bool = False,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.

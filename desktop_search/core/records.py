@@ -5,13 +5,16 @@ What it does: names the data of the program, as frozen dataclasses without behav
 What comes in, what goes out: nothing; it is the vocabulary. Any thread may use it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)

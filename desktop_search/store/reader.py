@@ -30,8 +30,9 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.place import ReadablePlace
 
 MAX_VARIABLES = 500

@@ -99,16 +99,18 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
     stop = StopSignals()
     try:
         languages.install(app, library.settings.language)
-        theme = Theme(app, library.settings.theme)
+        theme = Theme(app, library.settings.theme, dressed=False)
         theme.take(library.settings)
         window = MainWindow(library, theme)
+        theme.dress()
         if right is not None:
             right.raise_wanted.connect(window.come_forward)
             window.closing.connect(right.stop_listening)
-            right.listen()
         stop.asked.connect(lambda: end(app, window))
         first = FirstPaint(window)
         first.painted.connect(lambda: painted(window))
+        if right is not None:
+            first.painted.connect(right.listen)
         window.show()
         try:
             code = INTERRUPTED if signals.asked.is_set() else app.exec()

@@ -5,7 +5,9 @@ What comes in: a GridModel, keys and the mouse. What goes out: signals of what t
 GUI thread. Own geometry because QListView's takes 200 ms for 100,000 rows (interface.md 8.1).
 """
 
-from typing import Any, Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     Property,
@@ -36,13 +38,15 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
 from desktop_search.ui.drag_picture import STACK, stack_picture
-from desktop_search.ui.glide import Glide
 from desktop_search.ui.grid_geometry import GridGeometry
 from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
 from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.group_heads import GroupHeads
 from desktop_search.ui.previews import Loader
 from desktop_search.ui.theme import Theme, set_property
+
+if TYPE_CHECKING:
+    from desktop_search.ui.glide import Glide
 
 TILE_MIN: Final = 104
 TILE_MAX: Final = 360
@@ -92,8 +96,8 @@ class ResultGrid(QListView):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setMinimumHeight(120)
-        self.glide = Glide(self, theme)
-        self.glide.moved.connect(self.viewport().update)
+        self._theme = theme
+        self._glide: Glide | None = None
         self.setModel(model)
         model.modelReset.connect(self._rows_changed)
         model.layoutChanged.connect(self._rows_changed)
@@ -101,6 +105,16 @@ class ResultGrid(QListView):
         loader.cards_stale.connect(self._want_timer.start)
         self.selectionModel().currentChanged.connect(self._want_timer.start)
         theme.changed.connect(self._restyle)
+
+    @property
+    def glide(self) -> Glide:
+        """The movement of cells to new places; made when there is one."""
+        if self._glide is None:
+            from desktop_search.ui.glide import Glide
+
+            self._glide = Glide(self, self._theme)
+            self._glide.moved.connect(self.viewport().update)
+        return self._glide
 
     # --- geometry
 
@@ -160,7 +174,7 @@ class ResultGrid(QListView):
         self._want_timer.start()
 
     def _place_more(self) -> int:
-        n_left = len(self._grid_model.ids) - self._grid_model.rowCount()
+        n_left = self._grid_model.n_photos - self._grid_model.rowCount()
         return self.heads.place(self._geometry, self.verticalOffset(), n_left)
 
     def visualRect(self, index: _Index) -> QRect:
@@ -331,7 +345,9 @@ class ResultGrid(QListView):
         selection = self.selectionModel()
         current = self.currentIndex().row()
         rows = self.visible_rows()
-        rows.sort(key=lambda row: self.glide.moves(int(model.ids[row])))
+        glide = self._glide
+        if glide is not None:
+            rows.sort(key=lambda row: glide.moves(int(model.ids[row])))
         self._painter.begin_frame()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -339,7 +355,9 @@ class ResultGrid(QListView):
             for row in rows:
                 photo_id = model.photo(row)
                 index = model.index(row)
-                rect, opacity = self.glide.place(photo_id, self.visualRect(index))
+                rect, opacity = self.visualRect(index), 1.0
+                if glide is not None:
+                    rect, opacity = glide.place(photo_id, rect)
                 if not rect.adjusted(-RING, -RING, RING, RING).intersects(event.rect()):
                     continue
                 painter.setOpacity(opacity)

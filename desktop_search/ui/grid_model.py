@@ -5,10 +5,11 @@ What comes in: orders of photos. What goes out: a Qt model; names come from the 
 GUI thread.
 """
 
-from typing import Any, Final  # Qt data roles hold anything
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final  # Qt data roles hold anything
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QMimeData,
@@ -19,11 +20,15 @@ from PySide6.QtCore import (
     Slot,
 )
 
+from desktop_search.core.late import np
 from desktop_search.core.records import PhotoId
 from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
 from desktop_search.ui.groups import Groups
 from desktop_search.ui.previews import Loader
 from desktop_search.ui.words import level_words, number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PhotoIdRole: Final = Qt.ItemDataRole.UserRole + 1
 LevelRole: Final = Qt.ItemDataRole.UserRole + 2
@@ -37,18 +42,31 @@ class GridModel(QAbstractListModel):
     def __init__(self, loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._loader = loader
-        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self.levels: NDArray[np.int8] = np.empty(0, np.int8)
-        self.scores: NDArray[np.float32] = np.empty(0, np.float32)
+        self.n_photos = 0
         self.groups: Groups | None = None
         self.n_levels = 1
         loader.card_ready.connect(self._cards_came)
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """(n_photos,), in the order of the rows and of what is behind "Show more"."""
+        return np.empty(0, np.int64)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int8]:
+        """(n_photos,), as in a Ranking."""
+        return np.empty(0, np.int8)
+
+    @cached_property
+    def scores(self) -> NDArray[np.float32]:
+        """(n_photos,), as in a Ranking."""
+        return np.empty(0, np.float32)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
         """The number of photos shown; `ids` has those behind "Show more" too."""
         if parent.isValid():
             return 0
-        return len(self.ids) if self.groups is None else min(self.groups.n_shown, len(self.ids))
+        return self.n_photos if self.groups is None else min(self.groups.n_shown, self.n_photos)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name, tooltip, accessible text, photo id and level of a row."""
@@ -154,6 +172,7 @@ class GridModel(QAbstractListModel):
         groups: Groups | None,
     ) -> None:
         self.ids = ids
+        self.n_photos = len(ids)
         self.groups = groups
         self.levels = np.zeros(len(ids), np.int8) if levels is None else levels
         self.scores = np.zeros(len(ids), np.float32) if scores is None else scores

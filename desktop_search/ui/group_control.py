@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+from desktop_search.core.late import np
 from desktop_search.core.records import PhotoCard, PhotoId, Ranking
 from desktop_search.ui.groups import Groups, arranged, groups_of, kept
 from desktop_search.ui.languages import tr

@@ -5,11 +5,13 @@ What comes in: a click in the sidebar, news that the library changed. What goes 
 grid, fetched on a worker thread. GUI thread.
 """
 
+from __future__ import annotations
+
 from typing import Final, Literal, cast
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_search.core.late import np
 from desktop_search.core.records import PhotoId
 from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import ModelInfo
@@ -46,8 +46,6 @@ class ModelCare(QObject):
         self.work.network.connect(parts.strip.show_network)
         self.fetch.applied.connect(self._on_applied)
         self._banner.offered(self._get, self._use_file)
-        # After the first paint: nothing is looked at on the disk before.
-        QTimer.singleShot(0, self.show_banner)
 
     def title_of_next(self) -> str:
         """The level 0 that is getting ready, for the status strip."""
@@ -85,10 +83,9 @@ class ModelCare(QObject):
     @Slot()
     def show_banner(self) -> None:
         """Says what searching by description needs, as long as it does."""
-        info = self._lacking()
         if self._parts.is_first_run:
             self._banner.say("")
-        elif info is None:
+        elif (info := self._lacking()) is None:
             self._banner.say(self._fault)
         else:
             self._offer(info)

@@ -6,14 +6,16 @@ paths, for the decode children to read; only pixels that another program hands o
 kept in memory and never written. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from desktop_search.core.late import np
 from desktop_search.core.paths import printable
 from desktop_search.core.records import PhotoCard, QueryPicture
 from desktop_search.scan.walker import is_photo_name

@@ -5,14 +5,16 @@ What comes in: text, pictures, Enter, Stop, Continue, Look deeper, rankings. Wha
 through the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_search.core.late import np
 from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui.bridge import Bridge, LibraryPort

@@ -129,6 +129,8 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it is looked at when the widget is first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -139,9 +141,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, name: str = "system") -> None:
+    def __init__(self, app: QApplication, name: str = "system", dressed: bool = True) -> None:
         super().__init__(app)
         self._app = app
+        self._dressed = dressed
+        self._sheet = ""
         self._name = ""
         self._rtl = False
         self._wants_contrast = False
@@ -155,6 +159,11 @@ class Theme(QObject):
             hints = app.styleHints().accessibility()
             hints.contrastPreferenceChanged.connect(self._system_changed)
         self.apply(name)
+
+    def dress(self) -> None:
+        """Sets the sheet where that waited: a widget that gets a parent would be styled again."""
+        self._dressed = True
+        self._app.setStyleSheet(self._sheet)
 
     def apply(self, name: str) -> None:
         """Dresses the application: "system", "light" or "dark"."""
@@ -181,7 +190,9 @@ class Theme(QObject):
         self._rtl = rtl
         leading, trailing = ("right", "left") if rtl else ("left", "right")
         words = {"tick": tick, "down": down, "up": up, "leading": leading, "trailing": trailing}
-        self._app.setStyleSheet(sheet.substitute(asdict(tokens) | words))
+        self._sheet = sheet.substitute(asdict(tokens) | words)
+        if self._dressed:
+            self._app.setStyleSheet(self._sheet)
         self._bound = [row for row in self._bound if isValid(row[0])]
         for button, shape, token, px in self._bound:
             self._dress(button, shape, token, px)
