@@ -31,6 +31,7 @@ from desktop_search.core.errors import (
     NotWritable,
 )
 from desktop_search.core.logs import log_unexpected
+from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     CancelToken,
@@ -500,6 +501,7 @@ class Library:
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+            give_back()
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         if not request.pictures:

@@ -52,6 +52,8 @@ TILE_MIN: Final = 104
 TILE_MAX: Final = 360
 TILE_DEFAULT: Final = 176
 RING: Final = 6
+AHEAD: Final = 12
+"""Previews that are fetched for the next screen; most of what the loader keeps."""
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 _Cursor = QAbstractItemView.CursorAction
@@ -308,14 +310,24 @@ class ResultGrid(QListView):
     @Slot()
     def _want_visible(self) -> None:
         rows = self.visible_rows()
+        n_visible, current = len(rows), self.currentIndex().row()
         if rows:
-            # One screen ahead, so that scrolling finds pictures.
-            ahead = range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + len(rows)))
-            rows = rows + list(ahead)
-        current = self.currentIndex().row()
-        if current >= 0 and current not in rows:
-            rows.append(current)  # the details show it wherever the grid is scrolled to
-        self._loader.want(self.photo_ids(rows))
+            # One screen ahead, so that scrolling finds names, and the first pictures.
+            rows += range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + n_visible))
+        photos = self.photo_ids(rows)
+        finished = set(photos[n_visible + AHEAD :])
+        finished.update(photo for row, photo in zip(rows, photos, strict=True) if self._done(row))
+        if current >= 0:  # the details show it wherever the grid is scrolled to, larger than here
+            photo = self._grid_model.photo(current)
+            finished.discard(photo)
+            photos += [] if current in rows else [photo]
+        self._loader.want(photos, finished)
+
+    def _done(self, row: int) -> bool:
+        """Whether the picture of a cell is finished, so that its preview is not needed."""
+        cell = self.visualRect(self._grid_model.index(row))
+        ratio = self.viewport().devicePixelRatioF()
+        return self._painter.has_card(self._grid_model.photo(row), cell, ratio)
 
     @Slot(object)
     def _preview_came(self, photo_id: PhotoId) -> None:
@@ -372,6 +384,8 @@ class ResultGrid(QListView):
                 card, image = self._loader.card(photo_id), self._loader.image(photo_id)
                 if not self._painter.paint(painter, rect, photo_id, card, image, state):
                     self._unfinished.append(rect)
+                elif image is None and not self._done(row):
+                    self._want_timer.start()  # on its way, or gone again before it was painted
         if self._unfinished:
             self._paint_timer.start()
 

@@ -143,13 +143,11 @@ class GridModel(QAbstractListModel):
         """A new order of (mostly) the same photos; persistent indexes follow their photo."""
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
-        kept = [int(self.ids[i.row()]) for i in old]
+        kept = self.ids[[i.row() for i in old]]
         self._take(ids, levels, scores, groups)
         if old:
-            rows = {int(photo): row for row, photo in enumerate(ids)}
-            places = [rows.get(photo, -1) for photo in kept]
             self.changePersistentIndexList(
-                old, [self.index(r) if r >= 0 else QModelIndex() for r in places]
+                old, [self.index(r) if r >= 0 else QModelIndex() for r in _places(kept, ids)]
             )
         self.layoutChanged.emit()
 
@@ -157,11 +155,17 @@ class GridModel(QAbstractListModel):
         """Badges in place, without moving anything."""
         if not len(ids) or not len(self.ids):
             return
+        if np.array_equal(ids, self.ids):
+            self._take_levels(levels)
+            return
         order = np.argsort(ids)
         at = np.minimum(np.searchsorted(ids, self.ids, sorter=order), len(ids) - 1)
         found = order[at]
         same = ids[found] == self.ids
-        self.levels = np.where(same, levels[found], self.levels).astype(np.int8)
+        self._take_levels(np.where(same, levels[found], self.levels).astype(np.int8))
+
+    def _take_levels(self, levels: NDArray[np.int8]) -> None:
+        self.levels = levels
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1), [LevelRole])
 
     def _take(
@@ -183,3 +187,12 @@ class GridModel(QAbstractListModel):
         rows = np.flatnonzero(np.isin(shown, np.asarray(photo_ids, np.int64)))
         if len(rows):
             self.dataChanged.emit(self.index(int(rows[0])), self.index(int(rows[-1])))
+
+
+def _places(photos: NDArray[np.int64], ids: NDArray[np.int64]) -> list[int]:
+    """The rows of photos, (n,), in an order of photos; -1 for what is not in it."""
+    if not len(ids):
+        return [-1] * len(photos)
+    order = np.argsort(ids)
+    rows = order[np.minimum(np.searchsorted(ids, photos, sorter=order), len(ids) - 1)]
+    return [int(row) for row in np.where(ids[rows] == photos, rows, -1)]

@@ -64,8 +64,9 @@ def test_what_waits_in_one_folder_goes_first(library, photos, tmp_path):
     root = library.roots()[1]
     scan_root(library._reader, library._writer, root)
     library._writer.retry_files()
-    for file in library._reader.file_rows(library.roots()[0].id):
-        (photos / file[0].decode()).touch()  # newer than those of the other folder
+    for rows in library._reader.file_rows(library.roots()[0].id):
+        for row in rows:
+            (photos / row[0].decode()).touch()  # newer than those of the other folder
     scan_root(library._reader, library._writer, library.roots()[0])
     newest = [path.parent for _, path in library._reader.waiting(3)]
     assert other not in newest
