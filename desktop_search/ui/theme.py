@@ -161,8 +161,11 @@ class Theme(QObject):
         self.apply(name)
 
     def dress(self) -> None:
-        """Sets the sheet where that waited: a widget that gets a parent would be styled again."""
+        """Sets the sheet; after the window is built: what gets a parent would be styled again."""
         self._dressed = True
+        # Without this every widget is styled once for each widget it is in (Qt 6.11), which takes
+        # 190 ms instead of 60 with all pages of the settings made.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(self._sheet)
 
     def apply(self, name: str) -> None:
@@ -192,7 +195,7 @@ class Theme(QObject):
         words = {"tick": tick, "down": down, "up": up, "leading": leading, "trailing": trailing}
         self._sheet = sheet.substitute(asdict(tokens) | words)
         if self._dressed:
-            self._app.setStyleSheet(self._sheet)
+            self.dress()
         self._bound = [row for row in self._bound if isValid(row[0])]
         for button, shape, token, px in self._bound:
             self._dress(button, shape, token, px)
