@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -229,8 +229,7 @@ class MainWindow(QMainWindow):
         self.parts.set_first_run(not roots)
         self.panes.fit()
         self.fresh.take_roots(roots)
-        # After the first paint: nothing is looked at on the disk before.
-        QTimer.singleShot(0, self.care.show_banner)
+        self.care.soon.start()
         if not roots:
             if had_any:
                 self._start_over()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import ModelInfo
@@ -46,6 +46,10 @@ class ModelCare(QObject):
         self.work.network.connect(parts.strip.show_network)
         self.fetch.applied.connect(self._on_applied)
         self._banner.offered(self._get, self._use_file)
+        self.soon = QTimer(self)
+        """Shows the banner after the first paint: nothing is looked at on the disk before."""
+        self.soon.setSingleShot(True)
+        self.soon.timeout.connect(self.show_banner)
 
     def title_of_next(self) -> str:
         """The level 0 that is getting ready, for the status strip."""

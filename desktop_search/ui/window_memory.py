@@ -28,7 +28,7 @@ def _store(folder: Path) -> QSettings:
 
 def had_folders(window: MainWindow) -> bool:
     """Whether there were folders when the window was last closed."""
-    return str(_store(window.library.data_dir).value("folders", "")) == "true"
+    return str(_store(window.library.data_dir).value("folders", "")).lower() == "true"
 
 
 def restore(window: MainWindow) -> None:

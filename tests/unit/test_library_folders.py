@@ -8,8 +8,10 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 from PIL import Image
 
+from desktop_search import indexer
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
+from desktop_search.store import reader as reader_module
 
 
 @pytest.fixture
@@ -88,3 +90,21 @@ def test_what_was_added_last_is_listed_first(library, tmp_path):
     assert library.cards([last])[last].path == old
     assert library.newest(1) != (last,)
     assert len(library.recently_added(100)) == 7
+
+
+def test_a_scan_compares_in_steps(library, photos, monkeypatch):
+    monkeypatch.setattr(reader_module, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(indexer, "ROWS_AT_ONCE", 3)
+    root = library.roots()[0]
+    n_files = library._reader.n_there(root.id)
+    steps = list(library._reader.file_rows(root.id))
+    assert [len(rows) for rows in steps] == [2] * (n_files // 2) + [1] * (n_files % 2)
+    known = {row for rows in steps for row in rows}
+    assert len(known) == n_files
+    gone, same = steps[0][0], known - {steps[0][0]}
+    new = (b"new.jpg", 1, 2, 3, 4, 0)
+    seen = [*same, new]
+    assert indexer._differences(seen, steps) == ({new}, {gone}, n_files)
+    assert seen == []
+    found = scan_root(library._reader, library._writer, library.roots()[0])
+    assert not (found.added or found.changed or found.missing)
