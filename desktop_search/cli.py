@@ -16,6 +16,8 @@ import click
 
 from desktop_search import __version__
 from desktop_search.cli_models import models
+from desktop_search.cli_refine import refine
+from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
 from desktop_search.core.failures import grouped
@@ -29,12 +31,12 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
-    day_of,
     known_root,
     open_library,
     print_json,
     print_results,
     progress_bar,
+    refuse_notes,
     root_document,
     say,
     search_document,
@@ -113,7 +115,10 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             if notice.kind == "missing":
                 click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
-            click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
+            click.echo(
+                f"{summary.waiting} are still changing, gone or in paused folders: "
+                "run index again later."
+            )
         if not status.n_indexed and not summary.failed:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
@@ -149,7 +154,12 @@ def search(
     stream: bool,
     as_json: bool,
 ) -> None:
-    """Finds photos that look like TEXT, like a picture, or like both."""
+    """Finds photos that look like TEXT, like a picture, or like both.
+
+    TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
+    in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
+    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    """
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -162,6 +172,7 @@ def search(
         text_weight,
     )
     with open_library(context, search_only=True) as library:
+        refuse_notes(request, library.understand(text).notes, as_json or stream)
         last = None
         for ranking in library.rankings(request):
             last = ranking
@@ -179,64 +190,6 @@ def search(
             print_json(answer)
         else:
             print_results(library, request, last, limit)
-
-
-@main.command()
-@as_json_option
-@click.pass_obj
-def status(context: Context, as_json: bool) -> None:
-    """Tells what is indexed and what the cascade cost."""
-    with open_library(context, read_only=True) as library:
-        state = library.status()
-    if as_json:
-        print_json(
-            {
-                "roots": [root_document(root) for root in state.roots],
-                "photos": state.n_photos,
-                "indexed": state.n_indexed,
-                "waiting": state.n_waiting,
-                "failed": state.n_failed,
-                "missing": state.n_missing,
-                "levels": [asdict(level) for level in state.levels],
-                "queries": state.n_queries,
-                "upgrade_rate": state.upgrade_rate,
-                "f_life": {
-                    "assumed_p": state.f_life_assumed,
-                    "measured": state.f_life_measured,
-                },
-                "preset": state.preset,
-                "disk_bytes": state.disk_bytes,
-                "next_level0": asdict(state.next_level0) if state.next_level0 else None,
-                "free_bytes": state.free_bytes,
-                "sqlite": state.sqlite,
-                "backup_at": state.backup_at,
-            }
-        )
-        return
-    for root in state.roots:
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}")
-    click.echo(
-        f"{state.n_indexed} ready, {state.n_waiting} waiting, {state.n_failed} could not be read, "
-        f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
-    )
-    backup = "none yet" if state.backup_at is None else day_of(state.backup_at)
-    room = "" if state.free_bytes is None else f"; {state.free_bytes / 1e9:.1f} GB of disk free"
-    click.echo(f"Last verified backup: {backup}{room}; SQLite {state.sqlite}")
-    for level in state.levels:
-        ms = level.ms_per_photo
-        cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"
-        click.echo(
-            f"Level {level.level} ({level.encoder}): {level.coverage:.0%} of the library, {cost}"
-        )
-    if (coming := state.next_level0) is not None:
-        click.echo(
-            f"{coming.encoder} takes over from {state.levels[0].encoder} when it covers all photos "
-            f"({coming.covered} so far)"
-        )
-    saved = state.f_life_measured
-    if saved is not None:
-        factor = f"{saved:.1f} times less work than" if saved >= 1 else f"{1 / saved:.1f} times"
-        click.echo(f"{state.n_queries} searches; {factor} the largest model on every photo")
 
 
 @main.command()
@@ -269,7 +222,7 @@ def failures(context: Context, retry: bool, as_json: bool) -> None:
 @as_json_option
 @click.pass_context
 def folders(context: click.Context, as_json: bool) -> None:
-    """Lists the indexed folders; see also `folders remove`, `exclude` and `missing`."""
+    """Lists the indexed folders; see also `remove`, `exclude`, `pause`, `resume`, `missing`."""
     if context.invoked_subcommand is not None:
         return
     with open_library(context.obj, read_only=True) as library:
@@ -279,7 +232,8 @@ def folders(context: click.Context, as_json: bool) -> None:
         return
     for root in roots:
         excludes = f", without {', '.join(root.excludes)}" if root.excludes else ""
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}{excludes}")
+        state = f"{root.state}, paused" if root.paused else root.state
+        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {state}{excludes}")
 
 
 @folders.command("remove")
@@ -302,6 +256,31 @@ def folders_exclude(context: Context, folder: str, pattern: str) -> None:
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
     click.echo(f"Left out from the next scan on: {pattern}")
+
+
+@folders.command("pause")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_pause(context: Context, folder: str) -> None:
+    """Leaves FOLDER alone, neither checked nor indexed; its photos stay searchable."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, True)
+    click.echo(
+        f"{printable(root.path)} is paused: still searchable, neither checked nor indexed "
+        "until it is resumed or given to index."
+    )
+
+
+@folders.command("resume")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_resume(context: Context, folder: str) -> None:
+    """Lets a paused FOLDER be checked and indexed again."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, False)
+    click.echo(f"{printable(root.path)} is checked and indexed again, from the next time on.")
 
 
 @folders.command("missing")
@@ -399,4 +378,27 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
+class _Evaluations(click.Group):
+    """Loads the evaluations when one is asked for: a search starts without them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return COMMANDS.get(cmd_name)
+
+
+@main.group(cls=_Evaluations)
+def evaluate() -> None:
+    """Checks the claims: what cascades cost, how often they are right, and how they agree."""
+
+
 main.add_command(models)
+main.add_command(refine)
+main.add_command(status)

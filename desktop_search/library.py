@@ -30,10 +30,13 @@ from desktop_search.core.errors import (
     InternalError,
     NotWritable,
 )
+from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Accounts,
+    Agreement,
     CancelToken,
     Clock,
     Decoder,
@@ -57,13 +60,14 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     RetrySummary,
     Root,
     RootId,
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
+from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
@@ -73,13 +77,19 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.search.accounts import status_of
+from desktop_search.refining import Refining
+from desktop_search.search.accounts import CascadeAccounts
+from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import explain
+from desktop_search.search.explain import OnlyStored, explain
+from desktop_search.search.names import with_names
+from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, chosen_levels, clean_query
+from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
+from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.forget import wipe
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
@@ -141,19 +151,26 @@ class Library:
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
-        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
+        host = EncoderHost(  # starts nothing yet
+            data_dir,
+            n_cores,
+            device=lambda: self.settings.device,
+            on_fallback=lambda said: self._notices.show(Notice("device", said, once=True)),
+        )
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
+        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
@@ -176,6 +193,16 @@ class Library:
             self._take_over,
             self._tell,
         )
+        self.refining = Refining(
+            self._opened,
+            self._encoders,
+            self._clock,
+            self._power,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            lambda: self._indexing.in_the_way,
+        )
+        self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -185,7 +212,25 @@ class Library:
             self._tell_roots,
             self._indexing.recount,
         )
-        self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self._narrowing: Narrowing | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader,
+            self._all_photos,
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
+        )
+        self.agreement: Agreement = AgreementMeter(
+            self._open_index,
+            self._encoders,
+            self._clock,
+            lambda: self.settings,
+            self._all_photos,
+            self.history,
+            self.understand,
+            lambda: self._runner.busy,
+            self._closing,
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -223,10 +268,18 @@ class Library:
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
+        writer = self._writer
+        self._narrowing = Narrowing(
+            self._reader,
+            (lambda: writer.version) if writer is not None else (lambda: None),
+            self._refined,
+            self._clock,
+        )
+        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._indexing.embeddings = self._embeddings
+        self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
         self._indexing.count("idle", self._reader)
 
@@ -275,6 +328,7 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+            steps.callback(self.refining.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -294,6 +348,7 @@ class Library:
             self._background.join()
         if self._upkeep is not None:
             self._upkeep.join()
+        self.refining.join()
         self._runner.close()
 
     # -- folders -----------------------------------------------------------------------------
@@ -360,6 +415,10 @@ class Library:
         """Reads what waits in this folder before all else, until the program ends."""
         self._folders.index_first(root_id)
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on; kept for ever."""
+        self._folders.pause(root_id, paused)
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._folders.check(root_id)
@@ -403,6 +462,7 @@ class Library:
     def continue_anyway(self) -> None:
         """Lets indexing go on although the computer runs on its battery, this once."""
         self._power.override()
+        self.refining.look()
 
     # -- indexing for the commands -----------------------------------------------------------
 
@@ -460,11 +520,16 @@ class Library:
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+        self.refining.give_way()
         with self._life:
             if self._embeddings is None:
                 self._early = request  # answered as soon as the index is open
                 return
         self._runner.start(request)
+
+    def typing(self) -> None:
+        """A search is about to come: what goes on behind it makes room. Instant."""
+        self.refining.give_way()
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -478,41 +543,88 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._embeddings is None:
+        if self._ledger is None:
             raise InternalError("The index is not open.")
-        text = clean_query(request.text)
-        if not text and not request.pictures:
-            raise InputFault("The search is empty. Describe the photo in a few words.")
-        levels = chosen_levels(self.settings, request)
-        if self._writer is not None and request.depth != 0:
-            self._writer.log_query()
-        cancel = cancel or CancelToken()
-        cascade = Cascade(
-            self._query(text, request, cancel),
-            self.settings.cascade.quick,
-            levels,
-            self._embeddings,
-            self._searchable_photos(request.folder),
-            cancel,
-            self._clock,
-        )
+        parsed = self._understood(request)
+        record = self._ledger.begin(request)
+        settings = self.settings  # once: they may change meanwhile
+        levels = chosen_levels(settings, request)
+        quick = settings.cascade.quick
+        tree, order = parsed.tree, settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := cancel or CancelToken())
+        assert self._narrowing is not None
+        if query is None:
+            yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
+            return
+        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         try:
-            yield from cascade.rankings()
+            for ranking in record.follow(cascade.rankings()):
+                yield with_names(replace(ranking, notes=parsed.notes), named, order)
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
             give_back()
 
-    def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
+    def _taking_part(
+        self, tree: QueryTree, request: SearchRequest, order: OrderSettings
+    ) -> NDArray[np.int64]:
+        assert self._narrowing is not None
+        photos = self._narrowing.photos(tree, request.folder)
+        words, _ = likeness_of(tree)
+        return self._narrowing.candidates(words, photos) if order.names_first and words else photos
+
+    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
+        """A search's last ranking from what is stored."""
+        if self._embeddings is None or self._narrowing is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
+        tree, order = self._understood(request).tree, self.settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := CancelToken())
+        if query is None:
+            return unranked(photos)
+        *_, last = Cascade(
+            query, quick, levels, store, photos, cancel, self._clock, order
+        ).rankings()
+        return last
+
+    def understand(self, text: str) -> ParsedQuery:
+        """What a text says in this library; some 10 ms where it names folders.
+
+        Raises:
+            EnvironmentFault: the index is not open or cannot be read.
+        """
+        if self._narrowing is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._narrowing.understand(text)
+
+    def _understood(self, request: SearchRequest) -> ParsedQuery:
+        """What a request says.
+
+        Raises:
+            InputFault: nothing that can be searched for.
+        """
+        parsed = self.understand(request.text)
+        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+            return parsed
+        if parsed.notes:
+            raise InputFault(parsed.notes[0].sentence)
+        raise InputFault("The search is empty. Describe the photo in a few words.")
+
+    def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
+        """What photos should look like; None where only facts about them are asked for."""
+        words, without = likeness_of(tree)
         if not request.pictures:
-            return Query(text, self._encoders)
+            return Query(words, self._encoders, without=without) if words or without else None
         assert self._pictures is not None
         pictures = self._pictures
 
         def embed(encoder: str) -> NDArray[np.float32]:
             return pictures.embed(encoder, request.pictures, cancel)
 
-        return Query(text, self._encoders, embed, request.text_weight)
+        return Query(words, self._encoders, embed, request.text_weight, without)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -520,19 +632,21 @@ class Library:
         Raises:
             InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
         """
-        text = clean_query(request.text)
-        if self._embeddings is None or self._closing.is_set():
+        if self._embeddings is None or self._narrowing is None or self._closing.is_set():
             return ()
-        if not text and not request.pictures:
+        tree = self.understand(request.text).tree
+        query = self._query(tree, request, CancelToken())
+        if query is None:
             return ()
         return explain(
-            self._query(text, request, CancelToken()),
+            query,
             self.settings.cascade.quick,
             chosen_levels(self.settings, request),
             self._embeddings,
-            self._searchable_photos(request.folder),
+            self._taking_part(tree, request, self.settings.order),
             self._clock,
             photo_id,
+            self.settings.order,
         )
 
     def remember(self, text: str) -> None:
@@ -649,8 +763,11 @@ class Library:
         check_costs([self._encoders.spec(name) for name in names])
         with self._changing_settings:
             changed = settings.cascade != self.settings.cascade
+            if settings.device != self.settings.device:
+                self._notices.end("device")
             settings_file.save(self.data_dir, settings)
             self.settings = settings
+        self.refining.look()
         if changed and self._background is not None:
             self._background.index_soon()
 
@@ -724,6 +841,7 @@ class Library:
                 )
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
+                self.refining.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -776,16 +894,26 @@ class Library:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
-    def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
-        assert self._reader is not None
-        if folder is not None or self._writer is None:
-            return self._reader.searchable(folder)
-        version = self._writer.version
-        if self._searchable is None or self._searchable[0] != version:
-            self._searchable = (version, self._reader.searchable())
-        return self._searchable[1]
+    def _all_photos(self) -> NDArray[np.int64]:
+        assert self._narrowing is not None
+        return self._narrowing.photos(QueryTree())
+
+    def _refined(self) -> NDArray[np.int64]:
+        assert self._embeddings is not None
+        found = np.empty(0, np.int64)
+        for level in self.settings.cascade.levels:
+            with contextlib.suppress(EncoderUnavailable):  # then it looked at nothing here
+                found = np.union1d(found, self._embeddings.matrix(level.encoder)[0])
+        return found
+
+    def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
+        if self._reader is None or self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._embeddings
 
     def _tell(self, progress: Progress) -> None:
+        if progress.state == "idle":
+            self.refining.look()
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
 
@@ -796,6 +924,10 @@ class Library:
     def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         if self.on_notices is not None and not self._closing.is_set():
             self.on_notices(notices)
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None and not self._closing.is_set():
+            self.on_refining(state)
 
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
@@ -18,6 +19,7 @@ import click
 
 from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
+from desktop_search.core.language.tree import QueryNote
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
     Notice,
@@ -173,11 +175,35 @@ def search_document(
             for report in ranking.reports
         ],
         "results": results,
+        "names": [json_path(card.path) for card in _named(library, ranking, limit)],
+        "messages": [asdict(note) for note in ranking.notes],
         "fits": ranking.fits,
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
+        **({"additions": list(ranking.additions)} if ranking.additions else {}),
     }
+
+
+def refuse_notes(request: SearchRequest, notes: tuple[QueryNote, ...], as_json: bool) -> None:
+    """Ends a search whose text says what cannot be used; a window would search without it.
+
+    Raises:
+        InputFault: there is something, with its place.
+    """
+    if not notes:
+        return
+    if as_json:
+        empty: dict[str, Any] = {"levels": [], "results": [], "names": []}
+        messages = [asdict(note) for note in notes]
+        print_json({"query": _valid(request.text), "messages": messages, **empty})
+    raise InputFault("\n".join(f"At character {note.start + 1}: {note.sentence}" for note in notes))
+
+
+def _named(library: Library, ranking: Ranking, limit: int) -> list[PhotoCard]:
+    ids = ranking.named[:limit]
+    cards = library.cards(ids)
+    return [cards[photo_id] for photo_id in ids if photo_id in cards]
 
 
 def _valid(text: str) -> str:
@@ -210,7 +236,14 @@ def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) ->
 def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
-        click.echo("No photos are ready to search here yet.")
+        narrowed = library.understand(request.text).tree.narrowing or ranking.additions
+        click.echo(
+            "No photo passes these filters."
+            if narrowed
+            else "No photos are ready to search here yet."
+        )
+    if ranking.additions:
+        click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     group = ""
     for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
         heading = _heading(ranking, found.good, printable(request.text))
@@ -220,6 +253,11 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
         offline = "  (not connected)" if found.card.offline else ""
         place = f"{rank:3}  {found.score:5.2f}  level {found.level}"
         click.echo(f"{place}  {printable(found.card.path)}{offline}")
+    named = _named(library, ranking, limit)
+    if named:
+        click.echo("Names and keywords with these words:")
+        for card in named:
+            click.echo(f"     {printable(card.path)}")
 
 
 def _heading(ranking: Ranking, good: bool, text: str) -> str:
@@ -236,7 +274,12 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
 
 def root_document(root: Root) -> dict[str, Any]:
     """A folder for --json."""
-    return {**json_path(root.path), "state": root.state, "photos": root.n_photos}
+    return {
+        **json_path(root.path),
+        "state": root.state,
+        "photos": root.n_photos,
+        "paused": root.paused,
+    }
 
 
 @contextlib.contextmanager

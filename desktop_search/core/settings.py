@@ -23,6 +23,8 @@ FILE_NAME = "settings.json"
 MAX_TOP_M = 500
 """Source: interface.md section 5, "0 = off, 0-500"."""
 MAX_LEVELS = 5
+MAX_FUSION = 0.2
+"""Source: models.md section 9, row 1: above it cascades of unlike levels lose."""
 CUSTOM = "custom"
 """The preset of a cascade that a person put together."""
 
@@ -96,17 +98,46 @@ def check_costs(specs: Sequence[EncoderSpec]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """What is added to Algorithm 1; nothing, unless a person writes it into the settings file.
+
+    fusion: share of level 0's scores in the order of the closer levels, 0 to MAX_FUSION.
+    warm_union: photos that the last level looked at in earlier searches compete too.
+    names_fused: photos whose names have all the words go up (search/names.py).
+    names_first: only photos with one of the words in a name take part, and the cascade orders them.
+    """
+
+    fusion: float = 0.0
+    warm_union: bool = False
+    names_fused: bool = False
+    names_first: bool = False
+
+    def check(self) -> None:
+        """Refuses a weight that was never found to help.
+
+        Raises:
+            InputFault: fusion is outside 0..MAX_FUSION.
+        """
+        if not 0 <= self.fusion <= MAX_FUSION:
+            raise InputFault(f"fusion is 0 to {MAX_FUSION}, not {self.fusion:g}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings.
 
-    theme: system, light or dark. language: system, or of ui/languages.py, from the next start on.
+    theme: system, light or dark. language: system, or of ui/languages.py.
     more_contrast: stronger borders, even where the system does not ask for them. less_motion:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
+    refine_idle: likely searches are prepared while nobody searches. device: where models look at
+    photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
+    order: what is added to Algorithm 1.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
+    order: OrderSettings = field(default_factory=OrderSettings)
     theme: str = "system"
     language: str = "system"
     more_contrast: bool = False
@@ -115,6 +146,8 @@ class Settings:
     pause_on_battery: bool = True
     n_cores: int = 0
     tray: bool = False
+    refine_idle: bool = True
+    device: str = "auto"
 
 
 def load(folder: Path) -> Settings:
@@ -129,6 +162,7 @@ def load(folder: Path) -> Settings:
     try:
         cascade = document.get("cascade", {})
         levels = cascade.get("levels")
+        order = document.get("order", {})
         settings = Settings(
             cascade=CascadeSettings(
                 preset=str(cascade.get("preset", defaults.cascade.preset)),
@@ -138,6 +172,12 @@ def load(folder: Path) -> Settings:
                 else tuple(LevelSetting(str(row["encoder"]), int(row["top_m"])) for row in levels),
                 answering=str(cascade.get("answering", "")),
             ),
+            order=OrderSettings(
+                fusion=float(order.get("fusion", defaults.order.fusion)),
+                warm_union=bool(order.get("warm_union", defaults.order.warm_union)),
+                names_fused=bool(order.get("names_fused", defaults.order.names_fused)),
+                names_first=bool(order.get("names_first", defaults.order.names_first)),
+            ),
             theme=str(document.get("theme", defaults.theme)),
             language=str(document.get("language", defaults.language)),
             more_contrast=bool(document.get("more_contrast", defaults.more_contrast)),
@@ -146,11 +186,22 @@ def load(folder: Path) -> Settings:
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
             tray=bool(document.get("tray", defaults.tray)),
+            refine_idle=bool(document.get("refine_idle", defaults.refine_idle)),
+            device=str(document.get("device", defaults.device)),
         )
         settings.cascade.check()
+        settings.order.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:
         raise EnvironmentFault(_damaged(path, str(error))) from error
     return settings
+
+
+def device_of(folder: Path) -> str:
+    """Where models look at photos; "auto" where the settings cannot be read. Never raises."""
+    try:
+        return load(folder).device
+    except EnvironmentFault:
+        return Settings().device
 
 
 def save(folder: Path, settings: Settings) -> None:
@@ -160,6 +211,7 @@ def save(folder: Path, settings: Settings) -> None:
         InputFault: the cascade cannot be run. EnvironmentFault: the file cannot be written.
     """
     settings.cascade.check()
+    settings.order.check()
     path = folder / FILE_NAME
     document: dict[str, Any] = {}
     with contextlib.suppress(EnvironmentFault):

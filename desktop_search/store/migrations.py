@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -87,10 +87,62 @@ def _add_what_folders_hold(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE roots ADD COLUMN n_kept_missing INTEGER NOT NULL DEFAULT 0")
 
 
+def _add_ledger(connection: sqlite3.Connection) -> None:
+    """To 5: what searches cost, by level and by day. What was paid before has no day."""
+    connection.execute("ALTER TABLE queries ADD COLUMN first_s REAL")
+    connection.execute(
+        "CREATE TABLE looks (id INTEGER PRIMARY KEY, query_id INTEGER NOT NULL REFERENCES"
+        " queries(id), encoder_id INTEGER NOT NULL REFERENCES encoders(id), level INTEGER NOT NULL,"
+        " top_m INTEGER NOT NULL, n_cached INTEGER NOT NULL, n_encoded INTEGER NOT NULL,"
+        " n_failed INTEGER NOT NULL, encode_s REAL NOT NULL, decode_s REAL NOT NULL)"
+    )
+    connection.execute("CREATE INDEX looks_by_query ON looks(query_id)")
+    connection.execute("CREATE INDEX looks_by_encoder ON looks(encoder_id, query_id)")
+    connection.execute(
+        "CREATE TABLE spending (id INTEGER PRIMARY KEY, day TEXT NOT NULL, encoder_id INTEGER NOT"
+        " NULL REFERENCES encoders(id), kind TEXT NOT NULL, n_encoded INTEGER NOT NULL,"
+        " encode_s REAL NOT NULL, decode_s REAL NOT NULL, UNIQUE (encoder_id, day, kind))"
+    )
+
+
+def _add_names(connection: sqlite3.Connection) -> None:
+    """To 6: the words of names; the writer fills them in."""
+    for statement in NAMES:
+        connection.execute(statement)
+    connection.execute("INSERT INTO stale_names SELECT id FROM files WHERE content_id IS NOT NULL")
+
+
+NAMES = (
+    """CREATE VIRTUAL TABLE names USING fts5(
+  file, folder, keywords, caption, tokenize = 'unicode61 remove_diacritics 2'
+);""",
+    "CREATE TABLE stale_names (file_id INTEGER PRIMARY KEY);",
+    """CREATE TRIGGER names_of_new AFTER INSERT ON files WHEN new.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;""",
+    """CREATE TRIGGER names_of_changed AFTER UPDATE OF path, root_id, content_id ON files
+WHEN (new.path, new.root_id, new.content_id) IS NOT (old.path, old.root_id, old.content_id) BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;""",
+    """CREATE TRIGGER names_of_gone AFTER DELETE ON files WHEN old.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT old.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = old.id);
+END;""",
+    """CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption ON contents
+WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
+  INSERT INTO stale_names SELECT id FROM files
+    WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
+END;""",
+)
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
     _add_what_folders_hold,
+    _add_ledger,
+    _add_names,
 )
 """The n-th one brings version n to n + 1."""
 

@@ -13,8 +13,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Models
+from desktop_search.core.protocols import Accounts, Agreement, Models, Refining
 from desktop_search.core.records import (
+    AgreementProgress,
     DecodeFailure,
     DisplayPicture,
     Failure,
@@ -28,6 +29,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -48,6 +50,19 @@ class LibraryPort(Protocol):
     on_search_error: Callable[[int, DesktopSearchError], None] | None
     on_fault: Callable[[DesktopSearchError], None] | None
     on_notices: Callable[[tuple[Notice, ...]], None] | None
+    on_refining: Callable[[RefiningState], None] | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """What searches cost; any thread but the GUI's."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """How often the cascade and its largest model agree; any thread but the GUI's."""
+
+    @property
+    def refining(self) -> Refining:
+        """What is refined while nobody searches."""
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""
@@ -91,6 +106,9 @@ class LibraryPort(Protocol):
     def index_first(self, root_id: RootId) -> None:
         """Indexes this folder before the others, until the program ends."""
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, or no more. Not on the GUI thread. Raises EnvironmentFault."""
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now."""
 
@@ -117,6 +135,9 @@ class LibraryPort(Protocol):
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+
+    def typing(self) -> None:
+        """A search is about to come: background work makes room. Instant."""
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level puts a photo. Blocks; raises as a search would."""
@@ -197,6 +218,10 @@ class Bridge(QObject):
     fault = Signal(object)
     notices = Signal(object)
     """All Notices that hold now, from the library's threads."""
+    refining = Signal(object)
+    """A RefiningState, from the library's threads."""
+    agreement_progress = Signal(object)
+    """An AgreementProgress, from the thread "agreement"."""
     model_progress = Signal(object)
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
@@ -217,6 +242,7 @@ class Bridge(QObject):
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
         library.on_notices = self._from_notices
+        library.on_refining = self._from_refining
 
     def search(self, request: SearchRequest) -> None:
         """Sends a search under a new number; answers of earlier ones are dropped from now on."""
@@ -227,6 +253,10 @@ class Bridge(QObject):
         """No search any more: late answers are dropped."""
         self._newest += 1
         self.library.stop_search()
+
+    def agreement_told(self, progress: AgreementProgress) -> None:
+        """Takes how far the comparison of the cascade with its largest model is."""
+        self.agreement_progress.emit(progress)
 
     def model_told(self, progress: ModelProgress) -> None:
         """Takes what the library tells while it gets a model."""
@@ -244,6 +274,7 @@ class Bridge(QObject):
         self.library.on_search_error = None
         self.library.on_fault = None
         self.library.on_notices = None
+        self.library.on_refining = None
 
     def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
         if request_id == self._newest:
@@ -263,6 +294,9 @@ class Bridge(QObject):
 
     def _from_notices(self, notices: tuple[Notice, ...]) -> None:
         self.notices.emit(notices)
+
+    def _from_refining(self, state: RefiningState) -> None:
+        self.refining.emit(state)
 
     @Slot(object, object)
     def _sift_ranking(self, request_id: int, ranking: Ranking) -> None:

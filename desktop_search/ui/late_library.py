@@ -26,6 +26,7 @@ from desktop_search.ui.bridge import LibraryPort
 LOG = logging.getLogger(__name__)
 CALLBACKS: Final = (
     "on_ranking", "on_progress", "on_roots", "on_search_error", "on_fault", "on_notices",
+    "on_refining",
 )  # fmt: skip
 WISHES: Final = frozenset(
     {

@@ -172,6 +172,14 @@ def photo_menu(window: MainWindow) -> QMenu:
     add(window.tr("Copy path"), on(copy_paths), bool(cards))
     if window.control.active:
         menu.addSeparator()
+        closer = window.looking.closer
+        add(
+            window.tr("Look closer at this photo now")
+            if len(window.grid.selected_rows()) < 2
+            else window.tr("Look closer at these photos now"),
+            closer.look,
+            closer.possible,
+        )
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The bar that tells how closely was looked, with Stop, Continue and Look deeper.
 
-What comes in: rankings and the number of held matches. What goes out: signals of the buttons.
-GUI thread.
+What comes in: rankings, the number of held matches, what looking deeper costs. What goes out:
+signals of the buttons. GUI thread.
 """
 
 import html
@@ -10,15 +10,25 @@ from typing import Final
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.core.records import Ranking
+from desktop_search.ui.deeper_menu import DeeperMenu
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.steady_eta import SteadyEta
 from desktop_search.ui.theme import Theme, set_property
-from desktop_search.ui.words import number, photos, time_left, took
+from desktop_search.ui.words import number, photos, skipped_look, time_left, took
 
 SPIN_MS: Final = 40
 
@@ -77,6 +87,8 @@ class RefineBar(QFrame):
     resume = Signal()
     deeper = Signal()
     show_better = Signal()
+    use_processor = Signal()
+    """Models are to run on the processor from now on, and this search again."""
     focus_homeless = Signal()
     """The button with the keyboard focus goes and no other of the bar takes its place."""
 
@@ -90,6 +102,8 @@ class RefineBar(QFrame):
         self._base = ""
         self._n_better = 0
         self._deepen = False
+        self._can_move = False
+        self._was_offered = False
         self._time_left = SteadyEta(clock or SystemClock())
         self._sentence = ""
         self._ring = Ring(theme, self)
@@ -104,10 +118,24 @@ class RefineBar(QFrame):
         self.stop_button = self._button("refineStop", self.tr("Stop"), self.stop)
         self.resume_button = self._button("refineContinue", self.tr("Continue"), self.resume)
         self.deeper_button = self._button("refineDeeper", self.tr("Look deeper"), self.deeper)
-        self._heirs = {
+        self.processor_button = self._button(
+            "refineUseProcessor", self.tr("Use the processor"), self.use_processor
+        )
+        self.processor_button.setToolTip(
+            self.tr("Models look at photos with the processor from now on; that can take longer")
+        )
+        self.more_button = QToolButton(self)
+        self.more_button.setObjectName("refineDeeperMore")
+        self.more_button.setProperty("small", True)
+        self.more_button.setFixedSize(24, 24)
+        self.more_button.setAccessibleName(self.tr("How much deeper"))
+        theme.bind(self.more_button, "chevron-down", "accent", 16)
+        self.deeper_menu = DeeperMenu(self.deeper_button, self.more_button, self)
+        self._heirs: dict[QAbstractButton, QAbstractButton] = {
             self.stop_button: self.resume_button,
             self.resume_button: self.stop_button,
             self.deeper_button: self.stop_button,
+            self.more_button: self.stop_button,
         }
         self.better_button.setToolTip(self.tr("Put the photos in the sharper order (Ctrl+Enter)"))
         self._row = row = QHBoxLayout(self)
@@ -122,6 +150,8 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.more_button,
+            self.processor_button,
         ):
             row.addWidget(button)
         self.clear()
@@ -163,7 +193,9 @@ class RefineBar(QFrame):
         n, of = ranking.n_done, ranking.n_planned
         self._deepen = can_deepen and closer
         share = n / of if of else 1.0
-        if ranking.message and ranking.final and not ranking.stopped:
+        if ranking.skip is not None and ranking.skip.cause == "graphics memory":
+            self._lacks_graphics_memory(ranking, share)
+        elif ranking.message and ranking.final and not ranking.stopped:
             self._set("skipped", told(ranking.message), "", share)
         elif ranking.stopped:
             self._set(
@@ -179,7 +211,13 @@ class RefineBar(QFrame):
             encoded = sum(report.encoded_now for report in ranking.reports[1:])
             seconds = sum(report.seconds for report in ranking.reports[1:])
             extra = took(seconds) if encoded else self.tr("already done earlier")
-            self._set("done", self.tr("Looked closely at {n}").format(n=number(of)), extra, share)
+            looked = self.tr("Looked closely at {n}").format(n=number(of))
+            if ranking.additions:  # the order is not the cascade's alone
+                named = ", ".join(ranking.additions)
+                looked = self.tr("{looked}, with {additions}").format(
+                    looked=looked, additions=named
+                )
+            self._set("done", looked, extra, share)
         elif of == 0 or n == 0:
             self._set("starting", self.tr("Starting a closer look…"), "")
         else:
@@ -190,6 +228,15 @@ class RefineBar(QFrame):
                 "" if left is None else time_left(left),
                 share,
             )
+
+    def _lacks_graphics_memory(self, ranking: Ranking, share: float) -> None:
+        """Once a session the processor is offered instead; it stays a choice in the settings."""
+        assert ranking.skip is not None
+        words = skipped_look(ranking.skip.level, ranking.skip.n_levels)
+        self._set("skipped", words, "", share)
+        if not self._was_offered:
+            self._was_offered = self._can_move = True
+            self._buttons()
 
     def failed(self, sentence: str) -> None:
         """The search could not be done."""
@@ -204,6 +251,7 @@ class RefineBar(QFrame):
 
     def _set(self, state: str, text: str, extra: str, share: float = 0.0) -> None:
         self._base = state
+        self._can_move = False
         # Sentences about trouble may need a second line, and never make the window wider.
         self.text.setWordWrap(state == "skipped")
         self._row.setStretchFactor(self.text, 100 if state == "skipped" else 0)
@@ -223,12 +271,15 @@ class RefineBar(QFrame):
     def _buttons(self) -> None:
         n = self._n_better if self._base else 0
         self.better_button.setText(tr("Show %Ln better match(es)", n))
+        deeper = self._deepen and self._base in ("running", "done")
         self._show_buttons(
             {
                 self.better_button: n > 0,
                 self.stop_button: self.running,
                 self.resume_button: self.stopped,
-                self.deeper_button: self._deepen and self._base in ("running", "done"),
+                self.deeper_button: deeper,
+                self.more_button: deeper,
+                self.processor_button: self._can_move,
             }
         )
         self._fit()
@@ -246,6 +297,8 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.more_button,
+            self.processor_button,
         )
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
         room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()
@@ -256,7 +309,7 @@ class RefineBar(QFrame):
         room -= metrics.horizontalAdvance(self._sentence)
         self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
 
-    def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:
+    def _show_buttons(self, wanted: dict[QAbstractButton, bool]) -> None:
         # Qt gives the focus of a hidden button to the next widget, here the grid, where the next
         # Enter would open a photo in another program.
         for button, shown in wanted.items():

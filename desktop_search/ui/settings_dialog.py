@@ -25,6 +25,8 @@ from desktop_search.core.records import LevelSetting, Notice, Progress, Root, St
 from desktop_search.core.settings import CascadeSettings, Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
+from desktop_search.ui.depth_care import DepthCare
+from desktop_search.ui.depth_control import DepthControl
 from desktop_search.ui.depth_page import DepthPage
 from desktop_search.ui.folders_page import FoldersPage
 from desktop_search.ui.model_work import ModelWork
@@ -32,10 +34,13 @@ from desktop_search.ui.models_page import ModelsPage
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.privacy_page import PrivacyPage
+from desktop_search.ui.savings_page import SavingsPage
 from desktop_search.ui.settings_pages import AppearancePage, PowerPage
 from desktop_search.ui.theme import Theme
 
-SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
+SHAPES = (
+    "layers", "folder", "download", "gauge", "history", "palette", "shield-check", "info",
+)  # fmt: skip
 
 NAV_PX = 190
 NAV_MARGINS_PX = 20
@@ -49,6 +54,7 @@ class SettingsDialog(QDialog):
     remove_root = Signal(object)
     forget_root = Signal(object)
     check = Signal(object)
+    pause = Signal(object)
     exclude = Signal(object)
     show_folder = Signal(object)
     history_cleared = Signal()
@@ -60,6 +66,7 @@ class SettingsDialog(QDialog):
         library: LibraryPort,
         work: ModelWork,
         fetch: PresetFetch,
+        depth: DepthControl,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -82,6 +89,8 @@ class SettingsDialog(QDialog):
         self.nav.setIconSize(QSize(18, 18))
         self.pages = QStackedWidget(self)
         self._make_pages()
+        self.care = DepthCare(library, depth, self.depth_page, self.savings_page, self)
+        self.care.measured.connect(self.status_wanted)
         self.nav.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.nav.setCurrentRow(0)
         self.error = paragraph("", self, "warn")
@@ -112,11 +121,16 @@ class SettingsDialog(QDialog):
         self.depth_page.preset_chosen.connect(self._use_preset)
         self.depth_page.cascade_chosen.connect(self._use_cascade)
         self.depth_page.model_wanted.connect(self._get_model)
+        self.depth_page.switches.idle_chosen.connect(self._idle_chosen)
+        self.depth_page.switches.pause_chosen.connect(self._pause_chosen)
+        self.depth_page.switches.device_chosen.connect(self._device_chosen)
+        self.savings_page = SavingsPage(theme, self.pages)
         self.folders_page = FoldersPage(theme, self.pages)
         self.folders_page.add.connect(self.add_folder)
         self.folders_page.remove.connect(self.remove_root)
         self.folders_page.forget.connect(self.forget_root)
         self.folders_page.check.connect(self.check)
+        self.folders_page.pause.connect(self.pause)
         self.folders_page.exclude.connect(self.exclude)
         self.folders_page.show_folder.connect(self.show_folder)
         self.models_page = ModelsPage(library, work, theme, self.pages)
@@ -140,6 +154,7 @@ class SettingsDialog(QDialog):
             (self.tr("Folders"), self.folders_page),
             (self.tr("Models"), self.models_page),
             (self.tr("Speed and power"), self.power_page),
+            (self.tr("Savings"), self.savings_page),
             (self.tr("Appearance"), self.appearance_page),
             (self.tr("Privacy"), self.privacy_page),
             (self.tr("About"), self.about_page),
@@ -170,6 +185,7 @@ class SettingsDialog(QDialog):
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
         self.depth_page.show_status(status)
+        self.care.refresh()
         self.privacy_page.show_disk(status.disk_bytes)
         self.about_page.show_status(status)
 
@@ -202,6 +218,13 @@ class SettingsDialog(QDialog):
         """Turns to the page of privacy."""
         self.nav.setCurrentRow(self.pages.indexOf(self.privacy_page))
 
+    def take_over(self, before: "SettingsDialog") -> None:
+        """The place, the page and the way back of the settings of a window that was replaced."""
+        self.setGeometry(before.geometry())
+        self._at_opening = before._at_opening
+        self.nav.setCurrentRow(before.nav.currentRow())
+        self._show_undo()
+
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""
         self.say_of_folders("")
@@ -226,7 +249,13 @@ class SettingsDialog(QDialog):
         return ""
 
     def _save(self, settings: Settings) -> None:
+        device = self._library.settings.device
         say(self.error, self._try(lambda: self._library.save_settings(settings)))
+        holds = self._library.settings
+        self.depth_page.show_settings(holds)
+        self.power_page.show_settings(holds)
+        if holds.device != device:
+            self.care.measure()
         self._show_undo()
 
     def _take_cascade(self, change: Callable[[], None]) -> None:
@@ -296,6 +325,16 @@ class SettingsDialog(QDialog):
             self._save(replace(self._library.settings, pause_on_battery=pause))
 
     @Slot(bool)
+    def _idle_chosen(self, refine: bool) -> None:
+        if refine != self._library.settings.refine_idle:
+            self._save(replace(self._library.settings, refine_idle=refine))
+
+    @Slot(str)
+    def _device_chosen(self, device: str) -> None:
+        if device != self._library.settings.device:
+            self._save(replace(self._library.settings, device=device))
+
+    @Slot(bool)
     def _tray_chosen(self, tray: bool) -> None:
         if tray != self._library.settings.tray:
             self._save(replace(self._library.settings, tray=tray))
@@ -322,7 +361,6 @@ class SettingsDialog(QDialog):
                 lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
             )
         self._save(replace(then, cascade=self._library.settings.cascade))
-        self.power_page.show_settings(then)
         self.privacy_page.show_settings(then)
         self.appearance_page.show_settings(then)
 

@@ -48,7 +48,7 @@ class PowerPage(ScrollPage):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(8)
         self.pause = QCheckBox(self.tr("Pause indexing on battery power"), frame)
-        self.pause.setObjectName("pauseBattery")
+        self.pause.setObjectName("pauseIndexing")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
         self.tray = QCheckBox(self.tr("Go on in the tray"), frame)
@@ -164,7 +164,6 @@ class AppearancePage(ScrollPage):
         row.addWidget(label, 1)
         row.addWidget(self.language)
         inside.addLayout(row)
-        inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         return frame
 
     def show_settings(self, settings: Settings) -> None:

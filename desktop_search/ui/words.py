@@ -21,6 +21,16 @@ def level_words(level: int, n_levels: int) -> str:
     return tr("closer look")
 
 
+def skipped_look(level: int, n_levels: int) -> str:
+    """That a look was left out for lack of graphics memory."""
+    if level >= 2 and level == n_levels - 1:
+        return tr("Closest look skipped: not enough graphics memory")
+    if level >= 2:
+        words = tr("Closer look {n} skipped: not enough graphics memory")
+        return words.format(n=number(level))
+    return tr("Closer look skipped: not enough graphics memory")
+
+
 def number(n: int) -> str:
     """A number with the separators of the user's country."""
     return QLocale().toString(n)
@@ -110,6 +120,11 @@ def time_left(seconds: float) -> str:
     if rough < 3600 * 2:
         return tr("about {n} min left").format(n=rough // 60)
     return tr("about {n} h left").format(n=round(rough / 3600))
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal, as the user's country writes it."""
+    return QLocale().toString(value, "f", 1)
 
 
 def took(seconds: float) -> str:

@@ -80,12 +80,20 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation>Eine erste Suche, verglichen mit nur zwei Stufen: {times}</translation>
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Ein gewählter Blick verwendet es und entfällt ohne dieses Modell.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation>Eine Suche sieht ihre besten Treffer trotzdem genauer an</translation>
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -136,12 +144,20 @@
       <translation>Alle Fotos</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation>Schon getan</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aussehen</translation>
     </message>
     <message>
       <source>Apply</source>
       <translation>Anwenden</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation>Automatisch: das schnellste hier</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -256,6 +272,18 @@
       <translation>Genauerer Blick auf die besten Fotos der ersten Stufe; sieht auch kleine Dinge.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick {n} ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Genauester Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Nach dem Schließen des Fensters bleibt ein Symbol im Infobereich und es wird weiter indiziert; das Symbol öffnet das Fenster wieder und beendet das Programm.</translation>
     </message>
@@ -270,6 +298,10 @@
     <message>
       <source>Continue anyway</source>
       <translation>Trotzdem fortsetzen</translation>
+    </message>
+    <message>
+      <source>Continue {folder}</source>
+      <translation>{folder} fortsetzen</translation>
     </message>
     <message>
       <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
@@ -343,6 +375,10 @@
       <translation>Dunkle Farben</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation>Tag</translation>
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Entf entfernt es, Eingabe öffnet sein Menü</translation>
     </message>
@@ -389,6 +425,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation>Alle Stufen hatten {name} schon angesehen</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -465,6 +505,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Findet, was ein Satz beschreibt: Dinge, Menschen und was sie tun, Orte. Für jeden Laptop.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation>Erste Ergebnisse einer Suche</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -615,6 +659,18 @@
       <translation>Gute Treffer</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation>Grafik (Intel)</translation>
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation>Grafikkarte (NVIDIA)</translation>
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation>Grafik dieses Mac</translation>
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Hier, je Foto</translation>
     </message>
@@ -635,6 +691,10 @@
       <translation>Anzahl der Fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation>Wie viel genauer</translation>
+    </message>
+    <message>
       <source>How strictly good matches are chosen</source>
       <translation>Wie streng gute Treffer ausgewählt werden</translation>
     </message>
@@ -651,6 +711,10 @@
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
     </message>
     <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation>In gemessenen Sekunden, mit dem Lesen: {times}</translation>
+    </message>
+    <message>
       <source>Index this first</source>
       <translation>Diesen zuerst indizieren</translation>
     </message>
@@ -661,10 +725,6 @@
     <message>
       <source>Indexing lets all other programs go first, and waits while a search is answered. Searching is never held back.</source>
       <translation>Das Indizieren lässt allen anderen Programmen den Vortritt und wartet, solange eine Suche läuft. Das Suchen wird nie gebremst.</translation>
-    </message>
-    <message>
-      <source>Indexing paused</source>
-      <translation>Indizieren angehalten</translation>
     </message>
     <message>
       <source>Indexing paused at {n} of {total}</source>
@@ -687,8 +747,12 @@
       <translation>Indizieren: {n} von {total}</translation>
     </message>
     <message>
-      <source>Indexing, {left}</source>
-      <translation>Wird indiziert, {left}</translation>
+      <source>Indexing {n} of {total}, {left}</source>
+      <translation>Indizieren: {n} von {total}, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation>Sie spart Arbeit, bis {share} der Fotos genauer angesehen sind</translation>
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -735,12 +799,24 @@
       <translation>Größere Bilder</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation>Größtes Modell auf allen Fotos</translation>
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
     </message>
     <message>
       <source>Less motion</source>
       <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation>Früher: {look}</translation>
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation>Später: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -779,16 +855,48 @@
       <translation>Wird geladen…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation>Für diese Suche mehr Fotos genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation>Diese Fotos jetzt genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation>Dieses Foto jetzt genauer ansehen</translation>
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation>{name} genauer angesehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation>{name} genauer angesehen. „Fortsetzen“ setzt es an seinen Platz.</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation>{name} genauer angesehen. Der genauere Blick ordnet nur die besten {n} Fotos; mit „Genauer hinsehen“ kommt es dazu.</translation>
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} genauer angesehen</translation>
     </message>
     <message>
+      <source>Looking closely at {name}…</source>
+      <translation>{name} wird genauer angesehen…</translation>
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Fotos werden gesucht…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation>Schon bezahlte Blicke</translation>
     </message>
     <message>
       <source>Looks at</source>
@@ -797,6 +905,22 @@
     <message>
       <source>Maybe</source>
       <translation>Vielleicht</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation>Neu messen</translation>
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation>Wird bei einer Änderung neu gemessen</translation>
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation>Gemessen. Die Zahlen sind von jetzt.</translation>
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation>Es wird gemessen, wie schnell dieser Computer ist…</translation>
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -811,12 +935,20 @@
       <translation>Modell: {look}</translation>
     </message>
     <message>
+      <source>Model on disk</source>
+      <translation>Modell auf Platte</translation>
+    </message>
+    <message>
       <source>Model {model}: {licence}</source>
       <translation>Modell {model}: {licence}</translation>
     </message>
     <message>
       <source>Models</source>
       <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Modelle sehen Fotos von jetzt an mit dem Prozessor an; das kann länger dauern</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -879,8 +1011,16 @@
       <translation>Ändert nie eine Datei</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation>Neue Blicke</translation>
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Neues Muster</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation>Neue Suche</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -897,6 +1037,10 @@
     <message>
       <source>No clear match</source>
       <translation>Kein klarer Treffer</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation>Noch kein genauerer Blick. Nach einer Suche steht hier, was sie gekostet hat.</translation>
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1059,8 +1203,24 @@
       <translation>Im Akkubetrieb nicht indizieren</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation>Pause im Akkubetrieb</translation>
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Vorbereitung anhalten</translation>
+    </message>
+    <message>
+      <source>Pause {folder}</source>
+      <translation>{folder} anhalten</translation>
+    </message>
+    <message>
+      <source>Paused, still searchable</source>
+      <translation>Angehalten, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>Paused: searchable, but neither checked nor indexed</source>
+      <translation>Angehalten: durchsuchbar, wird aber weder geprüft noch indiziert</translation>
     </message>
     <message>
       <source>Photo</source>
@@ -1075,8 +1235,12 @@
       <translation>Fotos und Suchen verlassen diesen Computer nie</translation>
     </message>
     <message>
-      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
-      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das.</translation>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too. A paused folder stays searchable and is left alone until you continue it.</source>
+      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das. Ein angehaltener Ordner bleibt durchsuchbar und wird in Ruhe gelassen, bis Sie ihn fortsetzen.</translation>
+    </message>
+    <message>
+      <source>Photos refined in the background</source>
+      <translation>Im Hintergrund genauer angesehene Fotos</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1109,6 +1273,10 @@
     <message>
       <source>Place {n}, by a {look}</source>
       <translation>Platz {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing likely searches</source>
+      <translation>Wahrscheinliche Suchen werden vorbereitet</translation>
     </message>
     <message>
       <source>Preparing {model} paused: {n} of {total}</source>
@@ -1145,6 +1313,13 @@
     <message>
       <source>Processor cores for indexing and models</source>
       <translation>Prozessorkerne für Indizieren und Modelle</translation>
+    </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation>
+        <numerusform>Prozessor, %Ln Kern</numerusform>
+        <numerusform>Prozessor, %Ln Kerne</numerusform>
+      </translation>
     </message>
     <message>
       <source>Progress of getting the models</source>
@@ -1207,6 +1382,42 @@
       <translation>Zuletzt hinzugefügt</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation>Gerechnet mit dem, was jeder Blick wirklich sah: {times}</translation>
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation>Alle genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation>Alle genauer ansehen ({price})</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation>Alle Fotos im Hintergrund genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation>Alle Fotos im Hintergrund genauer ansehen ({price})</translation>
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation>In Ruhezeiten genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation>Alle Fotos genauer: {share} fertig</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation>Alle Fotos genauer: {share} fertig, {time}</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation>Alle Fotos genauer: {share} fertig. Es wartet: {reason}.</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Genauer: {n} von {total}</translation>
     </message>
@@ -1259,6 +1470,14 @@
       <translation>Forschung</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation>Modelle laufen auf</translation>
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation>Ersparnis</translation>
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Alle Ordner durchsuchen</translation>
     </message>
@@ -1275,6 +1494,10 @@
       <translation>Die Suche geht mit {old} weiter, bis {new} alle Fotos abdeckt.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation>Suche wie eine frühere</translation>
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Jetzt suchen und sofort genauer hinsehen</translation>
     </message>
@@ -1289,6 +1512,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation>Suchen haben inzwischen {share} der Fotos genauer angesehen. Von hier an ist es weniger Arbeit, alle einmal genauer anzusehen: dann ist jede Suche sofort scharf.</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1414,6 +1645,10 @@
       <translation>Tempo und Energie</translation>
     </message>
     <message>
+      <source>Spent so far</source>
+      <translation>Bisher aufgewendet</translation>
+    </message>
+    <message>
       <source>Starter</source>
       <translation>Einstieg</translation>
     </message>
@@ -1438,12 +1673,20 @@
       <translation>Stopp</translation>
     </message>
     <message>
+      <source>Stop refining all photos</source>
+      <translation>Nicht mehr alle Fotos genauer ansehen</translation>
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Angehalten bei {n} von {total}</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Storage for results</source>
+      <translation>Speicher für Ergebnisse</translation>
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -1456,6 +1699,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation>Die Fläche ist die bisherige Arbeit.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation>Die Fläche ist die bisherige Arbeit. Die gestrichelte Linie ist das größte Modell auf allen Fotos.</translation>
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1606,6 +1857,10 @@
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation>Das kleine Modell sieht jedes Foto an, die größeren nur die besten jeder Suche. Hier steht, was das gekostet hat, neben dem größten Modell auf allen Fotos.</translation>
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>Der kleinste Download. Versteht Sätze, findet aber weniger als „Leicht“.</translation>
     </message>
@@ -1694,6 +1949,10 @@
       <translation>Drei Fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Winzig</translation>
     </message>
@@ -1708,6 +1967,10 @@
     <message>
       <source>Too large</source>
       <translation>Zu groß</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation>Gesamte Arbeit</translation>
     </message>
     <message>
       <source>Try all again</source>
@@ -1758,6 +2021,14 @@
       <translation>Datei verwenden…</translation>
     </message>
     <message>
+      <source>Use the processor</source>
+      <translation>Prozessor benutzen</translation>
+    </message>
+    <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation>Nutzt ruhige Momente am Stromnetz, um wahrscheinliche Suchen vorzubereiten</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -1778,8 +2049,20 @@
       <translation>Was auf diesem Computer gespeichert ist</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation>Was es kostet</translation>
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation>Was die Kaskade gespart hat</translation>
+    </message>
+    <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Abgelegt wurde weder ein Ordner noch ein Bild</translation>
     </message>
     <message>
       <source>Why this photo</source>
@@ -1798,6 +2081,22 @@
       <translation>Wörter</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation>Arbeit nach Tagen</translation>
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation>Arbeit im Lauf der Zeit</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation>Arbeit im Lauf der Zeit: bisher {time}.</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation>Arbeit im Lauf der Zeit: bisher {time}; das größte Modell auf allen Fotos braucht {large}.</translation>
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
@@ -1806,12 +2105,40 @@
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
     </message>
     <message>
+      <source>a new search: not measured yet</source>
+      <translation>eine neue Suche: noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation>nur ein schneller Blick</translation>
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation>eine Suche geht vor</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>etwa {n} Tage</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>etwa {n} h</translation>
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>noch etwa {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation>etwa {n} min</translation>
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>noch etwa {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>etwa {n} s</translation>
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1826,8 +2153,20 @@
       <translation>schon früher getan</translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation>gleich viel</translation>
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation>wie das größte Modell überall</translation>
+    </message>
+    <message>
       <source>best match first</source>
       <translation>beste Treffer zuerst</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>eingebaut</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -1844,6 +2183,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>kostet nicht mehr als {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation>geschätzt nach den hier gemessenen Modellen</translation>
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -1866,6 +2209,18 @@
       <translation>blendet {photos} aus</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation>in der Mitte aller Suchen</translation>
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation>das Indizieren geht vor</translation>
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation>das Indizieren ist angehalten</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>weniger sicher: nur entfernt ähnlich</translation>
     </message>
@@ -1886,6 +2241,30 @@
       <translation>vielleicht</translation>
     </message>
     <message>
+      <source>measured on this computer</source>
+      <translation>auf diesem Computer gemessen</translation>
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation>mehr, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation>nächste {n}</translation>
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation>nächste {n}: schon früher getan</translation>
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation>nächste {n}: {price}</translation>
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation>noch keine Suchen</translation>
+    </message>
+    <message>
       <source>not here</source>
       <translation>nicht hier</translation>
     </message>
@@ -1902,8 +2281,16 @@
       <translation>von {n} bereiten</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation>von {total} Blicken auf Fotos</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation>Akkubetrieb</translation>
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -1934,8 +2321,40 @@
       <translation>strenger</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation>als das größte Modell überall, wenn je 1 von 10 Fotos genauer angesehen wird</translation>
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation>als das größte Modell überall, bei {share} genauer angesehenen Fotos</translation>
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation>mit dem schnellen Blick auf alle</translation>
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation>es gibt kein größeres Modell zum Vergleich</translation>
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation>bekannt, sobald die Modelle einige Fotos angesehen haben</translation>
+    </message>
+    <message>
       <source>top </source>
       <translation>beste </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>unter 1 %</translation>
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation>unter 1 MB</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>unter 1 s</translation>
     </message>
     <message>
       <source>without {patterns}</source>
@@ -1950,6 +2369,10 @@
       <translation>{day}, {time}</translation>
     </message>
     <message>
+      <source>{device} – not here</source>
+      <translation>{device} – nicht hier</translation>
+    </message>
+    <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
       <translation>{doing}. Die Suche geht inzwischen mit {old} weiter.</translation>
     </message>
@@ -1958,12 +2381,20 @@
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
     </message>
     <message>
+      <source>{folder} is checked and indexed again</source>
+      <translation>{folder} wird wieder geprüft und indiziert</translation>
+    </message>
+    <message>
       <source>{folder} is indexed before the others now</source>
       <translation>{folder} wird jetzt vor den anderen indiziert</translation>
     </message>
     <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>{folder} wird nicht mehr durchsucht. Die Fotos sind unberührt.</translation>
+    </message>
+    <message>
+      <source>{folder} is paused; its photos can still be found</source>
+      <translation>{folder} ist angehalten; seine Fotos werden weiter gefunden</translation>
     </message>
     <message>
       <source>{folder} is searched without {patterns}</source>
@@ -1986,8 +2417,20 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, mit {additions}</translation>
+    </message>
+    <message>
+      <source>{look}: not measured yet</source>
+      <translation>{look}: noch nicht gemessen</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation>{look}: {n} neue Fotos zu je {time}</translation>
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2058,6 +2501,10 @@
       <translation>{n} nicht angeschlossen</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation>{n} der letzten {total} waren schon getan</translation>
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} von {all}</translation>
     </message>
@@ -2080,6 +2527,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation>{n}-mal weniger</translation>
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation>{n}-mal mehr</translation>
     </message>
     <message>
       <source>{n}° E</source>
@@ -2126,6 +2581,26 @@
       <translation>{preset} braucht {n} Modelle: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation>{price} für eine neue Suche</translation>
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation>{price} für eine neue Suche, geschätzt</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation>{price}, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation>{price} geschätzt, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation>{price}, geschätzt</translation>
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>{program} konnte nicht gestartet werden. Das Foto ist unversehrt.</translation>
     </message>
@@ -2134,12 +2609,24 @@
       <translation>{reason}. Zu sehen ist das kleine gespeicherte Bild.</translation>
     </message>
     <message>
+      <source>{size} if every photo were refined</source>
+      <translation>{size}, wenn jedes Foto genauer angesehen wäre</translation>
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} an Modellen hier</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation>bisher {time} mehr aufgewendet</translation>
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation>bisher {time} gespart</translation>
     </message>
     <message>
       <source>{title} ({n})</source>

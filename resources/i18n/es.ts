@@ -80,12 +80,20 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Un vistazo elegido lo usa y se omite sin él.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation>Una búsqueda sigue mirando de cerca sus mejores resultados</translation>
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -136,12 +144,20 @@
       <translation>Todas las fotos</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation>Ya hechas</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aspecto</translation>
     </message>
     <message>
       <source>Apply</source>
       <translation>Aplicar</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation>Automático: lo más rápido aquí</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -256,6 +272,18 @@
       <translation>Vistazo más atento a las mejores fotos del primer nivel; ve también cosas pequeñas.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento {n} omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Vistazo a fondo omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Al cerrar la ventana queda un icono en la bandeja y la indexación sigue; el icono vuelve a abrir la ventana y cierra el programa.</translation>
     </message>
@@ -270,6 +298,10 @@
     <message>
       <source>Continue anyway</source>
       <translation>Continuar igualmente</translation>
+    </message>
+    <message>
+      <source>Continue {folder}</source>
+      <translation>Continuar {folder}</translation>
     </message>
     <message>
       <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
@@ -343,6 +375,10 @@
       <translation>Colores oscuros</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation>Día</translation>
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Supr la quita, Intro abre su menú</translation>
     </message>
@@ -389,6 +425,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Cada vistazo abarca menos fotos que el anterior; aquí son {n} como máximo.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -465,6 +505,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Encuentra lo que describe una frase: cosas, personas, lo que hacen, escenas. Para cualquier portátil.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation>Primeros resultados</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -615,6 +659,18 @@
       <translation>Buenos resultados</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation>Gráficos (Intel)</translation>
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation>Tarjeta gráfica (NVIDIA)</translation>
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation>Gráficos de este Mac</translation>
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Aquí, por foto</translation>
     </message>
@@ -635,6 +691,10 @@
       <translation>Número de fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation>Cuánto más a fondo</translation>
+    </message>
+    <message>
       <source>How strictly good matches are chosen</source>
       <translation>Con qué rigor se eligen los buenos resultados</translation>
     </message>
@@ -651,6 +711,10 @@
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
     </message>
     <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation>En segundos medidos, lectura incluida: {times}</translation>
+    </message>
+    <message>
       <source>Index this first</source>
       <translation>Indexar esta primero</translation>
     </message>
@@ -661,10 +725,6 @@
     <message>
       <source>Indexing lets all other programs go first, and waits while a search is answered. Searching is never held back.</source>
       <translation>La indexación cede el paso a todos los demás programas y espera mientras se responde una búsqueda. La búsqueda nunca se frena.</translation>
-    </message>
-    <message>
-      <source>Indexing paused</source>
-      <translation>Indexación en pausa</translation>
     </message>
     <message>
       <source>Indexing paused at {n} of {total}</source>
@@ -687,8 +747,12 @@
       <translation>Indexando {n} de {total}</translation>
     </message>
     <message>
-      <source>Indexing, {left}</source>
-      <translation>Indexando, {left}</translation>
+      <source>Indexing {n} of {total}, {left}</source>
+      <translation>Indexando {n} de {total}, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation>Ahorra trabajo hasta que el {share} de las fotos esté mirado de cerca</translation>
     </message>
     <message>
       <source>Its package is not installed</source>
@@ -735,12 +799,24 @@
       <translation>Imágenes mayores</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation>El mayor modelo en todas las fotos</translation>
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objetivo</translation>
     </message>
     <message>
       <source>Less motion</source>
       <translation>Menos movimiento</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation>Antes: {look}</translation>
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation>Después: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -779,16 +855,48 @@
       <translation>Cargando…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation>Mirar de cerca más fotos en esta búsqueda</translation>
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation>Mirar de cerca estas fotos ahora</translation>
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation>Mirar de cerca esta foto ahora</translation>
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Mirar más a fondo</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation>{name}: mirado de cerca</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation>{name}: mirado de cerca. «Continuar» lo pone en su lugar.</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation>{name}: mirado de cerca. El vistazo más atento solo ordena las {n} mejores fotos; con «Mirar más a fondo» entra en ellas.</translation>
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} miradas de cerca</translation>
     </message>
     <message>
+      <source>Looking closely at {name}…</source>
+      <translation>Mirando de cerca {name}…</translation>
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Buscando fotos…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation>Vistazos ya pagados</translation>
     </message>
     <message>
       <source>Looks at</source>
@@ -797,6 +905,22 @@
     <message>
       <source>Maybe</source>
       <translation>Quizás</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation>Medir de nuevo</translation>
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation>Se mide de nuevo si cambia</translation>
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation>Medido. Las cifras son de ahora.</translation>
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation>Midiendo lo rápido que es este equipo…</translation>
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -811,12 +935,20 @@
       <translation>Modelo: {look}</translation>
     </message>
     <message>
+      <source>Model on disk</source>
+      <translation>Modelo en disco</translation>
+    </message>
+    <message>
       <source>Model {model}: {licence}</source>
       <translation>Modelo {model}: {licence}</translation>
     </message>
     <message>
       <source>Models</source>
       <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Los modelos miran las fotos con el procesador desde ahora; puede tardar más</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -879,8 +1011,16 @@
       <translation>Nunca cambia los archivos</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation>Vistazos nuevos</translation>
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Patrón nuevo</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation>Búsqueda nueva</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -897,6 +1037,10 @@
     <message>
       <source>No clear match</source>
       <translation>Ningún resultado claro</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation>Aún no hay ningún vistazo más atento. Busque algo y aquí se dirá lo que costó.</translation>
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1059,8 +1203,24 @@
       <translation>Pausa con batería</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation>Pausa con batería</translation>
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Pausar la preparación</translation>
+    </message>
+    <message>
+      <source>Pause {folder}</source>
+      <translation>Pausar {folder}</translation>
+    </message>
+    <message>
+      <source>Paused, still searchable</source>
+      <translation>En pausa, se puede buscar</translation>
+    </message>
+    <message>
+      <source>Paused: searchable, but neither checked nor indexed</source>
+      <translation>En pausa: se puede buscar, pero no se comprueba ni se indexa</translation>
     </message>
     <message>
       <source>Photo</source>
@@ -1075,8 +1235,12 @@
       <translation>Las fotos y las búsquedas nunca salen de este equipo</translation>
     </message>
     <message>
-      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
-      <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso.</translation>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too. A paused folder stays searchable and is left alone until you continue it.</source>
+      <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso. En una carpeta en pausa se puede seguir buscando, y no se toca hasta que usted la continúe.</translation>
+    </message>
+    <message>
+      <source>Photos refined in the background</source>
+      <translation>Fotos miradas de cerca en segundo plano</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1109,6 +1273,10 @@
     <message>
       <source>Place {n}, by a {look}</source>
       <translation>Puesto {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing likely searches</source>
+      <translation>Preparando búsquedas probables</translation>
     </message>
     <message>
       <source>Preparing {model} paused: {n} of {total}</source>
@@ -1145,6 +1313,13 @@
     <message>
       <source>Processor cores for indexing and models</source>
       <translation>Núcleos del procesador para indexar y modelos</translation>
+    </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation>
+        <numerusform>Procesador, %Ln núcleo</numerusform>
+        <numerusform>Procesador, %Ln núcleos</numerusform>
+      </translation>
     </message>
     <message>
       <source>Progress of getting the models</source>
@@ -1207,6 +1382,42 @@
       <translation>Añadidas recientemente</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation>Según lo que cada vistazo vio de verdad: {times}</translation>
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation>Mirar todas de cerca</translation>
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation>Mirar todas de cerca ({price})</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation>Mirar de cerca todas las fotos en segundo plano</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation>Mirar de cerca todas las fotos en segundo plano ({price})</translation>
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation>Afinar en reposo</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation>Afinando todas las fotos: {share} hecho</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation>Afinando todas las fotos: {share} hecho, {time}</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation>Afinando todas las fotos: {share} hecho. Espera: {reason}.</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Afinando {n} de {total}</translation>
     </message>
@@ -1259,6 +1470,14 @@
       <translation>Investigación</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation>Ejecutar modelos en</translation>
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation>Ahorro</translation>
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Buscar en todas las carpetas</translation>
     </message>
@@ -1275,6 +1494,10 @@
       <translation>La búsqueda sigue con {old} hasta que {new} cubra todas las fotos.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation>Búsqueda como una anterior</translation>
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Buscar ya y mirar más de cerca enseguida</translation>
     </message>
@@ -1289,6 +1512,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Buscar con una imagen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Búsquedas</translation>
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation>Las búsquedas ya han mirado de cerca el {share} de las fotos. Desde aquí cuesta menos mirarlas todas una vez: así cada búsqueda es precisa al momento.</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1414,6 +1645,10 @@
       <translation>Velocidad y energía</translation>
     </message>
     <message>
+      <source>Spent so far</source>
+      <translation>Gastado hasta ahora</translation>
+    </message>
+    <message>
       <source>Starter</source>
       <translation>Inicial</translation>
     </message>
@@ -1438,12 +1673,20 @@
       <translation>Parar</translation>
     </message>
     <message>
+      <source>Stop refining all photos</source>
+      <translation>Dejar de mirar de cerca todas las fotos</translation>
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Parado en {n} de {total}</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>Parando…</translation>
+    </message>
+    <message>
+      <source>Storage for results</source>
+      <translation>Espacio de resultados</translation>
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -1456,6 +1699,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Distingue cosas pequeñas y descripciones parecidas; segundos por foto sin tarjeta gráfica.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation>El área es el trabajo hecho hasta ahora.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation>El área es el trabajo hecho hasta ahora. La línea discontinua es el mayor modelo en todas las fotos.</translation>
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1606,6 +1857,10 @@
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation>El modelo pequeño mira todas las fotos; los mayores, solo las mejores de cada búsqueda. Aquí está lo que costó, junto al mayor modelo en todas las fotos.</translation>
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>La descarga más pequeña. Entiende frases, pero encuentra menos que «Ligero».</translation>
     </message>
@@ -1694,6 +1949,10 @@
       <translation>Tres fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation>Tiempo</translation>
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Mínimo</translation>
     </message>
@@ -1708,6 +1967,10 @@
     <message>
       <source>Too large</source>
       <translation>Demasiado grande</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation>Trabajo total</translation>
     </message>
     <message>
       <source>Try all again</source>
@@ -1758,6 +2021,14 @@
       <translation>Usar archivo…</translation>
     </message>
     <message>
+      <source>Use the processor</source>
+      <translation>Usar el procesador</translation>
+    </message>
+    <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -1778,8 +2049,20 @@
       <translation>Lo que se guarda en este equipo</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation>Lo que cuesta</translation>
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation>Lo que ahorró la cascada</translation>
+    </message>
+    <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Lo que soltó no es una carpeta ni una imagen</translation>
     </message>
     <message>
       <source>Why this photo</source>
@@ -1798,6 +2081,22 @@
       <translation>Palabras</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation>Trabajo día a día</translation>
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation>Trabajo a lo largo del tiempo</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora.</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora; el mayor modelo en todas las fotos tarda {large}.</translation>
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
@@ -1806,12 +2105,40 @@
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
     <message>
+      <source>a new search: not measured yet</source>
+      <translation>una búsqueda nueva: aún sin medir</translation>
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation>solo un vistazo rápido</translation>
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation>una búsqueda va primero</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>unos {n} días</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>unas {n} h</translation>
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>quedan unas {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation>unos {n} min</translation>
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>quedan unos {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>unos {n} s</translation>
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1826,8 +2153,20 @@
       <translation>ya hecho antes</translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation>lo mismo</translation>
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation>que el mayor modelo en todas</translation>
+    </message>
+    <message>
       <source>best match first</source>
       <translation>las mejores primero</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>incluido</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -1844,6 +2183,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>no cuesta más que {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation>estimado según los modelos medidos aquí</translation>
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -1866,6 +2209,18 @@
       <translation>oculta {photos}</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation>en la mitad de las búsquedas</translation>
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation>la indexación va primero</translation>
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation>la indexación está en pausa</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>menos seguro: solo un leve parecido</translation>
     </message>
@@ -1886,6 +2241,30 @@
       <translation>quizás</translation>
     </message>
     <message>
+      <source>measured on this computer</source>
+      <translation>medido en este equipo</translation>
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation>más, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation>siguientes {n}</translation>
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation>siguientes {n}: ya hecho antes</translation>
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation>siguientes {n}: {price}</translation>
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation>aún no hay búsquedas</translation>
+    </message>
+    <message>
       <source>not here</source>
       <translation>no está aquí</translation>
     </message>
@@ -1902,8 +2281,16 @@
       <translation>de {n} listas</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation>de {total} vistazos a fotos</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>no</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation>con batería</translation>
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -1934,8 +2321,40 @@
       <translation>más estricto</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation>que el mayor modelo en todas, si alguna vez se mira de cerca 1 foto de cada 10</translation>
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation>que el mayor modelo en todas, con el {share} de las fotos mirado de cerca</translation>
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation>con el vistazo rápido a todas</translation>
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation>no hay un modelo mayor con que comparar</translation>
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation>se sabrá cuando los modelos hayan mirado unas fotos</translation>
+    </message>
+    <message>
       <source>top </source>
       <translation>mejores </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>menos del 1 %</translation>
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation>menos de 1 MB</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>menos de 1 s</translation>
     </message>
     <message>
       <source>without {patterns}</source>
@@ -1950,6 +2369,10 @@
       <translation>{day}, {time}</translation>
     </message>
     <message>
+      <source>{device} – not here</source>
+      <translation>{device}: no está aquí</translation>
+    </message>
+    <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
       <translation>{doing}. Mientras tanto, la búsqueda sigue con {old}.</translation>
     </message>
@@ -1958,12 +2381,20 @@
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
     </message>
     <message>
+      <source>{folder} is checked and indexed again</source>
+      <translation>{folder} se comprueba y se indexa de nuevo</translation>
+    </message>
+    <message>
       <source>{folder} is indexed before the others now</source>
       <translation>{folder} se indexa ahora antes que las demás</translation>
     </message>
     <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>Ya no se busca en {folder}. Sus fotos no se han tocado.</translation>
+    </message>
+    <message>
+      <source>{folder} is paused; its photos can still be found</source>
+      <translation>{folder} está en pausa; sus fotos se pueden seguir encontrando</translation>
     </message>
     <message>
       <source>{folder} is searched without {patterns}</source>
@@ -1986,8 +2417,20 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, con {additions}</translation>
+    </message>
+    <message>
+      <source>{look}: not measured yet</source>
+      <translation>{look}: aún sin medir</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: puesto {n} de {total}, fuerza {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation>{look}: {n} fotos nuevas a {time} cada una</translation>
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2058,6 +2501,10 @@
       <translation>{n} sin conectar</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation>{n} de las últimas {total} ya estaban hechas</translation>
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} de {all}</translation>
     </message>
@@ -2080,6 +2527,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation>{n} veces menos</translation>
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation>{n} veces más</translation>
     </message>
     <message>
       <source>{n}° E</source>
@@ -2126,6 +2581,26 @@
       <translation>{preset} necesita {n} modelos: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation>{price} por búsqueda nueva</translation>
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation>{price} por búsqueda nueva, estimado</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation>{price}, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation>{price} estimado, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation>{price}, estimado</translation>
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>No se pudo iniciar {program}. La foto está intacta.</translation>
     </message>
@@ -2134,12 +2609,24 @@
       <translation>{reason}. Se ve la imagen pequeña guardada.</translation>
     </message>
     <message>
+      <source>{size} if every photo were refined</source>
+      <translation>{size} si se mirara de cerca cada foto</translation>
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} de modelos aquí</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation>hasta ahora, {time} más de gasto</translation>
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation>{time} ahorrados hasta ahora</translation>
     </message>
     <message>
       <source>{title} ({n})</source>

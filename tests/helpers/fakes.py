@@ -36,6 +36,7 @@ class FakeEncoders:
         self.n_images = dict.fromkeys(names, 0)
         self.calls: list[tuple[str, int]] = []
         self.unavailable: set[str] = set()
+        self.n_rests = 0
 
     def spec(self, encoder: str) -> EncoderSpec:
         level = self.names.index(encoder)
@@ -77,6 +78,9 @@ class FakeEncoders:
 
     def warm_texts(self, encoder: str) -> None:
         pass
+
+    def rest(self) -> None:
+        self.n_rests += 1
 
     def close(self) -> None:
         pass
@@ -164,7 +168,12 @@ class MemoryEmbeddings:
         return {i: stored[i] for i in photo_ids if i in stored}
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[int], cancel, surely: bool = False
+        self,
+        encoder: str,
+        photo_ids: Sequence[int],
+        cancel,
+        surely: bool = False,
+        kind: str = "search",
     ) -> dict[int, np.ndarray]:
         made = {i: self.source[encoder][i] for i in photo_ids if i in self.source[encoder]}
         self.stored.setdefault(encoder, {}).update(made)

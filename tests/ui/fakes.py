@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from fake_accounts import FakeAccounts, FakeAgreement, FakeRefining
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
@@ -35,6 +36,7 @@ from desktop_search.core.records import (
     Preset,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -152,6 +154,20 @@ class FakeModels:
             queue.SimpleQueue()
         )
         self.closing = threading.Event()
+        self.all_devices: tuple[str, ...] = ("auto", "cpu")
+        self.measuring = threading.Event()
+        """Cleared, measuring takes until it is set."""
+        self.measuring.set()
+        self.measure_refusal: DesktopSearchError | None = None
+
+    def devices(self) -> tuple[str, ...]:
+        return self.all_devices
+
+    def measure_again(self) -> None:
+        self.calls.append(("measure_again", threading.current_thread().name))
+        self.measuring.wait(60.0)
+        if self.measure_refusal is not None:
+            raise self.measure_refusal
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(self.infos.values())
@@ -236,18 +252,24 @@ class FakeLibrary:
         self.settings = Settings()
         self.data_dir = data_dir
         self.models = FakeModels()
+        self.accounts = FakeAccounts(self.models.infos, n_photos)
+        self.agreement = FakeAgreement()
+        self.refining = FakeRefining()
+        self.refining.on_change = self._tell_refining
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self.all_notices: tuple[Notice, ...] = ()
         self.refusal: DesktopSearchError | None = None
         """Raised by what is asked of folders."""
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
+        self.n_typed = 0
         self.card_gate = threading.Event()
         self.card_gate.set()
         self.gone: set[int] = set()
@@ -282,6 +304,9 @@ class FakeLibrary:
         self.calls.append("close")
         self.picture_gate.set()
         self.models.closing.set()
+        self.agreement.closing.set()
+        for gate in (self.models.measuring, self.accounts.gate, self.refining.gate):
+            gate.set()
 
     def notices(self) -> tuple[Notice, ...]:
         return self.all_notices
@@ -330,6 +355,14 @@ class FakeLibrary:
     def index_first(self, root_id: RootId) -> None:
         self.calls.append(f"index_first {root_id}")
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(f"pause_folder {root_id} on {threading.current_thread().name}")
+        self.all_roots = tuple(
+            replace(r, paused=paused) if r.id == root_id else r for r in self.all_roots
+        )
+
     def check_folder(self, root_id: RootId) -> None:
         self.calls.append(f"check_folder {root_id}")
 
@@ -360,6 +393,9 @@ class FakeLibrary:
 
     def search(self, request: SearchRequest) -> None:
         self.searches.append(request)
+
+    def typing(self) -> None:
+        self.n_typed += 1
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         self.explained.append((request.text, request.depth, photo_id))
@@ -456,6 +492,10 @@ class FakeLibrary:
         self, level0: str, levels: tuple[LevelSetting, ...], preset: str = CUSTOM
     ) -> None:
         self.save_settings(with_cascade(self.settings, preset, level0, levels))
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None:
+            self.on_refining(state)
 
     # what a test says
 

@@ -18,6 +18,8 @@ from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import DesktopSearchError, InternalError
 from desktop_search.core.records import Progress, SearchRequest
 from desktop_search.core.settings import Settings
+from desktop_search.ui import late_library as late_library_module
+from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.late_library import late_library
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
@@ -82,6 +84,12 @@ def test_wishes_wait_in_order_and_questions_until_it_is_there(held: Held, tmp_pa
     assert told == [held.library.now]
     assert late.roots() == held.library.roots()
     assert late.settings is held.library.settings
+
+
+def test_all_callbacks_are_passed_on_and_all_wishes_exist() -> None:
+    callbacks = {name for name in LibraryPort.__annotations__ if name.startswith("on_")}
+    assert set(late_library_module.CALLBACKS) == callbacks
+    assert all(hasattr(LibraryPort, name) for name in late_library_module.WISHES)
 
 
 def test_what_is_asked_before_the_start_is_answered(held: Held, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The window over a fake library: typing, refining, calm order, settings, access."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search, select
+from hands import PATIENCE_MS, Opener, search, select, settle
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
@@ -54,6 +55,7 @@ def test_first_run_offers_one_button_and_takes_a_dropped_folder(
     assert button.isDefault()
     assert not window.parts.field.box.isEnabled()
     drop(window, QUrl.fromLocalFile(str(tmp_path)))
+    settle(window)
     assert [root.path for root in library.all_roots] == [tmp_path]
     qtbot.waitUntil(lambda: not window.parts.first_run.isVisible())
     assert window.parts.field.box.isEnabled()
@@ -62,6 +64,7 @@ def test_first_run_offers_one_button_and_takes_a_dropped_folder(
 def test_bad_folder_is_said_in_the_banner(open_window: Opener, tmp_path: Path) -> None:
     window, _ = open_window(0)
     window.add_folders([tmp_path / "nowhere"])
+    settle(window)
     assert window.parts.index_banner.isVisible()
     assert "no folder nowhere" in window.parts.index_banner.text.text()
 
@@ -70,7 +73,9 @@ def test_typing_makes_one_quick_search_and_then_one_closer(
     open_window: Opener, qtbot: QtBot
 ) -> None:
     window, library = open_window(30)
-    qtbot.keyClicks(window.parts.field.box, "black cat")
+    qtbot.keyClick(window.parts.field.box, "b")
+    assert library.n_typed == 1  # from the first key on others make room, not from the search on
+    qtbot.keyClicks(window.parts.field.box, "lack cat")
     assert library.searches == []
     qtbot.waitUntil(lambda: len(library.searches) >= 2, timeout=PATIENCE_MS)
     assert [(s.text, s.depth) for s in library.searches] == [("black cat", 0), ("black cat", None)]
@@ -113,6 +118,8 @@ def test_refine_bar_tells_each_state(open_window: Opener, qtbot: QtBot) -> None:
         assert bar.stop_button.isVisible() == (state == "running")
         assert bar.resume_button.isVisible() == (state == "stopped")
     assert bar.eta.text() == "already done earlier"
+    library.answer(replace(ranking(order, 10, 10, final=True), additions=("fusion 0.1",)))
+    qtbot.waitUntil(lambda: bar.text.text() == "Looked closely at 10, with fusion 0.1")
 
 
 def test_stop_and_continue(open_window: Opener, qtbot: QtBot) -> None:
