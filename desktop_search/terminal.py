@@ -269,6 +269,8 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
         return "Maybe (only a faint likeness):"
     if ranking.fits:
         return "No clear match. The closest are:"
+    if not text:
+        return "Nothing looks much like the picture. The closest are:"
     return f"Nothing fits “{text}” well. The closest are:"
 
 

@@ -22,6 +22,7 @@ from desktop_search.core.records import (
     DecodeFailure,
     EncoderSpec,
     ImageInput,
+    ModelDownload,
     ModelInfo,
     ModelProgress,
     PhotoId,
@@ -91,6 +92,9 @@ class Models(Protocol):
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every encoder and where its weights stand; instant."""
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        """What was ever fetched over the network, newest first; instant."""
 
     def presets(self) -> Mapping[str, Preset]:
         """The ready-made cascades by name."""

@@ -254,6 +254,16 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelDownload:
+    """A model that was fetched over the network, removed since or not. at: when that ended."""
+
+    name: str
+    title: str
+    at: float
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelProgress:
     """How far getting a model is. n_total_bytes: None until it is known.
 
@@ -305,7 +315,7 @@ class Ranking:
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
     skip: the level that could not look, if one; message says it in words.
     notes: what of the text was ignored, and why. named: photos whose names, keywords or captions
-    have all the words, best first: a group of its own.
+    have all the words, newest first: a group of its own.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.

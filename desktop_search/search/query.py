@@ -109,6 +109,11 @@ class Query:
         self._picture = picture
         self._text_weight = text_weight
 
+    @property
+    def only_pictures(self) -> bool:
+        """Whether no words are asked for."""
+        return self._picture is not None and not self._text
+
     def at(self, encoder: str) -> LevelQuery:
         """The query in the space of one encoder.
 

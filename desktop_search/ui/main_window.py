@@ -53,7 +53,9 @@ from desktop_search.ui.notice_control import NoticeControl
 from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
+from desktop_search.ui.query_chips import QueryChips
 from desktop_search.ui.search_control import SearchControl
+from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
@@ -105,8 +107,10 @@ class MainWindow(QMainWindow):
         self.awaits_roots = False
         """The folders are not told yet; there were some when the window was closed."""
         self.toasts = Toasts(theme, self.parts.root)
+        self.settings_undo = SettingsUndo(self)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self, kept.pictures if kept else None)
+        self.filters = QueryChips(self)
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
@@ -128,7 +132,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         parts, control, bar = self.parts, self.control, self.parts.refine
-        parts.field.text_changed.connect(control.type)
+        self.filters.typed.connect(control.type)
         parts.field.entered.connect(control.enter)
         parts.field.down.connect(self.focus_grid)
         control.quick_started.connect(self._quick_started)
@@ -410,6 +414,7 @@ class MainWindow(QMainWindow):
             )
             self.bridge.refining.connect(self._dialog.care.show_refining)
             self._dialog.saved.connect(self._settings_saved)
+            self._dialog.undo_wanted.connect(self.toasts.undo)
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.forget_root.connect(self._forget_from_dialog)
@@ -454,6 +459,16 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
+        self.settings_undo.saved(settings)
+        self._take_settings(settings)
+
+    def settings_undone(self) -> None:
+        """A change of the settings was taken back."""
+        self._take_settings(self.library.settings)
+        if self._dialog is not None:
+            self._dialog.show_settings()
+
+    def _take_settings(self, settings: Settings) -> None:
         self.theme.take(settings)
         self.tray.follow(settings.tray)
         self.control.forget_deeper()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Notice, Progress, Root, Status
-from desktop_search.core.settings import CascadeSettings, Settings
+from desktop_search.core.settings import Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_care import DepthCare
@@ -36,6 +37,7 @@ from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.privacy_page import PrivacyPage
 from desktop_search.ui.savings_page import SavingsPage
 from desktop_search.ui.settings_pages import AppearancePage, PowerPage
+from desktop_search.ui.settings_undo import chosen
 from desktop_search.ui.theme import Theme
 
 SHAPES = (
@@ -60,6 +62,8 @@ class SettingsDialog(QDialog):
     history_cleared = Signal()
     add_folder = Signal()
     status_wanted = Signal()
+    undo_wanted = Signal()
+    """Ctrl+Z, where no text is edited."""
 
     def __init__(
         self,
@@ -106,6 +110,8 @@ class SettingsDialog(QDialog):
         row.setSpacing(0)
         row.addWidget(self.nav)
         row.addLayout(right, 1)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wanted.emit)
+        work.ended.connect(self._show_downloads)
         fetch.changed.connect(self._show_undo)
         fetch.applied.connect(self._preset_applied)
         theme.changed.connect(self._restyle)
@@ -147,7 +153,7 @@ class SettingsDialog(QDialog):
         self.privacy_page.history_chosen.connect(self._history_chosen)
         self.privacy_page.history_cleared.connect(self.history_cleared)
         self.privacy_page.forget_root.connect(self.forget_root)
-        self.privacy_page.show_models(library.models.models())
+        self._show_downloads()
         self.about_page = AboutPage(library, self.pages)
         for words, page in (
             (self.tr("Search depth"), self.depth_page),
@@ -206,6 +212,10 @@ class SettingsDialog(QDialog):
         """Follows which folders are not fully watched."""
         self.folders_page.show_notices(notices)
 
+    @Slot()
+    def _show_downloads(self) -> None:
+        self.privacy_page.show_downloads(self._library.models.downloads())
+
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
         self.folders_page.say(sentence)
@@ -231,7 +241,7 @@ class SettingsDialog(QDialog):
         say(self.error, "")
         self._at_opening = self._library.settings
         self.models_page.reopened()
-        self.privacy_page.show_models(self._library.models.models())
+        self._show_downloads()
         self.depth_page.forget_notes()
         self.depth_page.show_settings(self._library.settings)
         self._show_undo()
@@ -347,33 +357,34 @@ class SettingsDialog(QDialog):
     @Slot()
     def _show_undo(self) -> None:
         now, then = self._library.settings, self._at_opening
-        self.undo.setEnabled(_chosen(now) != _chosen(then) or self._fetch.preset is not None)
+        self.undo.setEnabled(chosen(now) != chosen(then) or self._fetch.preset is not None)
 
     @Slot()
     def _undo(self) -> None:
         then = self._at_opening
         self._fetch.stop()
         self.depth_page.forget_notes()
-        if _chosen(self._library.settings)[0] != _chosen(then)[0]:
+        if chosen(self._library.settings).cascade != chosen(then).cascade:
             # Which level 0 answers follows from what covers the photos now, not then.
             cascade = then.cascade
             self._take_cascade(
                 lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
             )
         self._save(replace(then, cascade=self._library.settings.cascade))
-        self.privacy_page.show_settings(then)
-        self.appearance_page.show_settings(then)
+        self._show_settings(then)
+
+    def show_settings(self) -> None:
+        """Shows the settings that hold: they were changed elsewhere."""
+        self.depth_page.show_settings(self._library.settings)
+        self._show_settings(self._library.settings)
+        self._show_undo()
+        self.status_wanted.emit()
+
+    def _show_settings(self, settings: Settings) -> None:
+        for page in (self.power_page, self.privacy_page, self.appearance_page):
+            page.show_settings(settings)
 
     @Slot()
     def _restyle(self) -> None:
         for row, shape in enumerate(SHAPES):
             self.nav.item(row).setIcon(self._theme.icon(shape, "text2"))
-
-
-def _chosen(settings: Settings) -> tuple[object, ...]:
-    """What a person chose: not which level 0 answers until the chosen one can."""
-    cascade = settings.cascade
-    return (
-        (cascade.preset, cascade.level0, cascade.levels),
-        replace(settings, cascade=CascadeSettings()),
-    )

@@ -63,6 +63,15 @@ def moment(time: QDateTime) -> str:
     )
 
 
+def day_of(at: float) -> str:
+    """The day of a time since the epoch, short, as the user's country writes it."""
+    day = QDateTime.fromSecsSinceEpoch(int(at)).date()
+    where = QLocale()
+    if where.language() == QLocale.Language.C:
+        return day.toString("yyyy-MM-dd")  # Qt has nothing readable for "no country"
+    return where.toString(day, QLocale.FormatType.ShortFormat)
+
+
 def place(said: Metadata) -> str:
     """Coordinates as maps take them, with four decimals: some ten metres."""
     if said.lat is None or said.lon is None:

@@ -292,6 +292,22 @@
       <translation>Im Programm enthalten</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Fortsetzen</translation>
     </message>
@@ -427,12 +443,20 @@
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>Bearbeiten</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Alle Stufen hatten {name} schon angesehen</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
       <translation>Alle Fotos konnten gelesen werden.</translation>
+    </message>
+    <message>
+      <source>Every photo is left out by what narrows the search.</source>
+      <translation>Jedes Foto wird von dem ausgeschlossen, was die Suche eingrenzt.</translation>
     </message>
     <message>
       <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
@@ -469,10 +493,6 @@
     <message>
       <source>Fetched in part ({part})</source>
       <translation>Teilweise geladen ({part})</translation>
-    </message>
-    <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Bisher geladen: {models}</translation>
     </message>
     <message>
       <source>File</source>
@@ -687,12 +707,20 @@
       <translation>Gilt ab dem nächsten Start des Programms.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Anzahl der Fotos: {look}</translation>
     </message>
     <message>
       <source>How much deeper</source>
       <translation>Wie viel genauer</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -887,6 +915,14 @@
       <translation>{n} genauer angesehen</translation>
     </message>
     <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Looking closely at {name}…</source>
       <translation>{name} wird genauer angesehen…</translation>
     </message>
@@ -1063,6 +1099,10 @@
       <translation>Kein Foto hier passt glaubhaft.</translation>
     </message>
     <message>
+      <source>No photos with {filters}</source>
+      <translation>Keine Fotos mit {filters}</translation>
+    </message>
+    <message>
       <source>No photos yet</source>
       <translation>Noch keine Fotos</translation>
     </message>
@@ -1093,6 +1133,10 @@
     <message>
       <source>Nothing fits “{query}” well</source>
       <translation>Nichts passt gut zu „{query}“</translation>
+    </message>
+    <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nichts sieht diesem Bild ähnlich genug</translation>
     </message>
     <message>
       <source>Nothing of {folder} is left out any more</source>
@@ -1478,10 +1522,6 @@
       <translation>Ersparnis</translation>
     </message>
     <message>
-      <source>Search all folders</source>
-      <translation>Alle Ordner durchsuchen</translation>
-    </message>
-    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
     </message>
@@ -1512,6 +1552,10 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Search without filters</source>
+      <translation>Ohne Filter suchen</translation>
     </message>
     <message>
       <source>Searches</source>
@@ -1637,6 +1681,14 @@
       <translation>Kleinere Bilder</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Sortierung: {order}</translation>
     </message>
@@ -1671,6 +1723,10 @@
     <message>
       <source>Stop</source>
       <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stop comparing</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -1725,6 +1781,14 @@
       <translation>Der Bildleser brach bei dieser Datei ab</translation>
     </message>
     <message>
+      <source>The disk is full, so indexing waits. Searching goes on. It resumes by itself when there is room.</source>
+      <translation>Der Datenträger ist voll, darum wartet das Indizieren. Die Suche geht weiter. Es geht von selbst weiter, sobald Platz ist.</translation>
+    </message>
+    <message>
+      <source>The disk is full, so nothing more can be stored. What was indexed before is safe. Make room; the next run goes on from there.</source>
+      <translation>Der Datenträger ist voll, darum kann nichts mehr gespeichert werden. Was vorher indiziert wurde, ist sicher. Schaffen Sie Platz; beim nächsten Mal geht es von dort weiter.</translation>
+    </message>
+    <message>
       <source>The disk is not connected, so nothing can be counted now</source>
       <translation>Der Datenträger ist nicht verbunden, deshalb lässt sich jetzt nichts zählen</translation>
     </message>
@@ -1753,8 +1817,16 @@
       <translation>Die Datei wird noch geschrieben</translation>
     </message>
     <message>
+      <source>The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.</source>
+      <translation>Der Ordner {shown} kann nicht gelesen werden ({detail}). Nichts wurde geändert. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>The history is empty now</source>
       <translation>Der Verlauf ist jetzt leer</translation>
+    </message>
+    <message>
+      <source>The index is not open yet. Try again in a moment.</source>
+      <translation>Der Index ist noch nicht geöffnet. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
       <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
@@ -1887,6 +1959,14 @@
     <message>
       <source>There are no folders.</source>
       <translation>Es gibt keine Ordner.</translation>
+    </message>
+    <message>
+      <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
+      <translation>Es gibt keinen Ordner {shown}. Nichts wurde geändert. Prüfen Sie die Schreibweise, oder schließen Sie den Datenträger an, auf dem er liegt.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
+      <translation>Für das Modell {title} reicht der Speicher nicht, darum wurde sein Blick ausgelassen. Ihre Fotos und der Index sind sicher. Schließen Sie andere Programme, oder wählen Sie kleinere Modelle in den Einstellungen.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2101,8 +2181,16 @@
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
     <message>
+      <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
+      <translation>Sie dürfen nicht in {shown} hineinsehen. Nichts wurde geändert. Bitten Sie den Besitzer um Erlaubnis, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>Your own choice of models and of how many photos each looks at.</source>
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
+    </message>
+    <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2165,8 +2253,16 @@
       <translation>beste Treffer zuerst</translation>
     </message>
     <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>built in</source>
       <translation>eingebaut</translation>
+    </message>
+    <message>
+      <source>change the settings</source>
+      <translation>Einstellungen ändern</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -2249,6 +2345,10 @@
       <translation>mehr, sobald dies hier ist: {look}</translation>
     </message>
     <message>
+      <source>named “{what}”</source>
+      <translation>namens „{what}“</translation>
+    </message>
+    <message>
       <source>next {n}</source>
       <translation>nächste {n}</translation>
     </message>
@@ -2269,12 +2369,20 @@
       <translation>nicht hier</translation>
     </message>
     <message>
+      <source>not like {what}</source>
+      <translation>nicht wie {what}</translation>
+    </message>
+    <message>
       <source>not looked at</source>
       <translation>nicht angesehen</translation>
     </message>
     <message>
       <source>not measured yet</source>
       <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>not {what}</source>
+      <translation>nicht {what}</translation>
     </message>
     <message>
       <source>of {n} ready</source>
@@ -2377,8 +2485,20 @@
       <translation>{doing}. Die Suche geht inzwischen mit {old} weiter.</translation>
     </message>
     <message>
+      <source>{folder} cannot be reached now, so its photos are kept. Connect its disk first, or remove the folder from the list.</source>
+      <translation>{folder} ist jetzt nicht erreichbar, darum werden seine Fotos behalten. Schließen Sie zuerst den Datenträger an, oder entfernen Sie den Ordner aus der Liste.</translation>
+    </message>
+    <message>
+      <source>{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder from the list first; what was learned about its photos is kept.</source>
+      <translation>{folder} enthält {inner}, der schon indiziert wird. Nichts wurde geändert. Entfernen Sie zuerst jenen Ordner aus der Liste; was über seine Fotos gelernt wurde, bleibt erhalten.</translation>
+    </message>
+    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
+    </message>
+    <message>
+      <source>{folder} is already indexed: it lies inside {outer}. Nothing was changed.</source>
+      <translation>{folder} wird schon indiziert: er liegt in {outer}. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>{folder} is checked and indexed again</source>
@@ -2399,6 +2519,10 @@
     <message>
       <source>{folder} is searched without {patterns}</source>
       <translation>{folder} wird ohne {patterns} durchsucht</translation>
+    </message>
+    <message>
+      <source>{folder} is the same folder as {same}, which is already indexed. Nothing was changed.</source>
+      <translation>{folder} ist derselbe Ordner wie {same}, der schon indiziert wird. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>{languages}, research use only</source>
@@ -2459,6 +2583,14 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} von {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, geholt am {day}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be searched with: {reason}. Use another picture.</source>
+      <translation>Mit {name} kann nicht gesucht werden: {reason}. Nehmen Sie ein anderes Bild.</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2607,6 +2739,10 @@
     <message>
       <source>{reason}. What you see is the small stored picture.</source>
       <translation>{reason}. Zu sehen ist das kleine gespeicherte Bild.</translation>
+    </message>
+    <message>
+      <source>{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.</source>
+      <translation>{shown} ist kein Ordner. Nichts wurde geändert. Wählen Sie den Ordner, in dem es liegt.</translation>
     </message>
     <message>
       <source>{size} if every photo were refined</source>

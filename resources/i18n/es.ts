@@ -292,6 +292,22 @@
       <translation>Incluido en el programa</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Continuar</translation>
     </message>
@@ -427,12 +443,20 @@
       <translation>Cada vistazo abarca menos fotos que el anterior; aquí son {n} como máximo.</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>Editar</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
       <translation>Se pudieron leer todas las fotos.</translation>
+    </message>
+    <message>
+      <source>Every photo is left out by what narrows the search.</source>
+      <translation>Lo que limita la búsqueda deja fuera todas las fotos.</translation>
     </message>
     <message>
       <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
@@ -469,10 +493,6 @@
     <message>
       <source>Fetched in part ({part})</source>
       <translation>Descargado en parte ({part})</translation>
-    </message>
-    <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Descargados hasta ahora: {models}</translation>
     </message>
     <message>
       <source>File</source>
@@ -687,12 +707,20 @@
       <translation>Vale desde el próximo inicio del programa.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Número de fotos: {look}</translation>
     </message>
     <message>
       <source>How much deeper</source>
       <translation>Cuánto más a fondo</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -887,6 +915,14 @@
       <translation>{n} miradas de cerca</translation>
     </message>
     <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Looking closely at {name}…</source>
       <translation>Mirando de cerca {name}…</translation>
     </message>
@@ -1063,6 +1099,10 @@
       <translation>Ninguna foto encaja de forma creíble.</translation>
     </message>
     <message>
+      <source>No photos with {filters}</source>
+      <translation>No hay fotos con {filters}</translation>
+    </message>
+    <message>
       <source>No photos yet</source>
       <translation>Aún no hay fotos</translation>
     </message>
@@ -1093,6 +1133,10 @@
     <message>
       <source>Nothing fits “{query}” well</source>
       <translation>Nada encaja bien con «{query}»</translation>
+    </message>
+    <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nada se parece mucho a esta imagen</translation>
     </message>
     <message>
       <source>Nothing of {folder} is left out any more</source>
@@ -1478,10 +1522,6 @@
       <translation>Ahorro</translation>
     </message>
     <message>
-      <source>Search all folders</source>
-      <translation>Buscar en todas las carpetas</translation>
-    </message>
-    <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
     </message>
@@ -1512,6 +1552,10 @@
     <message>
       <source>Search with a picture</source>
       <translation>Buscar con una imagen</translation>
+    </message>
+    <message>
+      <source>Search without filters</source>
+      <translation>Buscar sin filtros</translation>
     </message>
     <message>
       <source>Searches</source>
@@ -1637,6 +1681,14 @@
       <translation>Imágenes menores</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Orden: {order}</translation>
     </message>
@@ -1671,6 +1723,10 @@
     <message>
       <source>Stop</source>
       <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stop comparing</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -1725,6 +1781,14 @@
       <translation>El lector de imágenes se detuvo con este archivo</translation>
     </message>
     <message>
+      <source>The disk is full, so indexing waits. Searching goes on. It resumes by itself when there is room.</source>
+      <translation>El disco está lleno, así que la indexación espera. La búsqueda sigue. Continúa sola cuando haya sitio.</translation>
+    </message>
+    <message>
+      <source>The disk is full, so nothing more can be stored. What was indexed before is safe. Make room; the next run goes on from there.</source>
+      <translation>El disco está lleno, así que no se puede guardar nada más. Lo indexado antes está a salvo. Haga sitio; la próxima vez se sigue desde ahí.</translation>
+    </message>
+    <message>
       <source>The disk is not connected, so nothing can be counted now</source>
       <translation>El disco no está conectado, así que ahora no se puede contar nada</translation>
     </message>
@@ -1753,8 +1817,16 @@
       <translation>El archivo aún se está escribiendo</translation>
     </message>
     <message>
+      <source>The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.</source>
+      <translation>La carpeta {shown} no se puede leer ({detail}). No se cambió nada. Elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>The history is empty now</source>
       <translation>El historial está vacío ahora</translation>
+    </message>
+    <message>
+      <source>The index is not open yet. Try again in a moment.</source>
+      <translation>El índice aún no está abierto. Inténtelo de nuevo en un momento.</translation>
     </message>
     <message>
       <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
@@ -1887,6 +1959,14 @@
     <message>
       <source>There are no folders.</source>
       <translation>No hay carpetas.</translation>
+    </message>
+    <message>
+      <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
+      <translation>No hay ninguna carpeta {shown}. No se cambió nada. Revise cómo está escrita, o conecte el disco en el que está.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
+      <translation>No hay memoria suficiente para el modelo {title}, así que se omitió su vistazo. Sus fotos y el índice están a salvo. Cierre otros programas, o elija modelos más pequeños en los ajustes.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2101,8 +2181,16 @@
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
     <message>
+      <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
+      <translation>No tiene permiso para mirar en {shown}. No se cambió nada. Pida permiso a su dueño, o elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>Your own choice of models and of how many photos each looks at.</source>
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
+    </message>
+    <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2165,8 +2253,16 @@
       <translation>las mejores primero</translation>
     </message>
     <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>built in</source>
       <translation>incluido</translation>
+    </message>
+    <message>
+      <source>change the settings</source>
+      <translation>cambiar los ajustes</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -2249,6 +2345,10 @@
       <translation>más, cuando esté aquí: {look}</translation>
     </message>
     <message>
+      <source>named “{what}”</source>
+      <translation>con el nombre «{what}»</translation>
+    </message>
+    <message>
       <source>next {n}</source>
       <translation>siguientes {n}</translation>
     </message>
@@ -2269,12 +2369,20 @@
       <translation>no está aquí</translation>
     </message>
     <message>
+      <source>not like {what}</source>
+      <translation>no como {what}</translation>
+    </message>
+    <message>
       <source>not looked at</source>
       <translation>sin mirar</translation>
     </message>
     <message>
       <source>not measured yet</source>
       <translation>aún sin medir</translation>
+    </message>
+    <message>
+      <source>not {what}</source>
+      <translation>no {what}</translation>
     </message>
     <message>
       <source>of {n} ready</source>
@@ -2377,8 +2485,20 @@
       <translation>{doing}. Mientras tanto, la búsqueda sigue con {old}.</translation>
     </message>
     <message>
+      <source>{folder} cannot be reached now, so its photos are kept. Connect its disk first, or remove the folder from the list.</source>
+      <translation>{folder} no está accesible ahora, así que sus fotos se conservan. Conecte primero su disco, o quite la carpeta de la lista.</translation>
+    </message>
+    <message>
+      <source>{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder from the list first; what was learned about its photos is kept.</source>
+      <translation>{folder} contiene {inner}, que ya está indexada. No se cambió nada. Quite primero esa carpeta de la lista; lo aprendido de sus fotos se guarda.</translation>
+    </message>
+    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
+    </message>
+    <message>
+      <source>{folder} is already indexed: it lies inside {outer}. Nothing was changed.</source>
+      <translation>{folder} ya está indexada: está dentro de {outer}. No se cambió nada.</translation>
     </message>
     <message>
       <source>{folder} is checked and indexed again</source>
@@ -2399,6 +2519,10 @@
     <message>
       <source>{folder} is searched without {patterns}</source>
       <translation>{folder} se busca sin {patterns}</translation>
+    </message>
+    <message>
+      <source>{folder} is the same folder as {same}, which is already indexed. Nothing was changed.</source>
+      <translation>{folder} es la misma carpeta que {same}, que ya está indexada. No se cambió nada.</translation>
     </message>
     <message>
       <source>{languages}, research use only</source>
@@ -2459,6 +2583,14 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} de {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, descargado el {day}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be searched with: {reason}. Use another picture.</source>
+      <translation>No se puede buscar con {name}: {reason}. Use otra imagen.</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2607,6 +2739,10 @@
     <message>
       <source>{reason}. What you see is the small stored picture.</source>
       <translation>{reason}. Se ve la imagen pequeña guardada.</translation>
+    </message>
+    <message>
+      <source>{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.</source>
+      <translation>{shown} no es una carpeta. No se cambió nada. Elija la carpeta en la que está.</translation>
     </message>
     <message>
       <source>{size} if every photo were refined</source>

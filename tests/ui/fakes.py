@@ -27,6 +27,7 @@ from desktop_search.core.records import (
     LevelSetting,
     LevelStatus,
     Metadata,
+    ModelDownload,
     ModelInfo,
     ModelProgress,
     ModelState,
@@ -149,6 +150,7 @@ class FakeModels:
                        evaluation_only=True),
             )
         }  # fmt: skip
+        self.all_downloads: tuple[ModelDownload, ...] = ()
         self.calls: list[tuple[object, ...]] = []
         self.steps: queue.SimpleQueue[ModelProgress | DesktopSearchError | str] = (
             queue.SimpleQueue()
@@ -171,6 +173,9 @@ class FakeModels:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(self.infos.values())
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        return self.all_downloads
 
     def presets(self) -> Mapping[str, Preset]:
         return self.all_presets
