@@ -14,30 +14,30 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_search.core.records import (
-    AgreementProgress,
-    AgreementReport,
-    CascadeCosts,
-    Decoded,
-    DecodeFailure,
-    EncoderSpec,
-    ImageInput,
-    ModelDownload,
-    ModelInfo,
-    ModelProgress,
-    PhotoId,
-    Preset,
-    Price,
-    RefiningState,
-    Savings,
-    SearchRequest,
-    UpgradeKind,
-)
-from desktop_search.core.settings import CascadeSettings
-
 if TYPE_CHECKING:  # the window needs no array before its first paint
     import numpy as np
     from numpy.typing import NDArray
+
+    from desktop_search.core.records import (
+        AgreementProgress,
+        AgreementReport,
+        CascadeCosts,
+        Decoded,
+        DecodeFailure,
+        EncoderSpec,
+        ImageInput,
+        ModelDownload,
+        ModelInfo,
+        ModelProgress,
+        PhotoId,
+        Preset,
+        Price,
+        RefiningState,
+        Savings,
+        SearchRequest,
+        UpgradeKind,
+    )
+    from desktop_search.core.settings import CascadeSettings
 
 
 class Encoders(Protocol):

@@ -15,13 +15,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from desktop_search.core.late import np
 from desktop_search.core.protocols import Clock, SystemClock
-from desktop_search.core.records import Ranking
-from desktop_search.ui.grid import ResultGrid
-from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.groups import Groups, kept, kept_groups
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop_search.core.records import Ranking
+    from desktop_search.ui.grid import ResultGrid
+    from desktop_search.ui.grid_model import GridModel
 
 COALESCE_MS: Final = 600
 QUIET_S: Final = 1.5

@@ -4,19 +4,23 @@
 What comes in: a preview and the state of a cell. What goes out: pixels. GUI thread.
 """
 
+from __future__ import annotations
+
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
 from desktop_search.ui.theme import Theme, Tokens, font
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
 
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Root, RootId
 from desktop_search.ui import folder_actions
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import Root, RootId
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
 

@@ -35,18 +35,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
 from desktop_search.ui.drag_picture import STACK, stack_picture
 from desktop_search.ui.grid_geometry import GridGeometry
 from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
-from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.group_heads import GroupHeads
-from desktop_search.ui.previews import Loader
 from desktop_search.ui.theme import Theme, set_property
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
     from desktop_search.ui.glide import Glide
+    from desktop_search.ui.grid_model import GridModel
+    from desktop_search.ui.previews import Loader
 
 TILE_MIN: Final = 104
 TILE_MAX: Final = 360

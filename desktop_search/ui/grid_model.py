@@ -20,15 +20,16 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from desktop_search.core.late import np
-from desktop_search.core.records import PhotoId
+from desktop_search.core.late import np, records
 from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
-from desktop_search.ui.groups import Groups
-from desktop_search.ui.previews import Loader
 from desktop_search.ui.words import level_words, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop_search.core.records import PhotoId
+    from desktop_search.ui.groups import Groups
+    from desktop_search.ui.previews import Loader
 
 PhotoIdRole: Final = Qt.ItemDataRole.UserRole + 1
 LevelRole: Final = Qt.ItemDataRole.UserRole + 2
@@ -73,7 +74,7 @@ class GridModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < self.rowCount():
             return None
         row = index.row()
-        photo_id = PhotoId(int(self.ids[row]))
+        photo_id = records.PhotoId(int(self.ids[row]))
         if role == PhotoIdRole:
             return photo_id
         if role == LevelRole:
@@ -119,7 +120,7 @@ class GridModel(QAbstractListModel):
 
     def photo(self, row: int) -> PhotoId:
         """The photo of a row."""
-        return PhotoId(int(self.ids[row]))
+        return records.PhotoId(int(self.ids[row]))
 
     def replace(
         self,

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal  # sort keys hold anything
 
-from desktop_search.core.late import np
-from desktop_search.core.records import PhotoCard, PhotoId, Ranking
+from desktop_search.core.late import np, records
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop_search.core.records import PhotoCard, PhotoId, Ranking
 
 MAX_MAYBE: Final = 200
 """Source: interface.md section 4.4; so many more each time "Show more" is pressed."""
@@ -90,8 +91,8 @@ def arranged(
     key = _KEYS[sort]
     for start, end in ((0, groups.n_good), (groups.n_good, groups.n_shown)):
         part = list(range(start, end))
-        known = [n for n in part if PhotoId(int(ids[n])) in cards]
-        known.sort(key=lambda n: key(cards[PhotoId(int(ids[n]))]))
-        unknown = [n for n in part if PhotoId(int(ids[n])) not in cards]
+        known = [n for n in part if records.PhotoId(int(ids[n])) in cards]
+        known.sort(key=lambda n: key(cards[records.PhotoId(int(ids[n]))]))
+        unknown = [n for n in part if records.PhotoId(int(ids[n])) not in cards]
         order[start:end] = known + unknown
     return order

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktop_search.core.late import np
-from desktop_search.core.records import Ranking
 from desktop_search.ui.groups import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop_search.core.records import Ranking
 
 
 class HiddenPhotos:

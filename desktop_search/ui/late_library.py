@@ -7,6 +7,8 @@ order; a question that somebody asks earlier waits itself, for the tenth of a se
 Which thread: methods any, mostly the GUI's; the real one is made on the thread "late".
 """
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import gc
@@ -14,14 +16,22 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, cast  # Any: everything of the library passes through here
+from typing import (  # Any: everything of the library passes through here
+    TYPE_CHECKING,
+    Any,
+    Final,
+    cast,
+)
 
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import EnvironmentFault, InternalError
 from desktop_search.core.logs import log_unexpected
-from desktop_search.core.records import Notice, Progress, Root
+from desktop_search.core.progress import Progress
 from desktop_search.core.settings import Settings
 from desktop_search.ui.bridge import LibraryPort
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Notice, Root
 
 LOG = logging.getLogger(__name__)
 CALLBACKS: Final = (

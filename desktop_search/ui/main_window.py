@@ -25,8 +25,6 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.late import np
-from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
-from desktop_search.core.settings import Settings
 from desktop_search.ui import (
     exclude_actions,
     folder_actions,
@@ -56,12 +54,14 @@ from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.query_chips import QueryChips
 from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
-from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
+    from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
+    from desktop_search.core.settings import Settings
     from desktop_search.ui.settings_dialog import SettingsDialog
+    from desktop_search.ui.theme import Theme
     from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 

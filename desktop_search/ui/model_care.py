@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.errors import EncoderUnavailable
-from desktop_search.core.records import ModelInfo
 from desktop_search.ui import model_words
 from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.models_page import choose_files
@@ -20,6 +18,8 @@ from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.words import time_left
 
 if TYPE_CHECKING:
+    from desktop_search.core.errors import EncoderUnavailable
+    from desktop_search.core.records import ModelInfo
     from desktop_search.ui.bridge import Bridge
     from desktop_search.ui.layout import WindowParts
 

@@ -5,19 +5,23 @@ What comes in: photo ids in the order of need. What goes out: signals with cards
 (QPixmaps must stay on the GUI thread). Own worker threads, ended by close().
 """
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Container, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from desktop_search.core.logs import log_unexpected
-from desktop_search.core.records import PhotoCard, PhotoId
-from desktop_search.ui.bridge import LibraryPort
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
+    from desktop_search.ui.bridge import LibraryPort
 
 LOG = logging.getLogger(__name__)
 CACHE_BYTES: Final = 12 * 2**20

@@ -5,9 +5,11 @@ What comes in: the theme's name in the settings. What goes out: a dressed QAppli
 tokens for own painting. GUI thread.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass, replace
 from string import Template
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
@@ -15,8 +17,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from shiboken6 import isValid
 
 from desktop_search.core.paths import resource
-from desktop_search.core.settings import Settings
 from desktop_search.ui.icons import icon
+
+if TYPE_CHECKING:
+    from desktop_search.core.settings import Settings
 
 OTHER_SIDE: Final = {"left": "right", "right": "left"}
 FONT_FACTORS: Final = {
