@@ -21,8 +21,8 @@ from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
 from desktop_search.indexer import Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.ledger import photo_time
+from desktop_search.store.lock import INDEX_FILE, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter

@@ -19,7 +19,7 @@ from desktop_search.evaluate.results import RecallReport, recall_rows, tables_of
 from desktop_search.evaluate.scoring import recall_at
 from desktop_search.evaluate.synthetic import LARGE, SMALL
 from desktop_search.evaluate.tables import latex, markdown
-from desktop_search.store.connection import INDEX_FILE
+from desktop_search.store.lock import INDEX_FILE
 
 NAMES = ("small", "middle", "large")
 N_PHOTOS = 100
