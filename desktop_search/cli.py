@@ -23,7 +23,7 @@ from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
-from desktop_search.core.records import QueryPicture, SearchRequest
+from desktop_search.core.records import SearchRequest
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -37,6 +37,7 @@ from desktop_search.terminal import (
     print_json,
     print_results,
     progress_bar,
+    query_pictures,
     root_document,
     say,
     search_document,
@@ -140,6 +141,13 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
     "--like", "like", type=click.Path(), multiple=True, help="Photos like this picture; repeatable."
 )
 @click.option(
+    "--unlike",
+    "unlike",
+    type=click.Path(),
+    multiple=True,
+    help="Photos like this picture go down; repeatable.",
+)
+@click.option(
     "--text-weight",
     default=0.5,
     show_default=True,
@@ -157,6 +165,7 @@ def search(
     context: Context,
     text: str,
     like: tuple[str, ...],
+    unlike: tuple[str, ...],
     text_weight: float,
     limit: int,
     depth: int | None,
@@ -174,8 +183,9 @@ def search(
         depth,
         chosen_top_m(top_m),
         chosen_folder(inside),
-        tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in like),
+        query_pictures(like),
         text_weight,
+        query_pictures(unlike),
     )
     with open_library(context, search_only=True) as library:
         last = None

@@ -78,7 +78,7 @@ from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import explain
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, chosen_levels, clean_query
+from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -481,8 +481,7 @@ class Library:
         if self._embeddings is None:
             raise InternalError("The index is not open.")
         text = clean_query(request.text)
-        if not text and not request.pictures:
-            raise InputFault("The search is empty. Describe the photo in a few words.")
+        check_wanted(text, request)
         levels = chosen_levels(self.settings, request)
         if self._writer is not None and request.depth != 0:
             self._writer.log_query()
@@ -503,15 +502,10 @@ class Library:
                 self._vectors.rest()
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
-        if not request.pictures:
-            return Query(text, self._encoders)
         assert self._pictures is not None
-        pictures = self._pictures
-
-        def embed(encoder: str) -> NDArray[np.float32]:
-            return pictures.embed(encoder, request.pictures, cancel)
-
-        return Query(text, self._encoders, embed, request.text_weight)
+        like = self._pictures.seen_by(request.pictures, cancel)
+        unlike = self._pictures.seen_by(request.unlike, cancel)
+        return Query(text, self._encoders, like, request.text_weight, unlike)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.

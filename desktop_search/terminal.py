@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
@@ -24,6 +24,7 @@ from desktop_search.core.records import (
     PhotoCard,
     PhotoId,
     Progress,
+    QueryPicture,
     Ranking,
     Root,
     SearchRequest,
@@ -139,6 +140,11 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
         raise InputFault(f"--top-m takes numbers like 50,14, not {given!r}.") from None
 
 
+def query_pictures(given: Sequence[str]) -> tuple[QueryPicture, ...]:
+    """The pictures after --like or --unlike."""
+    return tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in given)
+
+
 def search_document(
     library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
@@ -158,6 +164,11 @@ def search_document(
         **(
             {"like": [_valid(picture.name) for picture in request.pictures]}
             if request.pictures
+            else {}
+        ),
+        **(
+            {"unlike": [_valid(picture.name) for picture in request.unlike]}
+            if request.unlike
             else {}
         ),
         "levels": [

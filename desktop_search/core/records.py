@@ -336,7 +336,8 @@ class SearchRequest:
 
     depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
-    text if there is one. text_weight: share of the text beside pictures, 0..1.
+    text if there is one. text_weight: share of the text beside pictures, 0..1. unlike: photos like
+    these go down; not alone.
     """
 
     id: int
@@ -346,6 +347,7 @@ class SearchRequest:
     folder: Path | None = None
     pictures: tuple[QueryPicture, ...] = ()
     text_weight: float = 0.5
+    unlike: tuple[QueryPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 """What is asked to what the cascade takes.
 
 What comes in: a request and the settings. What goes out: clean words, the levels to use, and the
-query as each level's encoder sees it. Any thread.
+query as each level's encoder sees it (pictures: search/likeness.py). Any thread.
 """
 
 from collections.abc import Callable
@@ -16,41 +16,55 @@ from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import Settings, check_top_m
 from desktop_search.search.boundary import BACKGROUND
-from desktop_search.search.rank import cosine
+from desktop_search.search.likeness import Likeness
+from desktop_search.search.rank import cosine, spread
 
 MAX_QUERY_CHARS = 1000
 """Longer texts are cut for the encoders. Source: faults.md, Q."""
+UNLIKE_WEIGHT = 0.5
+"""How much likeness to an unwanted picture counts against 1 of what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelQuery:
-    """A query in the space of one encoder. text, picture: (dim,), float32, unit length."""
+    """A query in the space of one encoder. text: (dim,), float32, unit length."""
 
     text: NDArray[np.float32] | None
-    picture: NDArray[np.float32] | None
+    picture: Likeness | None
     text_weight: float
+    unlike: Likeness | None = None
 
     def scores(self, embeddings: NDArray[np.float16]) -> NDArray[np.float32]:
-        """How well photos fit: (n, dim) float16 to (n,) float32, cosines.
+        """How well photos fit: (n, dim) float16 to (n,) float32, -1 to 1; cosines of one part.
 
         Photos are far more like a picture than like words, and differ more in it. So that a share
-        of one half means one half, each part counts by its spread over these photos: the query is
-        w t / sd(t) + (1 - w) p / sd(p), a weighted sum of the standardised scores.
+        of one half means one half, each part counts by its spread over these photos: the score is
+        w t / sd(t) + (1 - w) p / sd(p), a weighted sum of the standardised scores. Likeness to what
+        is not wanted is taken away by the same measure.
         """
         if self.text is None or self.picture is None:
-            query = self.picture if self.text is None else self.text
-            assert query is not None
-            return cosine(embeddings, query)
-        words = self.text * (self.text_weight / _spread(cosine(embeddings, self.text)))
-        likeness = 1.0 - self.text_weight
-        picture = self.picture * (likeness / _spread(cosine(embeddings, self.picture)))
-        query = words + picture  # (dim,)
-        return cosine(embeddings, query / max(float(np.linalg.norm(query)), 1e-12))
+            wanted = self._one(embeddings)
+        else:
+            words = cosine(embeddings, self.text)
+            likeness = self.picture.scores(embeddings)
+            wanted = _mixed(words, self.text_weight, likeness, 1.0 - self.text_weight)
+        if self.unlike is None:
+            return wanted
+        return _mixed(wanted, 1.0, self.unlike.scores(embeddings), -UNLIKE_WEIGHT)
+
+    def _one(self, embeddings: NDArray[np.float16]) -> NDArray[np.float32]:
+        if self.text is not None:
+            return cosine(embeddings, self.text)
+        assert self.picture is not None
+        return self.picture.scores(embeddings)
 
 
-def _spread(scores: NDArray[np.float32]) -> float:
-    spread = float(np.std(scores, dtype=np.float64)) if len(scores) else 0.0
-    return spread if spread > 1e-6 else 1.0
+def _mixed(
+    one: NDArray[np.float32], weight: float, other: NDArray[np.float32], other_weight: float
+) -> NDArray[np.float32]:
+    """A weighted sum of standardised scores, brought back to -1 to 1: (n,), float32."""
+    a, b = weight / spread(one), other_weight / spread(other)
+    return np.asarray((a * one + b * other) / max(abs(a) + abs(b), 1e-12), np.float32)
 
 
 class Query:
@@ -59,22 +73,24 @@ class Query:
     Args:
         text: clean; may be empty where there is a picture.
         encoders: encodes the text.
-        picture: gives the embedding of the pictures, (dim,) float32 of unit length, for an
-            encoder; None where there are none.
+        picture: gives the likeness to the pictures for an encoder; None where there are none.
         text_weight: share of the text beside pictures, 0..1.
+        unlike: the same for pictures that photos should not be like.
     """
 
     def __init__(
         self,
         text: str,
         encoders: Encoders,
-        picture: Callable[[str], NDArray[np.float32]] | None = None,
+        picture: Callable[[str], Likeness] | None = None,
         text_weight: float = 0.5,
+        unlike: Callable[[str], Likeness] | None = None,
     ) -> None:
         self._text = text
         self._encoders = encoders
         self._picture = picture
         self._text_weight = text_weight
+        self._unlike = unlike
 
     def at(self, encoder: str) -> LevelQuery:
         """The query in the space of one encoder.
@@ -85,7 +101,8 @@ class Query:
         """
         text = self._encoders.encode_texts(encoder, [self._text])[0] if self._text else None
         picture = self._picture(encoder) if self._picture is not None else None
-        return LevelQuery(text, picture, self._text_weight)
+        unlike = self._unlike(encoder) if self._unlike is not None else None
+        return LevelQuery(text, picture, self._text_weight, unlike)
 
     def background(self, encoder: str) -> NDArray[np.float32] | None:
         """Texts about nothing in particular, (n, dim), to judge matches by.
@@ -95,7 +112,7 @@ class Query:
         Raises:
             EncoderUnavailable, InternalError: they cannot be encoded.
         """
-        if self._picture is not None:
+        if self._picture is not None or self._unlike is not None:
             return None
         return self._encoders.standing_texts(encoder, BACKGROUND)
 
@@ -104,6 +121,22 @@ def clean_query(text: str) -> str:
     """The words the encoders see: cut, without control characters and lone surrogates."""
     cut = text[:MAX_QUERY_CHARS].encode("utf-8", "replace").decode("utf-8")
     return " ".join("".join(ch if ch.isprintable() else " " for ch in cut).split())
+
+
+def check_wanted(text: str, request: SearchRequest) -> None:
+    """Refuses a search that wants nothing.
+
+    Raises:
+        InputFault: there are neither words nor pictures to look for.
+    """
+    if text or request.pictures:
+        return
+    if request.unlike:
+        raise InputFault(
+            "A picture can push photos down, but the search needs something to look for as well. "
+            "Describe the photo in a few words, or add a picture that it is like."
+        )
+    raise InputFault("The search is empty. Describe the photo in a few words.")
 
 
 def chosen_levels(settings: Settings, request: SearchRequest) -> tuple[LevelSetting, ...]:
