@@ -158,6 +158,11 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
 @click.option("--depth", type=click.IntRange(0), help="Highest level used; 0 = quick look only.")
 @click.option("--top-m", help="Photos each level looks at, e.g. 50,14.")
 @click.option("--in", "inside", type=click.Path(), help="Only photos in this folder.")
+@click.option(
+    "--fold/--no-fold",
+    default=None,
+    help="Put photos that look the same behind the best of them; else as the settings say.",
+)
 @click.option("--stream", is_flag=True, help="One JSON line for each better order.")
 @as_json_option
 @click.pass_obj
@@ -171,6 +176,7 @@ def search(
     depth: int | None,
     top_m: str | None,
     inside: str | None,
+    fold: bool | None,
     stream: bool,
     as_json: bool,
 ) -> None:
@@ -186,6 +192,7 @@ def search(
         query_pictures(like),
         text_weight,
         query_pictures(unlike),
+        fold,
     )
     with open_library(context, search_only=True) as library:
         last = None

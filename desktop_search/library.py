@@ -64,6 +64,7 @@ from desktop_search.core.records import (
     Status,
 )
 from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
+from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
@@ -80,6 +81,7 @@ from desktop_search.search.explain import explain
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.similar import Lookalikes
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
@@ -217,7 +219,12 @@ class Library:
         self._reader = self._open_reader()
         if self._writer is not None:
             self._upkeep = Upkeep(
-                self.data_dir, self._reader, self._writer, self._clock, self._fault
+                self.data_dir,
+                self._reader,
+                self._writer,
+                self._clock,
+                self._fault,
+                PreviewHasher(),
             )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
@@ -496,10 +503,22 @@ class Library:
             self._clock,
         )
         try:
-            yield from cascade.rankings()
+            yield from self._folded(cascade.rankings(), request)
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+
+    def _folded(self, rankings: Iterator[Ranking], request: SearchRequest) -> Iterator[Ranking]:
+        """The same rankings; where it is wished they tell which photos look the same."""
+        if not (self.settings.fold_similar if request.fold is None else request.fold):
+            return rankings
+        assert self._reader is not None
+        assert self._embeddings is not None
+        level0, embeddings = self.settings.cascade.quick, self._embeddings
+        alike = Lookalikes(
+            self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
+        )
+        return map(alike.seen, rankings)
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         assert self._pictures is not None

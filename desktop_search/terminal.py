@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
 import click
+import numpy as np
 
 from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
@@ -151,13 +152,15 @@ def search_document(
     """A search and its answer for --json."""
     results = [
         {
-            "rank": rank,
+            "rank": found.rank,
             **json_path(found.card.path),
             "level": found.level,
             "score": found.score,
             "match": "good" if found.good else "maybe",
+            **({"copies": found.card.n_copies} if found.card.n_copies > 1 else {}),
+            **_similar(library, found, request.folder),
         }
-        for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1)
+        for found in _top(library, ranking, limit, request.folder)
     ]
     return {
         "query": _valid(request.text),
@@ -197,25 +200,60 @@ def _valid(text: str) -> str:
 
 
 class _Found(NamedTuple):
-    """A photo of an answer."""
+    """A photo of an answer.
 
+    rank: from 1. similar: those that look the same and come after it. best_rank: of the photo that
+    stands for it, if that is another one.
+    """
+
+    rank: int
     card: PhotoCard
     level: int
     score: float
     good: bool
+    similar: tuple[PhotoId, ...]
+    best_rank: int | None
 
 
 def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> Iterator[_Found]:
     ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
     cards = library.cards(ids, folder)
-    for position, photo_id in enumerate(ids):
-        if photo_id in cards:
-            yield _Found(
-                cards[photo_id],
-                int(ranking.levels[position]),
-                round(float(ranking.scores[position]), 6),
-                position < (ranking.n_good or 0),
-            )
+    groups = _groups(ranking)
+    places = {photo_id: rank for rank, photo_id in enumerate(ids, start=1)}
+    for rank, photo_id in enumerate(ids, start=1):
+        if photo_id not in cards:
+            continue
+        best = photo_id if ranking.similar is None else PhotoId(int(ranking.similar[rank - 1]))
+        yield _Found(
+            rank,
+            cards[photo_id],
+            int(ranking.levels[rank - 1]),
+            round(float(ranking.scores[rank - 1]), 6),
+            rank <= (ranking.n_good or 0),
+            groups.get(photo_id, ()),
+            None if best == photo_id else places[best],
+        )
+
+
+def _groups(ranking: Ranking) -> dict[PhotoId, tuple[PhotoId, ...]]:
+    """The photos behind each one that stands for others."""
+    if ranking.similar is None:
+        return {}
+    groups: dict[PhotoId, tuple[PhotoId, ...]] = {}
+    for row in np.flatnonzero(ranking.similar != ranking.photo_ids):
+        best = PhotoId(int(ranking.similar[row]))
+        groups[best] = (*groups.get(best, ()), PhotoId(int(ranking.photo_ids[row])))
+    return groups
+
+
+def _similar(library: Library, found: _Found, folder: Path | None) -> dict[str, Any]:
+    """What --json says of photos that look the same: every photo keeps its place and rank."""
+    if found.best_rank is not None:
+        return {"similar_to": found.best_rank}
+    if not found.similar:
+        return {}
+    cards = library.cards(found.similar, folder)
+    return {"similar": [json_path(cards[i].path) for i in found.similar if i in cards]}
 
 
 def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
@@ -223,14 +261,24 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
     group = ""
-    for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
+    for found in _top(library, ranking, limit, request.folder):
+        if found.best_rank is not None:
+            continue
         heading = _heading(ranking, found.good, printable(request.text))
         if heading != group:
             group = heading
             click.echo(heading)
-        offline = "  (not connected)" if found.card.offline else ""
-        place = f"{rank:3}  {found.score:5.2f}  level {found.level}"
-        click.echo(f"{place}  {printable(found.card.path)}{offline}")
+        notes = [
+            note
+            for note in (
+                "not connected" if found.card.offline else "",
+                f"{len(found.similar)} more look the same" if found.similar else "",
+            )
+            if note
+        ]
+        place = f"{found.rank:3}  {found.score:5.2f}  level {found.level}"
+        note = f"  ({'; '.join(notes)})" if notes else ""
+        click.echo(f"{place}  {printable(found.card.path)}{note}")
 
 
 def _heading(ranking: Ranking, good: bool, text: str) -> str:

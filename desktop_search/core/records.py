@@ -142,6 +142,7 @@ class Decoded:
     pixels: one array an ImageInput, (px, px, 3), uint8, RGB.
     preview_jpeg: the stored small JPEG.
     key: of the very descriptor that was read, so a file replaced meanwhile is noticed.
+    perceptual_hash: of the preview (decode/perceptual.py); empty where there is nothing to compare.
     """
 
     digest: bytes
@@ -153,6 +154,7 @@ class Decoded:
     metadata: Metadata
     key: FileKey
     damaged: str | None = None
+    perceptual_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,8 @@ class Ranking:
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
+    similar: (n_photos,), int64, the photo that stands for each one: the best of those that look the
+    same, itself where it is alone; None where they were not compared (search/similar.py).
     """
 
     photo_ids: NDArray[np.int64]
@@ -298,6 +302,7 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    similar: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -337,7 +342,7 @@ class SearchRequest:
     depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
     text if there is one. text_weight: share of the text beside pictures, 0..1. unlike: photos like
-    these go down; not alone.
+    these go down; not alone. fold: whether to tell which look the same; None = as the settings say.
     """
 
     id: int
@@ -348,11 +353,15 @@ class SearchRequest:
     pictures: tuple[QueryPicture, ...] = ()
     text_weight: float = 0.5
     unlike: tuple[QueryPicture, ...] = ()
+    fold: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """What the grid and the commands show of a photo. `path` is absolute."""
+    """What the grid and the commands show of a photo. `path` is absolute.
+
+    n_copies: files with exactly this content that are there, or may be there.
+    """
 
     id: PhotoId
     path: Path
@@ -363,6 +372,7 @@ class PhotoCard:
     format: str
     offline: bool
     damaged: str | None = None
+    n_copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ class Settings:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
+    fold_similar: of photos that look the same only the best is shown, the others behind it.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
@@ -115,6 +116,7 @@ class Settings:
     pause_on_battery: bool = True
     n_cores: int = 0
     tray: bool = False
+    fold_similar: bool = True
 
 
 def load(folder: Path) -> Settings:
@@ -146,6 +148,7 @@ def load(folder: Path) -> Settings:
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
             tray=bool(document.get("tray", defaults.tray)),
+            fold_similar=bool(document.get("fold_similar", defaults.fold_similar)),
         )
         settings.cascade.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:
