@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -20,10 +21,10 @@ from desktop_search import __version__
 from desktop_search.cli_models import models
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
-from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.errors import DesktopSearchError, EnvironmentFault
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
-from desktop_search.core.records import SearchRequest
+from desktop_search.core.records import ListFormat, SearchRequest
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -32,6 +33,8 @@ from desktop_search.terminal import (
     chosen_folder,
     chosen_top_m,
     day_of,
+    export_list,
+    export_results,
     known_root,
     open_library,
     print_json,
@@ -163,6 +166,14 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
     default=None,
     help="Put photos that look the same behind the best of them; else as the settings say.",
 )
+@click.option("--export", "export_to", type=click.Path(), help="Copy what is found to this folder.")
+@click.option(
+    "--format",
+    "list_format",
+    type=click.Choice(get_args(ListFormat)),
+    help="Print what is found as such a list instead.",
+)
+@click.option("--output", type=click.Path(), help="Write the list of --format into this file.")
 @click.option("--stream", is_flag=True, help="One JSON line for each better order.")
 @as_json_option
 @click.pass_obj
@@ -177,10 +188,17 @@ def search(
     top_m: str | None,
     inside: str | None,
     fold: bool | None,
+    export_to: str | None,
+    list_format: ListFormat | None,
+    output: str | None,
     stream: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Finds photos that look like TEXT, like a picture, or like both."""
+    if output is not None and list_format is None:
+        raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
+    if list_format is not None and output is None and (as_json or stream):
+        raise click.UsageError("--format prints a list instead of --json; give it an --output.")
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -205,13 +223,24 @@ def search(
         library.remember(text)
         if last.message:
             say(last.message)
+        exported = None
+        n_failed = 0
+        if export_to is not None:
+            exported = export_results(library, request, last, limit, Path(export_to).absolute())
+            n_failed += len(exported["failed"])
+        if list_format is not None:
+            target = None if output is None else Path(output).absolute()
+            n_failed += export_list(library, request, last, limit, list_format, target)
         answer = search_document(library, request, last, limit)
+        if exported is not None:
+            answer["exported"] = exported
         if stream:
             print_json({**answer, "final": True}, line=True)
         elif as_json:
             print_json(answer)
-        else:
+        elif list_format is None or output is not None:
             print_results(library, request, last, limit)
+    return EnvironmentFault.exit_code if n_failed else 0
 
 
 @main.command()

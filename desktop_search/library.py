@@ -45,12 +45,16 @@ from desktop_search.core.protocols import (
 from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
+    ExportProgress,
+    ExportRow,
+    ExportSummary,
     Failure,
     FileId,
     ImageInput,
     IndexSummary,
     LevelPlace,
     LevelSetting,
+    ListFormat,
     Metadata,
     Notice,
     PhotoCard,
@@ -68,6 +72,7 @@ from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
+from desktop_search.export import check_target, copy_photos, write_list
 from desktop_search.folders import Folders
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexing import Indexing
@@ -616,6 +621,28 @@ class Library:
         if self._closing.is_set():
             return DecodeFailure("The program is closing", transient=True)
         return read_file(self._decoder, path, px)
+
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        """Copies photos into a folder; see export.copy_photos."""
+        check_target(folder, self.roots())
+        return copy_photos(self._export_rows(photo_ids), folder, on_progress, cancel)
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        """Writes a list of photos into a file; see export.write_list."""
+        check_target(target, self.roots())
+        return write_list(self._export_rows(photo_ids), target, kind, overwrite)
+
+    def _export_rows(self, photo_ids: Sequence[PhotoId]) -> list[ExportRow]:
+        cards = self.cards(photo_ids)
+        return [ExportRow(cards[photo_id]) for photo_id in photo_ids if photo_id in cards]
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it; None when it is not known any more."""

@@ -21,6 +21,9 @@ from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
+    ExportProgress,
+    ExportRow,
+    ListFormat,
     Notice,
     PhotoCard,
     PhotoId,
@@ -30,6 +33,7 @@ from desktop_search.core.records import (
     Root,
     SearchRequest,
 )
+from desktop_search.export import check_target, copy_photos, list_of, write_list
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -291,6 +295,80 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
     if ranking.fits:
         return "No clear match. The closest are:"
     return f"Nothing fits “{text}” well. The closest are:"
+
+
+def export_results(
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int, folder: Path
+) -> dict[str, Any]:
+    """Copies the photos of an answer into a folder, but those behind others; tells what it did.
+
+    Raises:
+        InputFault, EnvironmentFault: as export.copy_photos.
+    """
+    check_target(folder, library.roots())
+    rows = _rows(library, request, ranking, limit)
+    with copying_bar() as on_progress:
+        done = copy_photos(rows, folder, on_progress)
+    for path, reason in done.failures:
+        say(f"{printable(path)} was not copied: {reason}.")
+    say(f"{done.n_done} of {done.n_total} photos were copied to {printable(folder)}.")
+    failed = [{**json_path(path), "reason": reason} for path, reason in done.failures]
+    return {**json_path(folder), "copied": done.n_done, "failed": failed}
+
+
+def export_list(
+    library: Library,
+    request: SearchRequest,
+    ranking: Ranking,
+    limit: int,
+    kind: ListFormat,
+    target: Path | None,
+) -> int:
+    """Writes the photos of an answer as a list, on standard output without a target.
+
+    Returns how many could not be listed.
+
+    Raises:
+        InputFault, EnvironmentFault: as export.write_list.
+    """
+    rows = _rows(library, request, ranking, limit)
+    if target is None:
+        content, failures = list_of(rows, kind)
+        click.echo(content, nl=False)
+    else:
+        check_target(target, library.roots())
+        failures = write_list(rows, target, kind).failures
+        say(f"{len(rows) - len(failures)} photos are listed in {printable(target)}.")
+    for path, reason in failures:
+        say(f"{printable(path)} is not listed: {reason}.")
+    return len(failures)
+
+
+def _rows(
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int
+) -> list[ExportRow]:
+    return [
+        ExportRow(found.card, found.rank, found.level, found.score)
+        for found in _top(library, ranking, limit, request.folder)
+        if found.best_rank is None
+    ]
+
+
+@contextlib.contextmanager
+def copying_bar() -> Iterator[Callable[[ExportProgress], None]]:
+    """A bar on standard error while photos are copied, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="Copying", unit="B", unit_scale=True, file=sys.stderr, leave=False) as bar:
+
+        def show(progress: ExportProgress) -> None:
+            bar.total, bar.n = progress.n_total_bytes, progress.n_done_bytes
+            bar.refresh()
+
+        yield show
 
 
 def root_document(root: Root) -> dict[str, Any]:

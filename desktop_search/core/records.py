@@ -375,6 +375,39 @@ class PhotoCard:
     n_copies: int = 1
 
 
+ListFormat = Literal["csv", "json", "m3u", "paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A photo to be taken out; rank, level and score where a search found it."""
+
+    card: PhotoCard
+    rank: int | None = None
+    level: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    """How far copying is, in photos and bytes."""
+
+    n_done: int
+    n_total: int
+    n_done_bytes: int
+    n_total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """What was taken out. failures: what could not be, with reasons. stopped: before its end."""
+
+    n_done: int
+    n_total: int
+    failures: tuple[tuple[Path, str], ...] = ()
+    stopped: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
