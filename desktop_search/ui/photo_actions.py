@@ -145,6 +145,13 @@ def hide(window: MainWindow) -> None:
     )
 
 
+def toggle_stack(window: MainWindow) -> None:
+    """Opens or closes the stack of the current photo."""
+    index = window.grid.currentIndex()
+    if index.isValid():
+        window.control.toggle_stack(window.model.photo(index.row()))
+
+
 def photo_menu(window: MainWindow) -> QMenu:
     """What can be done with the selected photos."""
     menu = QMenu(window)
@@ -172,6 +179,11 @@ def photo_menu(window: MainWindow) -> QMenu:
     add(window.tr("Copy path"), on(copy_paths), bool(cards))
     if window.control.active:
         menu.addSeparator()
+        current = window.grid.currentIndex()
+        if current.isValid() and (n := window.model.stack(current.row())) > 1:
+            is_open = window.control.folded.is_open(window.model.photo(current.row()))
+            close = window.tr("Show photos that look the same as one")
+            add(close if is_open else tr("Show all %Ln that look the same", n), on(toggle_stack))
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu
 

@@ -17,6 +17,7 @@ from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRe
 from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
+from desktop_search.ui.folded import FoldedPhotos
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.hidden import HiddenPhotos
@@ -58,6 +59,8 @@ class SearchControl(QObject):
         self._stopped: Ranking | None = None
         self._kept: Ranking | None = None
         self._hidden = HiddenPhotos()
+        self.folded = FoldedPhotos()
+        self.folded.on = bridge.library.settings.fold_similar
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -119,10 +122,12 @@ class SearchControl(QObject):
 
     def _changed(self) -> None:
         self._hidden.clear()
+        self.folded.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
         if not self.active:
+            self._model.stacks = {}
             self._shown = None
             self._bridge.drop()
             self.emptied.emit()
@@ -187,7 +192,7 @@ class SearchControl(QObject):
     def hide_photos(self, ids: Sequence[PhotoId]) -> None:
         """Takes photos out of what is shown, until the search changes."""
         row = self._grid.selected_rows()[:1]
-        self._hidden.add(ids)
+        self._hidden.add(self.folded.with_those_behind(ids))
         self._calm.drop_gone(self._model.ids[self._hidden.stay(self._model.ids)])
         if row and self._model.rowCount():
             index = self._model.index(min(row[0], self._model.rowCount() - 1))
@@ -197,11 +202,38 @@ class SearchControl(QObject):
 
     def unhide_photos(self, ids: Sequence[PhotoId], key: SearchKey) -> None:
         """Brings hidden photos back, if the same search is still shown."""
+        if key == self.key:
+            self._hidden.remove(self.folded.with_those_behind(ids))
+            self._show_again()
+
+    def toggle_stack(self, photo_id: PhotoId) -> None:
+        """Shows the photos behind this one that look the same, or puts them back behind it."""
+        if self.folded.toggle(photo_id):
+            self._show_again()
+
+    def take_fold(self, on: bool) -> None:
+        """The settings say whether photos that look the same are shown as one."""
+        if on == self.folded.on:
+            return
+        self.folded.on = on
         ranking = self._hidden.newest
-        if key == self.key and ranking is not None:
-            self._hidden.remove(ids)
-            self._calm.offer(self._hidden.without(ranking))
+        if on and ranking is not None and ranking.similar is None:
+            self.again()  # they were not compared
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """The newest answer, with what a person hid, folded and opened since."""
+        ranking = self._hidden.newest
+        if ranking is not None:
+            self._calm.offer(self._fold(ranking)[1])
             self._calm.apply()
+
+    def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
+        """An answer without what is hidden; the same with its stacks closed, as it is shown."""
+        self.folded.learn(ranking)
+        self._model.stacks = self.folded.sizes
+        left = self._hidden.without(ranking)
+        return left, self.folded.without(left)
 
     def forget_deeper(self) -> None:
         """The settings changed: their depth holds again."""
@@ -238,7 +270,7 @@ class SearchControl(QObject):
         if self._kept is not None:
             ranking = _keep_closer(self._kept, ranking)
         self._stopped = ranking if ranking.stopped else None
-        ranking = self._hidden.without(ranking)
+        left, ranking = self._fold(ranking)
         self._model.n_levels = 1 + max(
             len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
         )
@@ -253,7 +285,7 @@ class SearchControl(QObject):
             self._grid.scrollToTop()
             self._shown_depth = depth
         else:
-            self._calm.drop_gone(ranking.photo_ids)
+            self._calm.drop_gone(left.photo_ids)
             # The first orders of a repeated search are less sharp than what is shown: skipped.
             if ranking.final or depth >= self._shown_depth:
                 self._shown_depth = depth
@@ -268,8 +300,12 @@ def _keep_closer(stopped: Ranking, quick: Ranking) -> Ranking:
     strengths = None
     if stopped.strengths is not None and quick.strengths is not None:
         strengths = np.concatenate([stopped.strengths[kept], quick.strengths[rest]])
+    similar = None
+    if stopped.similar is not None and quick.similar is not None:
+        similar = np.concatenate([stopped.similar[kept], quick.similar[rest]])
     return replace(
         stopped,
+        similar=similar,
         photo_ids=np.concatenate([stopped.photo_ids[kept], quick.photo_ids[rest]]),
         levels=np.concatenate([stopped.levels[kept], quick.levels[rest]]),
         scores=np.concatenate([stopped.scores[kept], quick.scores[rest]]),
