@@ -38,7 +38,7 @@ NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COLUMNS: Final = (
     "path", "path_b64", "taken_at", "width", "height", "bytes", "format", "rank", "level", "score",
 )  # fmt: skip
-OFFLINE: Final = "The disk it is on is not connected"
+OFFLINE: Final = "This disk is not connected"
 LINE_BREAK: Final = "Its name holds a line break, which such a list cannot hold"
 
 OnProgress = Callable[[ExportProgress], None]

@@ -29,8 +29,8 @@ MIN_CLOSER: Final = 2
 NEWEST_LIMIT: Final = 5000
 HALF: Final = 0.5
 """Words and pictures count alike, if not said otherwise."""
-SearchKey = tuple[str, tuple[QueryPicture, ...], float]
-"""What makes a search another one: its words, its pictures, and the share of the words."""
+SearchKey = tuple[str, tuple[QueryPicture, ...], float, tuple[QueryPicture, ...]]
+"""What makes a search another one: words, pictures, share of the words, unwanted pictures."""
 
 
 class SearchControl(QObject):
@@ -51,6 +51,7 @@ class SearchControl(QObject):
         self._calm = calm
         self._text = ""
         self._pictures: tuple[QueryPicture, ...] = ()
+        self._unlike: tuple[QueryPicture, ...] = ()
         self._text_weight = HALF
         self._shown: SearchKey | None = None
         self._closer = False
@@ -90,7 +91,7 @@ class SearchControl(QObject):
     @property
     def key(self) -> SearchKey:
         """Equal for the same search, however deep it is."""
-        return self._text, self._pictures, self._text_weight
+        return self._text, self._pictures, self._text_weight, self._unlike
 
     @property
     def library(self) -> LibraryPort:
@@ -114,10 +115,15 @@ class SearchControl(QObject):
             self._text = text
             self._changed()
 
-    def set_pictures(self, pictures: tuple[QueryPicture, ...], text_weight: float = HALF) -> None:
-        """The pictures beside the words changed, or how much the words count."""
-        if (pictures, text_weight) != (self._pictures, self._text_weight):
-            self._pictures, self._text_weight = pictures, text_weight
+    def set_pictures(
+        self,
+        pictures: tuple[QueryPicture, ...],
+        text_weight: float = HALF,
+        unlike: tuple[QueryPicture, ...] = (),
+    ) -> None:
+        """The pictures beside the words changed, wanted or not, or how much the words count."""
+        if (pictures, text_weight, unlike) != (self._pictures, self._text_weight, self._unlike):
+            self._pictures, self._text_weight, self._unlike = pictures, text_weight, unlike
             self._changed()
 
     def _changed(self) -> None:
@@ -247,6 +253,7 @@ class SearchControl(QObject):
             top_m=self._top_m if closer else None,
             pictures=self._pictures,
             text_weight=self._text_weight,
+            unlike=self._unlike,
         )
 
     @Slot()

@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_copied(tmp_path, out):
     done = copy_photos([row(gone), row(away, offline=True), row(good)], out)
     assert done.n_done == 1
     assert [path for path, _ in done.failures] == [gone, away]
-    assert done.failures[1][1] == "The disk it is on is not connected"
+    assert done.failures[1][1] == "This disk is not connected"
     assert [path.name for path in out.iterdir()] == ["good.jpg"]
 
 
