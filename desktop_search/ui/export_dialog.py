@@ -199,6 +199,7 @@ class ExportDialog(QDialog):
         self.bar.setVisible(running)
         self.end.setVisible(running)
         self.end.setEnabled(running)
+        self.go.setVisible(not running)
         for part in (self.which, self.how, self.behind, self.go):
             part.setEnabled(not running)
         if running:

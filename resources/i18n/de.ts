@@ -80,6 +80,14 @@
       </translation>
     </message>
     <message>
+      <source>A list for programs (JSON)</source>
+      <translation>Eine Liste für Programme (JSON)</translation>
+    </message>
+    <message>
+      <source>A list of paths</source>
+      <translation>Eine Liste der Pfade</translation>
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Ein gewählter Blick verwendet es und entfällt ohne dieses Modell.</translation>
     </message>
@@ -88,12 +96,20 @@
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
     </message>
     <message>
+      <source>A playlist (M3U)</source>
+      <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
       <source>A search takes {n} pictures. The others were left out.</source>
       <translation>Eine Suche nimmt {n} Bilder. Die anderen wurden weggelassen.</translation>
     </message>
     <message>
       <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
       <translation>Kleiner Download; findet mehr als CLIP ViT-B/32, zu mehr als dreifachen Kosten.</translation>
+    </message>
+    <message>
+      <source>A table for spreadsheets (CSV)</source>
+      <translation>Eine Tabelle (CSV)</translation>
     </message>
     <message>
       <source>About</source>
@@ -136,12 +152,24 @@
       <translation>Alle Fotos</translation>
     </message>
     <message>
+      <source>All that are shown: {photos}</source>
+      <translation>Alle gezeigten: {photos}</translation>
+    </message>
+    <message>
+      <source>Also those behind them that look the same</source>
+      <translation>Auch die dahinter, die gleich aussehen</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aussehen</translation>
     </message>
     <message>
       <source>Apply</source>
       <translation>Anwenden</translation>
+    </message>
+    <message>
+      <source>As what</source>
+      <translation>Als was</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -208,6 +236,14 @@
       <translation>Wird geprüft…</translation>
     </message>
     <message>
+      <source>Choose a file for the list</source>
+      <translation>Eine Datei für die Liste wählen</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the copies</source>
+      <translation>Einen Ordner für die Kopien wählen</translation>
+    </message>
+    <message>
       <source>Choose a folder of photos</source>
       <translation>Einen Ordner mit Fotos wählen</translation>
     </message>
@@ -226,6 +262,10 @@
     <message>
       <source>Choose the weights of {model}, and its tokenizer.json if it has one</source>
       <translation>Die Gewichte von {model} wählen, und falls vorhanden seine tokenizer.json</translation>
+    </message>
+    <message>
+      <source>Choose where…</source>
+      <translation>Ort wählen…</translation>
     </message>
     <message>
       <source>Clear history</source>
@@ -283,12 +323,20 @@
       </translation>
     </message>
     <message>
+      <source>Copied {n} of {total}</source>
+      <translation>Kopiert: {n} von {total}</translation>
+    </message>
+    <message>
       <source>Copied {photos}</source>
       <translation>Kopiert: {photos}</translation>
     </message>
     <message>
       <source>Copied. It holds no paths and no searches.</source>
       <translation>Kopiert. Es enthält keine Pfade und keine Suchen.</translation>
+    </message>
+    <message>
+      <source>Copies of the files, in a folder</source>
+      <translation>Kopien der Dateien, in einem Ordner</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -411,12 +459,28 @@
       <translation>Alles, was das Programm schreibt, liegt in {folder}: {size}</translation>
     </message>
     <message>
+      <source>Exact copies</source>
+      <translation>Genaue Kopien</translation>
+    </message>
+    <message>
       <source>Exclude photos of {folder}</source>
       <translation>Fotos von {folder} ausschließen</translation>
     </message>
     <message>
       <source>Exclude…</source>
       <translation>Ausschließen…</translation>
+    </message>
+    <message>
+      <source>Export photos</source>
+      <translation>Fotos exportieren</translation>
+    </message>
+    <message>
+      <source>Export photos: copies of them, or a list</source>
+      <translation>Fotos exportieren: Kopien oder eine Liste</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportieren…</translation>
     </message>
     <message>
       <source>Exposure</source>
@@ -615,6 +679,10 @@
       <translation>Gute Treffer</translation>
     </message>
     <message>
+      <source>Good matches: {photos}</source>
+      <translation>Gute Treffer: {photos}</translation>
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Hier, je Foto</translation>
     </message>
@@ -633,6 +701,10 @@
     <message>
       <source>How many photos the {look} looks at</source>
       <translation>Anzahl der Fotos: {look}</translation>
+    </message>
+    <message>
+      <source>How much is copied</source>
+      <translation>Wie viel kopiert ist</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -691,6 +763,10 @@
       <translation>Wird indiziert, {left}</translation>
     </message>
     <message>
+      <source>Its name holds a line break, which such a list cannot hold</source>
+      <translation>Ihr Name enthält einen Zeilenumbruch, den eine solche Liste nicht fasst</translation>
+    </message>
+    <message>
       <source>Its package is not installed</source>
       <translation>Sein Paket ist nicht installiert</translation>
     </message>
@@ -737,6 +813,10 @@
     <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Weniger wie dieses</translation>
     </message>
     <message>
       <source>Less motion</source>
@@ -1315,6 +1395,10 @@
       <translation>Alle Fotos auswählen</translation>
     </message>
     <message>
+      <source>Selected: {photos}</source>
+      <translation>Ausgewählt: {photos}</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Einstellungen</translation>
     </message>
@@ -1336,6 +1420,17 @@
         <numerusform>%Ln besseren Treffer zeigen</numerusform>
         <numerusform>%Ln bessere Treffer zeigen</numerusform>
       </translation>
+    </message>
+    <message numerus="yes">
+      <source>Show all %Ln that look the same</source>
+      <translation>
+        <numerusform>Alle %Ln zeigen, die gleich aussehen</numerusform>
+        <numerusform>Alle %Ln zeigen, die gleich aussehen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Show all photos that look the same, or one of them</source>
+      <translation>Alle Fotos zeigen, die gleich aussehen, oder eines davon</translation>
     </message>
     <message>
       <source>Show how closely each was looked at</source>
@@ -1360,6 +1455,10 @@
     <message>
       <source>Show names</source>
       <translation>Namen zeigen</translation>
+    </message>
+    <message>
+      <source>Show photos that look the same as one</source>
+      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -1440,6 +1539,10 @@
     <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Angehalten bei {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Stopped. Copied before, whole: {photos}</source>
+      <translation>Angehalten. Davor vollständig kopiert: {photos}</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -1578,8 +1681,16 @@
       <translation>Das kleine ViT der Studie; im Alltag findet Perception Encoder B/16 zu gleichen Kosten mehr.</translation>
     </message>
     <message>
+      <source>The photos themselves are not touched. The list tells where they are.</source>
+      <translation>Die Fotos selbst bleiben, wie sie sind. Die Liste sagt, wo sie liegen.</translation>
+    </message>
+    <message>
       <source>The photos themselves are not touched. Their names, previews and what was learned from them are removed from this computer's index at once and for real. To find them again the folder has to be added and read anew.</source>
       <translation>Die Fotos selbst bleiben unberührt. Ihre Namen, Vorschaubilder und was aus ihnen gelernt wurde, werden sofort und endgültig aus dem Index dieses Computers entfernt. Um sie wiederzufinden, muss der Ordner neu hinzugefügt und gelesen werden.</translation>
+    </message>
+    <message>
+      <source>The photos themselves are not touched. Where a name is taken, both files are kept.</source>
+      <translation>Die Fotos selbst bleiben, wie sie sind. Ist ein Name vergeben, bleiben beide Dateien erhalten.</translation>
     </message>
     <message>
       <source>The picture is damaged and cannot be read</source>
@@ -1782,6 +1893,10 @@
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
     </message>
     <message>
+      <source>Which photos</source>
+      <translation>Welche Fotos</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Warum dieses Foto</translation>
     </message>
@@ -1824,6 +1939,13 @@
     <message>
       <source>already done earlier</source>
       <translation>schon früher getan</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %Ln more</source>
+      <translation>
+        <numerusform>und %Ln weiteres</numerusform>
+        <numerusform>und %Ln weitere</numerusform>
+      </translation>
     </message>
     <message>
       <source>best match first</source>
@@ -1890,6 +2012,14 @@
       <translation>nicht hier</translation>
     </message>
     <message>
+      <source>not like {name}</source>
+      <translation>nicht wie {name}</translation>
+    </message>
+    <message>
+      <source>not like {name} and {n} more</source>
+      <translation>nicht wie {name} und {n} weitere</translation>
+    </message>
+    <message>
       <source>not looked at</source>
       <translation>nicht angesehen</translation>
     </message>
@@ -1912,6 +2042,10 @@
     <message>
       <source>pasted picture</source>
       <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>fotos</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -1986,6 +2120,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{like}, {unlike}</source>
+      <translation>{like}, {unlike}</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
     </message>
@@ -2016,6 +2154,10 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} von {n}</translation>
+    </message>
+    <message>
+      <source>{name}, one of {n} that look the same</source>
+      <translation>{name}, eines von {n}, die gleich aussehen</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2104,6 +2246,10 @@
     <message>
       <source>{photos} can be searched now.</source>
       <translation>{photos} können jetzt durchsucht werden.</translation>
+    </message>
+    <message>
+      <source>{photos} in {place}</source>
+      <translation>{photos} in {place}</translation>
     </message>
     <message>
       <source>{photos} ready</source>
