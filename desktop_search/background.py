@@ -119,6 +119,8 @@ class Background:
 
     def _check(self, root_id: RootId, below: Path | None) -> None:
         for root in self._roots():
+            if root.id == root_id and root.paused:
+                return
             if root.id == root_id:
                 # Before the scan, so that nothing falls between; many folders take a while.
                 try:

@@ -18,7 +18,10 @@ from typing import get_args
 import click
 
 from desktop_search import __version__
+from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
+from desktop_search.cli_refine import refine
+from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
 from desktop_search.core.errors import DesktopSearchError, EnvironmentFault
@@ -32,7 +35,6 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
-    day_of,
     export_list,
     export_results,
     known_root,
@@ -133,7 +135,10 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             if notice.kind == "missing":
                 click.echo(f"{notice.sentence} (desktop-search folders missing FOLDER)")
         if summary.waiting:
-            click.echo(f"{summary.waiting} are still changing or gone: run index again later.")
+            click.echo(
+                f"{summary.waiting} are still changing, gone or in paused folders: "
+                "run index again later."
+            )
         if not status.n_indexed and not summary.failed:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
@@ -244,64 +249,6 @@ def search(
 
 
 @main.command()
-@as_json_option
-@click.pass_obj
-def status(context: Context, as_json: bool) -> None:
-    """Tells what is indexed and what the cascade cost."""
-    with open_library(context, read_only=True) as library:
-        state = library.status()
-    if as_json:
-        print_json(
-            {
-                "roots": [root_document(root) for root in state.roots],
-                "photos": state.n_photos,
-                "indexed": state.n_indexed,
-                "waiting": state.n_waiting,
-                "failed": state.n_failed,
-                "missing": state.n_missing,
-                "levels": [asdict(level) for level in state.levels],
-                "queries": state.n_queries,
-                "upgrade_rate": state.upgrade_rate,
-                "f_life": {
-                    "assumed_p": state.f_life_assumed,
-                    "measured": state.f_life_measured,
-                },
-                "preset": state.preset,
-                "disk_bytes": state.disk_bytes,
-                "next_level0": asdict(state.next_level0) if state.next_level0 else None,
-                "free_bytes": state.free_bytes,
-                "sqlite": state.sqlite,
-                "backup_at": state.backup_at,
-            }
-        )
-        return
-    for root in state.roots:
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}")
-    click.echo(
-        f"{state.n_indexed} ready, {state.n_waiting} waiting, {state.n_failed} could not be read, "
-        f"{state.n_missing} missing; {state.disk_bytes / 1e6:.1f} MB on disk"
-    )
-    backup = "none yet" if state.backup_at is None else day_of(state.backup_at)
-    room = "" if state.free_bytes is None else f"; {state.free_bytes / 1e9:.1f} GB of disk free"
-    click.echo(f"Last verified backup: {backup}{room}; SQLite {state.sqlite}")
-    for level in state.levels:
-        ms = level.ms_per_photo
-        cost = "time not measured yet" if ms is None else f"{ms:.0f} ms a photo"
-        click.echo(
-            f"Level {level.level} ({level.encoder}): {level.coverage:.0%} of the library, {cost}"
-        )
-    if (coming := state.next_level0) is not None:
-        click.echo(
-            f"{coming.encoder} takes over from {state.levels[0].encoder} when it covers all photos "
-            f"({coming.covered} so far)"
-        )
-    saved = state.f_life_measured
-    if saved is not None:
-        factor = f"{saved:.1f} times less work than" if saved >= 1 else f"{1 / saved:.1f} times"
-        click.echo(f"{state.n_queries} searches; {factor} the largest model on every photo")
-
-
-@main.command()
 @click.option("--retry", is_flag=True, help="Try all of them once more first.")
 @as_json_option
 @click.pass_obj
@@ -331,7 +278,7 @@ def failures(context: Context, retry: bool, as_json: bool) -> None:
 @as_json_option
 @click.pass_context
 def folders(context: click.Context, as_json: bool) -> None:
-    """Lists the indexed folders; see also `folders remove`, `exclude` and `missing`."""
+    """Lists the indexed folders; see also `remove`, `exclude`, `pause`, `resume`, `missing`."""
     if context.invoked_subcommand is not None:
         return
     with open_library(context.obj, read_only=True) as library:
@@ -341,7 +288,8 @@ def folders(context: click.Context, as_json: bool) -> None:
         return
     for root in roots:
         excludes = f", without {', '.join(root.excludes)}" if root.excludes else ""
-        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {root.state}{excludes}")
+        state = f"{root.state}, paused" if root.paused else root.state
+        click.echo(f"{printable(root.path)}: {root.n_photos} photos, {state}{excludes}")
 
 
 @folders.command("remove")
@@ -364,6 +312,31 @@ def folders_exclude(context: Context, folder: str, pattern: str) -> None:
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
     click.echo(f"Left out from the next scan on: {pattern}")
+
+
+@folders.command("pause")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_pause(context: Context, folder: str) -> None:
+    """Leaves FOLDER alone, neither checked nor indexed; its photos stay searchable."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, True)
+    click.echo(
+        f"{printable(root.path)} is paused: still searchable, neither checked nor indexed "
+        "until it is resumed or given to index."
+    )
+
+
+@folders.command("resume")
+@click.argument("folder", type=click.Path())
+@click.pass_obj
+def folders_resume(context: Context, folder: str) -> None:
+    """Lets a paused FOLDER be checked and indexed again."""
+    with open_library(context) as library:
+        root = known_root(library, folder)
+        library.pause_folder(root.id, False)
+    click.echo(f"{printable(root.path)} is checked and indexed again, from the next time on.")
 
 
 @folders.command("missing")
@@ -461,4 +434,7 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
+main.add_command(evaluate)
 main.add_command(models)
+main.add_command(refine)
+main.add_command(status)

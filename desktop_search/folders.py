@@ -8,6 +8,7 @@ Which thread: any; behind a window what takes long goes to the thread "scan".
 
 import functools
 import gc
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Folders:
         self._on_roots = on_roots
         self._recount = recount
         self._removing: set[RootId] = set()
+        self._adding = threading.Lock()  # else two could each find that no folder is in the other
         self._left_out = LeftOut()
         self.now: tuple[Root, ...] = ()
         """The folders, as last known."""
@@ -68,12 +70,19 @@ class Folders:
         Raises:
             InputFault: no such folder, not a folder, no permission, or nested in another one.
         """
-        reader, writer = self._opened()
         folder = check_root(path)
+        with self._adding:
+            return self._add(folder)
+
+    def _add(self, folder: Path) -> RootId:
+        reader, writer = self._opened()
         known = reader.roots()
         for root in known:
             if root.path == folder:
                 self._removing.discard(root.id)  # it came back before it was gone
+                if root.paused:
+                    self.pause(root.id, False)  # who names it wants it
+                    return root.id
                 self.refresh(reader)
                 self._scan_soon(root.id)
                 return root.id
@@ -138,6 +147,7 @@ class Folders:
             _refuse_nested(root.path, [o for o in known if o.id not in self._removing])
             root_id = writer.add_root(root.path, root.device, root.inode)
             writer.set_excludes(root_id, root.excludes)
+            writer.set_paused(root_id, root.paused)
         self.refresh(reader)
         self._scan_soon(root_id)
 
@@ -165,14 +175,33 @@ class Folders:
 
     def index_first(self, root_id: RootId) -> None:
         """Reads what waits in this folder before all else, until the program ends."""
-        self._opened()[0].first = root_id
+        reader, _ = self._opened()
+        reader.first = root_id
+        reader.queue_version += 1
+
+    def pause(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on.
+
+        Its photos stay searchable. A check that is on its way ends first.
+
+        Raises:
+            EnvironmentFault: the index cannot be written.
+        """
+        reader, writer = self._opened()
+        writer.set_paused(root_id, paused)
+        reader.queue_version += 1
+        if paused:
+            self.unwatch(root_id)
+        self.changed()
+        if not paused:
+            self._scan_soon(root_id)
 
     def check(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
         self._scan_soon(root_id)
 
     def unwatch(self, root_id: RootId) -> None:
-        """Stops watching a folder that is about to go."""
+        """Stops watching a folder that is about to go, or to be left alone."""
         reader, _ = self._opened()
         for root in reader.roots():
             if root.id == root_id and self.background is not None:
@@ -201,7 +230,7 @@ class Folders:
         """
         reader, writer = self._opened()
         root = next((root for root in reader.roots() if root.id == root_id), None)
-        if root is None:
+        if root is None or root.paused:
             return
         result = self._hindrances.with_room(
             lambda: scan_root(reader, writer, root, below, self._cancel, on_added=on_added)

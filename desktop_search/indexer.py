@@ -7,7 +7,7 @@ Which thread: scans on "scan", the rest on "indexer"; for the commands the calli
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from desktop_search.core.records import (
     FileKey,
     Root,
     ScanResult,
+    Spent,
     StoredFile,
 )
 from desktop_search.crashes import CrashWatch, is_crash
@@ -48,6 +49,7 @@ GROWING_TRIES = 3
 to the next scan."""
 
 _Pending = tuple[StoredFile, Decoded]
+_Outcome = tuple[Path, Decoded | DecodeFailure]
 
 
 def scan_root(
@@ -139,6 +141,7 @@ class Indexer:
         """Level-0 embeddings computed so far."""
         self._unsettled: set[FileId] = set()
         self._patient = patient
+        self._read_s = 0.0
         self.n_growing = 0
         """Files that the last run left alone because they are still changing."""
 
@@ -195,13 +198,15 @@ class Indexer:
         on_batch: Callable[[], None],
     ) -> None:
         inputs = [self._encoders.spec(self._level0).image_input]
+        version = self._reader.queue_version
         decoding = self._decoder.decode([path for _, path in waiting], inputs)
+        self._read_s = 0.0
         pending: list[_Pending] = []
         failures: list[tuple[StoredFile, DecodeFailure]] = []
         with contextlib.closing(decoding) as outcomes:
-            for (stored, _), (_, outcome) in zip(waiting, outcomes, strict=False):
-                if cancel.cancelled:
-                    break
+            for (stored, _), (_, outcome) in zip(waiting, self._timed(outcomes), strict=False):
+                if cancel.cancelled or self._reader.queue_version != version:
+                    break  # ended, or other files come first now
                 try:
                     self._crashes.note(outcome)
                 except EnvironmentFault:
@@ -228,6 +233,16 @@ class Indexer:
         self._flush(pending, failures, encoder_id)
         on_batch()
 
+    def _timed(self, outcomes: Iterator[_Outcome]) -> Iterator[_Outcome]:
+        """Notes how long reading was waited for: it goes on while photos are encoded."""
+        while True:
+            started = self._clock.monotonic()
+            outcome = next(outcomes, None)
+            self._read_s += self._clock.monotonic() - started
+            if outcome is None:
+                return
+            yield outcome
+
     def _is_fresh(self, key: FileKey) -> bool:
         # A time that lies ahead, by a wrong clock, says nothing.
         return 0 <= self._clock.now() - key.mtime_ns / 1e9 < QUIET_S
@@ -238,6 +253,7 @@ class Indexer:
         failures: list[tuple[StoredFile, DecodeFailure]],
         encoder_id: EncoderId,
     ) -> None:
+        read_s, self._read_s = self._read_s, 0.0
         if failures:
             self._writer.store_failures(failures)
         if not pending:
@@ -248,19 +264,21 @@ class Indexer:
             known = self._reader.photo_by_digest(decoded.digest, encoder_id)
             if decoded.digest not in to_encode and not (known and known[1]):
                 to_encode[decoded.digest] = position
-        started = self._clock.monotonic()
+        at, started = self._clock.now(), self._clock.monotonic()
         embeddings = {}
         if to_encode:
             pixels = np.stack([pending[p][1].pixels[image_input] for p in to_encode.values()])
             encoded = self._encoders.encode_images(self._level0, pixels)  # (n, dim)
             embeddings = dict(zip(to_encode.values(), encoded, strict=True))
-        seconds = self._clock.monotonic() - started
+        # What was read again or is a copy costs nothing at this level.
+        decode_s = read_s * len(to_encode) / len(pending)
+        spent = Spent("index", at, self._clock.monotonic() - started, decode_s)
         self._writer.store_indexed(
             encoder_id,
             [
                 IndexedPhoto(stored, decoded, embeddings.get(position))
                 for position, (stored, decoded) in enumerate(pending)
             ],
-            seconds,
+            spent,
         )
         self.n_encoded += len(to_encode)

@@ -14,7 +14,13 @@ from dataclasses import replace
 from desktop_search.background import Background
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import FileState, IndexingState, Notice, Progress
+from desktop_search.core.records import (
+    FileState,
+    FolderProgress,
+    IndexingState,
+    Notice,
+    Progress,
+)
 from desktop_search.core.settings import Settings
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer
@@ -26,6 +32,10 @@ from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
 PROGRESS_S = 0.25
+FOLDERS_S = 1.0
+"""Between two looks at what waits in each folder..."""
+FOLDERS_SHARE = 0.05
+"""...and the share of the time that these may take: one reads all that waits."""
 PHOTOS_FOR_ETA = 16
 """Photos read before a remaining time is told: earlier guesses jump."""
 ON_BATTERY = "Indexing waits: on battery power."
@@ -97,6 +107,13 @@ class Indexing:
         self._go.set()
         state: IndexingState = "indexing" if self.progress.n_waiting else "idle"
         self.tell(replace(self.progress, state=state, eta_s=None, message=None))
+
+    @property
+    def in_the_way(self) -> str:
+        """Why other background work waits now: "paused", "indexing", or ""."""
+        if not self._go.is_set():
+            return "paused"
+        return "" if self.progress.state == "idle" else "indexing"
 
     def hindered(self, sentence: str | None) -> None:
         """Something keeps the index from being written, or does so no more (None)."""
@@ -184,6 +201,7 @@ class Indexing:
         encoder_id = indexer.prepare()
         started, told = self._clock.monotonic(), 0.0
         n_at_start = reader.counts()["indexed"]
+        folders = _Folders(reader, self._clock)
 
         def on_batch() -> None:
             nonlocal told
@@ -193,12 +211,14 @@ class Indexing:
             told = now
             counts = reader.counts()
             n_done = counts["indexed"] - n_at_start
-            eta_s = (
-                (now - started) / n_done * counts["waiting"] if n_done > PHOTOS_FOR_ETA else None
-            )
+            per_file_s = (now - started) / n_done if n_done > PHOTOS_FOR_ETA else None
+            waiting = folders.now(per_file_s)
+            kept_back = sum(folder.n_waiting for folder in waiting if folder.n_before is None)
+            n_readable = max(0, counts["waiting"] - kept_back)
+            eta_s = None if per_file_s is None else per_file_s * n_readable
             # All copies are counted again at the end: that takes as long as the whole library.
             n_copies = min(self.progress.n_copies, counts["indexed"])
-            self._tell_counts("indexing", counts, n_copies, eta_s)
+            self._tell_counts("indexing", counts, n_copies, eta_s, waiting)
 
         def hold() -> None:
             self._hold(cancel)
@@ -258,7 +278,9 @@ class Indexing:
     def count(self, state: IndexingState, reader: IndexReader | None = None) -> None:
         """Tells a state with the photos as they are counted now."""
         reader = reader or self._opened()[0]
-        self._tell_counts(state, reader.counts(), reader.n_copies())
+        counts = reader.counts()
+        folders = reader.folder_progress() if counts["waiting"] else ()
+        self._tell_counts(state, counts, reader.n_copies(), folders=folders)
 
     def _tell_counts(
         self,
@@ -266,6 +288,7 @@ class Indexing:
         counts: dict[FileState, int],
         n_copies: int,
         eta_s: float | None = None,
+        folders: tuple[FolderProgress, ...] = (),
     ) -> None:
         if not self._go.is_set():
             state, eta_s = "paused", None
@@ -278,6 +301,7 @@ class Indexing:
                 counts["missing"],
                 eta_s,
                 n_copies=n_copies,
+                folders=folders,
             )
         )
 
@@ -285,3 +309,29 @@ class Indexing:
         """Tells where indexing stands."""
         self.progress = progress
         self._on_progress(progress)
+
+
+class _Folders:
+    """What waits in each folder, looked at as often as that costs little."""
+
+    def __init__(self, reader: IndexReader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._next = 0.0
+        self._seen: tuple[FolderProgress, ...] = ()
+
+    def now(self, per_file_s: float | None) -> tuple[FolderProgress, ...]:
+        """As it was at the last look, with the time left where a file takes so long."""
+        started = self._clock.monotonic()
+        if started >= self._next:
+            self._seen = self._reader.folder_progress()
+            ended = self._clock.monotonic()
+            self._next = ended + max(FOLDERS_S, (ended - started) / FOLDERS_SHARE)
+        if per_file_s is None:
+            return self._seen
+        return tuple(
+            folder
+            if folder.n_before is None
+            else replace(folder, eta_s=per_file_s * folder.n_before)
+            for folder in self._seen
+        )

@@ -34,9 +34,12 @@ from desktop_search.core.errors import (
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
+    Accounts,
+    Agreement,
     CancelToken,
     Clock,
     Decoder,
+    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -79,14 +82,18 @@ from desktop_search.indexing import Indexing
 from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
-from desktop_search.search.accounts import status_of
+from desktop_search.refining import Refining
+from desktop_search.search.accounts import CascadeAccounts
+from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import explain
+from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query
+from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.similar import Lookalikes
+from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
@@ -154,13 +161,19 @@ class Library:
         self._power = PowerHold(power or SystemPower(), self._clock)
         n_cores = self.settings.n_cores or None
         self._decoder: Decoder = decoder or DecodePool(n_cores)
-        host = EncoderHost(data_dir, n_cores)  # starts nothing yet
+        host = EncoderHost(  # starts nothing yet
+            data_dir,
+            n_cores,
+            device=lambda: self.settings.device,
+            on_fallback=lambda said: self._notices.show(Notice("device", said, once=True)),
+        )
         self._encoders: Encoders = encoders or host
         self.models: Models = models or ModelManager(host)
         self._lock: FileLock | None = None
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
+        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
         self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
@@ -183,6 +196,15 @@ class Library:
             self._take_over,
             self._tell,
         )
+        self.refining = Refining(
+            self._opened,
+            self._encoders,
+            self._clock,
+            self._power,
+            lambda: self.settings,
+            lambda: self._runner.busy,
+            lambda: self._indexing.in_the_way,
+        )
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -193,6 +215,23 @@ class Library:
             self._indexing.recount,
         )
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self.accounts: Accounts = CascadeAccounts(
+            lambda: self._reader,
+            lambda: self._searchable_photos(None),
+            self._encoders,
+            lambda: self.settings,
+            self._replay,
+        )
+        self.agreement: Agreement = AgreementMeter(
+            self._open_index,
+            self._encoders,
+            self._clock,
+            lambda: self.settings,
+            lambda: self._searchable_photos(None),
+            self.history,
+            lambda: self._runner.busy,
+            self._closing,
+        )
 
     # -- life --------------------------------------------------------------------------------
 
@@ -235,10 +274,11 @@ class Library:
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
+        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
             self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
         )
-        self._indexing.embeddings = self._embeddings
+        self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
         self._indexing.count("idle", self._reader)
 
@@ -287,6 +327,7 @@ class Library:
                 steps.callback(self._background.stop)
             if self._upkeep is not None:
                 steps.callback(self._upkeep.stop)
+            steps.callback(self.refining.stop)
 
     def _close_index(self) -> None:
         """Only after the joins: the thread "open" may have been at it until then."""
@@ -306,6 +347,7 @@ class Library:
             self._background.join()
         if self._upkeep is not None:
             self._upkeep.join()
+        self.refining.join()
         self._runner.close()
 
     # -- folders -----------------------------------------------------------------------------
@@ -371,6 +413,10 @@ class Library:
     def index_first(self, root_id: RootId) -> None:
         """Reads what waits in this folder before all else, until the program ends."""
         self._folders.index_first(root_id)
+
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, neither checked nor indexed, or lets it go on; kept for ever."""
+        self._folders.pause(root_id, paused)
 
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now, where a window is open."""
@@ -472,11 +518,16 @@ class Library:
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+        self.refining.give_way()
         with self._life:
             if self._embeddings is None:
                 self._early = request  # answered as soon as the index is open
                 return
         self._runner.start(request)
+
+    def typing(self) -> None:
+        """A search is about to come: what goes on behind it makes room. Instant."""
+        self.refining.give_way()
 
     def stop_search(self) -> None:
         """Stops refining after the batch in hand; a last ranking says so."""
@@ -490,25 +541,15 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._embeddings is None:
+        if self._ledger is None:
             raise InternalError("The index is not open.")
-        text = clean_query(request.text)
-        check_wanted(text, request)
-        levels = chosen_levels(self.settings, request)
-        if self._writer is not None and request.depth != 0:
-            self._writer.log_query()
-        cancel = cancel or CancelToken()
-        cascade = Cascade(
-            self._query(text, request, cancel),
-            self.settings.cascade.quick,
-            levels,
-            self._embeddings,
-            self._searchable_photos(request.folder),
-            cancel,
-            self._clock,
-        )
+        record = self._ledger.begin(request)
+        settings = self.settings  # once: they may change meanwhile
+        levels = chosen_levels(settings, request)
+        quick = settings.cascade.quick
+        cascade = self._cascade(request, quick, levels, record, cancel or CancelToken())
         try:
-            yield from self._folded(cascade.rankings(), request)
+            yield from record.follow(self._folded(cascade.rankings(), request))
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
@@ -524,6 +565,35 @@ class Library:
             self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
         )
         return map(alike.seen, rankings)
+
+    def _cascade(
+        self,
+        request: SearchRequest,
+        quick: str,
+        levels: Sequence[LevelSetting],
+        store: EmbeddingStore,
+        cancel: CancelToken,
+    ) -> Cascade:
+        text = clean_query(request.text)
+        check_wanted(text, request)
+        return Cascade(
+            self._query(text, request, cancel),
+            quick,
+            levels,
+            store,
+            self._searchable_photos(request.folder),
+            cancel,
+            self._clock,
+            self.settings.order,
+        )
+
+    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
+        """A search's last ranking from what is stored."""
+        if self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
+        *_, last = self._cascade(request, quick, levels, store, CancelToken()).rankings()
+        return last
 
     def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
         assert self._pictures is not None
@@ -550,6 +620,7 @@ class Library:
             self._searchable_photos(request.folder),
             self._clock,
             photo_id,
+            self.settings.order,
         )
 
     def remember(self, text: str) -> None:
@@ -688,8 +759,11 @@ class Library:
         check_costs([self._encoders.spec(name) for name in names])
         with self._changing_settings:
             changed = settings.cascade != self.settings.cascade
+            if settings.device != self.settings.device:
+                self._notices.end("device")
             settings_file.save(self.data_dir, settings)
             self.settings = settings
+        self.refining.look()
         if changed and self._background is not None:
             self._background.index_soon()
 
@@ -763,6 +837,7 @@ class Library:
                 )
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
+                self.refining.start()
             early, self._early = self._early, None
         if early is not None:
             self._runner.start(early)
@@ -815,6 +890,11 @@ class Library:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
+    def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
+        if self._reader is None or self._embeddings is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._reader, self._embeddings
+
     def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
         assert self._reader is not None
         if folder is not None or self._writer is None:
@@ -825,6 +905,8 @@ class Library:
         return self._searchable[1]
 
     def _tell(self, progress: Progress) -> None:
+        if progress.state == "idle":
+            self.refining.look()
         if self.on_progress is not None and not self._closing.is_set():
             self.on_progress(progress)
 

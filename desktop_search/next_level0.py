@@ -73,7 +73,9 @@ class NextLevel0:
                 if cancel.cancelled or more_urgent():
                     return False
                 batch = todo[start : start + BATCH_SIZE]
-                fresh = self._embeddings.upgrade(self._encoder, batch, cancel, surely=True)
+                fresh = self._embeddings.upgrade(
+                    self._encoder, batch, cancel, surely=True, kind="index"
+                )
                 self.n_encoded += len(fresh)
                 tried.update(photo_id for photo_id in batch if photo_id not in fresh)
                 on_batch()

@@ -75,13 +75,17 @@ class PowerHold:
 
     def holds(self) -> bool:
         """Whether work waits now; cheap enough for every photo."""
+        return self.on_battery() and not self._overridden
+
+    def on_battery(self) -> bool:
+        """Whether the computer runs on its battery, whatever a person said; as cheap."""
         now = self._clock.monotonic()
         if self._asked_at is None or not 0 <= now - self._asked_at < ASK_EVERY_S:
             self._asked_at = now
             self._on_battery = self._source.on_battery()
             if not self._on_battery:
                 self._overridden = False  # it was meant for this time away from the mains
-        return self._on_battery and not self._overridden
+        return self._on_battery
 
     def override(self) -> None:
         """Work goes on, until the mains are back and gone again."""

@@ -195,6 +195,7 @@ def search_document(
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
+        **({"additions": list(ranking.additions)} if ranking.additions else {}),
     }
 
 
@@ -264,6 +265,8 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
         click.echo("No photos are ready to search here yet.")
+    if ranking.additions:
+        click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     group = ""
     for found in _top(library, ranking, limit, request.folder):
         if found.best_rank is not None:
@@ -373,7 +376,12 @@ def copying_bar() -> Iterator[Callable[[ExportProgress], None]]:
 
 def root_document(root: Root) -> dict[str, Any]:
     """A folder for --json."""
-    return {**json_path(root.path), "state": root.state, "photos": root.n_photos}
+    return {
+        **json_path(root.path),
+        "state": root.state,
+        "photos": root.n_photos,
+        "paused": root.paused,
+    }
 
 
 @contextlib.contextmanager

@@ -64,7 +64,11 @@ class EncoderUnavailable(InputFault):
 
 
 class OutOfMemory(EnvironmentFault):
-    """A model does not fit into this machine's memory now."""
+    """A model does not fit into this machine's memory now. graphics: the graphics card's."""
+
+    def __init__(self, sentence: str, graphics: bool = False) -> None:
+        super().__init__(sentence)
+        self.graphics = graphics
 
 
 class Cancelled(DesktopSearchError):

@@ -2,8 +2,8 @@
 """The seams of the program: where a test may put a fake.
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
-decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), power.py (PowerSource),
-SystemClock below.
+decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
+power.py (PowerSource), refining.py (Refining), SystemClock below.
 """
 
 import threading
@@ -16,6 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.records import (
+    AgreementProgress,
+    AgreementReport,
+    CascadeCosts,
     Decoded,
     DecodeFailure,
     EncoderSpec,
@@ -24,7 +27,13 @@ from desktop_search.core.records import (
     ModelProgress,
     PhotoId,
     Preset,
+    Price,
+    RefiningState,
+    Savings,
+    SearchRequest,
+    UpgradeKind,
 )
+from desktop_search.core.settings import CascadeSettings
 
 
 class Encoders(Protocol):
@@ -114,6 +123,44 @@ class Models(Protocol):
         Raises EncoderUnavailable, Cancelled.
         """
 
+    def devices(self) -> tuple[str, ...]:
+        """Where models can look at photos here: "auto", "cpu", and "cuda", "mps" or "gpu" (Intel).
+
+        Blocking, seconds at the first call: the graphics processors are asked. Raises
+        InternalError, Cancelled.
+        """
+
+    def measure_again(self) -> None:
+        """Finds out anew which runtime and precision is fastest here. Blocking, minutes.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError: what held before holds then.
+        """
+
+
+class Refining(Protocol):
+    """Embedding photos at higher levels while nobody waits for it (desktop_search/refining.py)."""
+
+    on_change: Callable[[RefiningState], None] | None
+    """Told of every state, from any thread."""
+
+    def state(self) -> RefiningState:
+        """What is refined now; instant."""
+
+    def refine_all(self) -> None:
+        """Embeds every photo at every level in the background, until done or stopped; instant.
+
+        It goes on after a restart.
+        """
+
+    def stop_all(self) -> None:
+        """Ends refine_all() after the batch in hand; what was finished is kept."""
+
+    def look_closer(self, photo_id: PhotoId) -> int:
+        """Embeds a photo at every level now; how many embeddings are new. Blocking, seconds.
+
+        Raises EncoderUnavailable, EnvironmentFault, InternalError. InputFault: it cannot be read.
+        """
+
 
 class Decoder(Protocol):
     """Untrusted files to pixels, in child processes."""
@@ -145,12 +192,57 @@ class EmbeddingStore(Protocol):
         photo_ids: Sequence[PhotoId],
         cancel: "CancelToken",
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos for ever; photos that cannot be read are left out.
 
         surely: returns when they are stored, however long that takes (nobody waits for it).
+        kind: what the ledger says it was for.
         Raises Cancelled, EncoderUnavailable, InternalError, EnvironmentFault.
         """
+
+
+class Agreement(Protocol):
+    """How often the cascade and its last encoder everywhere agree (search/agreement.py)."""
+
+    def n_to_embed(self, n_photos: int | None = None) -> int:
+        """Photos that measure() would look at with the last level now; some ms.
+
+        n_photos: size of the sample; None is all. Raises InputFault, EncoderUnavailable.
+        """
+
+    def measure(
+        self,
+        n_photos: int | None = 500,
+        texts: Sequence[str] | None = None,
+        on_progress: Callable[[AgreementProgress], None] | None = None,
+        cancel: "CancelToken | None" = None,
+    ) -> AgreementReport:
+        """Embeds a seeded sample, or all photos (None), with the last level, and compares.
+
+        Blocking, up to hours; gives way to searches; what was embedded is kept for ever.
+        texts: queries; None takes a person's past ones, or built-in ones where there are few.
+        Raises Cancelled, InputFault, EncoderUnavailable, EnvironmentFault, InternalError.
+        """
+
+
+class Accounts(Protocol):
+    """What searches cost, before and after (search/accounts.py). Blocking, some 100 ms."""
+
+    def costs(self, cascade: CascadeSettings) -> CascadeCosts:
+        """What any cascade costs on this machine and library, as far as that can be told.
+
+        Raises InputFault (an encoder is unknown), EnvironmentFault.
+        """
+
+    def deeper(self, request: SearchRequest, tops: Sequence[int]) -> tuple[Price, ...]:
+        """The price of looking at so many photos at level 1, for this very query.
+
+        Only what is not embedded yet is paid for. Raises as a quick look would.
+        """
+
+    def savings(self) -> Savings:
+        """What the cascade did and saved so far. Raises EnvironmentFault."""
 
 
 class Clock(Protocol):

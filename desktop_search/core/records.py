@@ -76,7 +76,8 @@ class Root:
 
     device, inode: where it was when it was last found whole. mounts: the folders in it on which
     something was mounted then, relative to it. n_kept_missing: how many missing photos a person
-    wants to keep without being asked again. last_seen: when it was last there and listed.
+    wants to keep without being asked again. last_seen: when it was last there and listed. paused:
+    neither checked nor indexed until a person lets it go on; its photos stay searchable.
     """
 
     id: RootId
@@ -89,6 +90,7 @@ class Root:
     mounts: frozenset[Path] = frozenset()
     n_kept_missing: int = 0
     last_seen: float | None = None
+    paused: bool = False
 
 
 ResizeMode = Literal["squash", "shortest", "longest", "whole"]
@@ -274,6 +276,21 @@ class LevelReport:
     seconds: float = 0.0
 
 
+SkipCause = Literal["memory", "graphics memory", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A level of a search that could not look, and why, for programs; a Ranking's message tells.
+
+    n_levels: of the search, level 0 included.
+    """
+
+    level: int
+    n_levels: int
+    cause: SkipCause
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A complete order of the searched photos (Algorithm 1, finished or on its way).
@@ -283,8 +300,10 @@ class Ranking:
     scores: (n_photos,), float32, cosine at that level; never compared across levels.
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
+    skip: the level that could not look, if one; message says it in words.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
+    additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
     similar: (n_photos,), int64, the photo that stands for each one: the best of those that look the
     same, itself where it is alone; None where they were not compared (search/similar.py).
     """
@@ -302,6 +321,8 @@ class Ranking:
     n_good: int | None = None
     n_maybe: int | None = None
     fits: bool | None = None
+    additions: tuple[str, ...] = ()
+    skip: Skip | None = None
     similar: NDArray[np.int64] | None = None
 
 
@@ -409,6 +430,20 @@ class ExportSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderProgress:
+    """What waits in one folder, in files.
+
+    n_before: files that are read before the last one of these, these included; None where nothing
+    of the folder is read now. eta_s: None until it can be told.
+    """
+
+    root_id: RootId
+    n_waiting: int
+    n_before: int | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where indexing stands, in files. eta_s: None until it can be told.
 
@@ -416,6 +451,7 @@ class Progress:
     before.
     n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
     "switching" while it does.
+    folders: those in which something waits; counted anew less often than the rest.
     """
 
     state: IndexingState
@@ -428,6 +464,7 @@ class Progress:
     n_copies: int = 0
     n_next: int = 0
     n_next_total: int = 0
+    folders: tuple[FolderProgress, ...] = ()
 
     @property
     def n_total(self) -> int:
@@ -435,9 +472,43 @@ class Progress:
         return self.n_indexed + self.n_waiting
 
 
-NoticeKind = Literal["index", "missing", "watch", "held"]
+UpgradeKind = Literal["search", "idle", "all", "index"]
+"""Why photos were embedded: a search or "look closer" asked for them, nobody was searching, all
+photos are to be refined, or, at level 0, they came into the index."""
+RefiningKind = Literal["idle", "all", "photo"]
+"""idle: likely searches are prepared. all: every photo at every level. photo: "look closer"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefiningState:
+    """What is refined behind the searches. kind: None where nothing is.
+
+    n_done, n_total: embeddings of this kind of work, made and wanted. eta_s: None until it can be
+    told. waits: why it stands still now, "" where it does not: "searching", "indexing", "paused",
+    "on battery", or a sentence where something is wrong (a model is not here).
+    """
+
+    kind: RefiningKind | None = None
+    n_done: int = 0
+    n_total: int = 0
+    eta_s: float | None = None
+    waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefineSummary:
+    """What one `refine` run did. left: embeddings it was about to make and did not."""
+
+    encoded: int
+    failed: int
+    left: int
+    seconds: float
+
+
+NoticeKind = Literal["index", "missing", "watch", "held", "device"]
 """index: the index is restored, read-only, locked or its disk is full. missing: most photos of a
-folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery)."""
+folder are gone at once. watch: a folder is not fully watched. held: indexing waits (battery).
+device: a graphics processor failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,7 +548,12 @@ class RetrySummary:
 
 @dataclass(frozen=True, slots=True)
 class LevelStatus:
-    """A level of the active cascade. ms_per_photo: measured here; None if never encoded."""
+    """A level of the active cascade. ms_per_photo: measured here; None if never encoded.
+
+    upgrade_rate: the paper's p_j: how much of the library it embedded. encodings,
+    seconds: all photos it ever embedded here and what that took, reading included; decode_seconds:
+    for reading, as far as it was told apart. cache_hits: photos of searches it had embedded before.
+    """
 
     level: int
     encoder: str
@@ -486,6 +562,11 @@ class LevelStatus:
     coverage: float
     ms_per_photo: float | None
     top_m: int
+    upgrade_rate: float = 0.0
+    encodings: int = 0
+    seconds: float = 0.0
+    decode_seconds: float = 0.0
+    cache_hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,6 +595,138 @@ class Status:
     free_bytes: int | None = None
     sqlite: str = ""
     backup_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPrice:
+    """What one level of a search, or of refining, would cost on this machine.
+
+    top_m: never more than there are photos. n_new: photos expected to be embedded now.
+    s_per_photo: reading and encoding one photo; None where it was neither measured nor can be told
+    from another encoder. seconds: n_new of them, 0 where that is unknown. estimated: told from
+    another encoder.
+    """
+
+    level: int
+    encoder: str
+    top_m: int
+    n_new: float
+    s_per_photo: float | None
+    seconds: float
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price in seconds on this machine; None where a level of it cannot be told.
+
+    estimated: some level of it was never measured here.
+    """
+
+    seconds: float | None
+    estimated: bool
+    levels: tuple[LevelPrice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeCosts:
+    """What a cascade costs here: before a search, over its life, and on the disk.
+
+    new: a new search. again: a search like those of late, of which n_recent were looked at and
+    n_recent_done found everything embedded already.
+    p: the share of the library the first level above 0 embedded, or, before enough searches tell,
+    what the paper assumes (p_assumed). upgrade_rates: that share of every level, 1 on.
+    f_life_bound: Eq. 1, which charges p to every level. f_life: with each level's own share, while
+    p is assumed p m_j / m_1. f_life_seconds: the same in measured seconds, reading included; None
+    where a level was never measured here. f_latency, f_latency_seconds: Eq. 2, from 3 levels on.
+    break_even_p: the p beyond which the last encoder on every photo would have been less work; None
+    where no p is. refine_all: every photo at every level. bytes_now, bytes_full: what the
+    embeddings take on the disk, and would if every photo were refined.
+    Levels that are switched off have a price of nothing and no part in the factors.
+    """
+
+    n_photos: int
+    new: Price
+    again: Price
+    n_recent: int
+    n_recent_done: int
+    f_life_bound: float | None
+    f_life: float | None
+    f_life_seconds: float | None
+    f_latency: float | None
+    f_latency_seconds: float | None
+    p: float
+    p_assumed: bool
+    upgrade_rates: tuple[float, ...]
+    break_even_p: float | None
+    passed_break_even: bool
+    refine_all: Price
+    bytes_now: int
+    bytes_full: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsDay:
+    """A day of local time. at: its beginning, seconds since the epoch.
+
+    n_upgrades, seconds: photos embedded above level 0, and what reading and encoding them took.
+    n_cached: photos of searches that had been embedded before.
+    """
+
+    at: float
+    n_queries: int
+    n_upgrades: int
+    seconds: float
+    n_cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """What the cascade did and saved, days oldest first.
+
+    seconds_spent: reading and encoding at all levels. seconds_large: the same for the last encoder
+    on every photo; None where it was never measured. n_cache_hits: photos of searches that had been
+    embedded before. first_ms: from a search to its quick look, in the median; None before any.
+    """
+
+    days: tuple[SavingsDay, ...]
+    seconds_spent: float
+    seconds_large: float | None
+    n_queries: int
+    n_cache_hits: int
+    first_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What embedding some photos took, for the ledger (store/ledger.py).
+
+    at: when, seconds since the epoch. encode_s: seconds. decode_s: those that reading the photos
+    took before, as the one who wanted them waited.
+    """
+
+    kind: UpgradeKind
+    at: float
+    encode_s: float
+    decode_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one level above 0 did for one search, for the ledger.
+
+    top_m: photos it was to look at. n_failed: of them, could not be embedded. encode_s, decode_s:
+    as in Spent.
+    """
+
+    level: int
+    encoder: EncoderId
+    top_m: int
+    n_cached: int
+    n_encoded: int
+    n_failed: int
+    encode_s: float
+    decode_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,3 +763,61 @@ class ScanResult:
     problems: tuple[str, ...] = field(default=())
     n_lost: int = 0
     mounts: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementProgress:
+    """How far measuring the agreement is.
+
+    stage: "embedding" looks at photos with the last level (they are kept), "comparing" asks.
+    eta_s: until the embedding is done; None until it can be told.
+    """
+
+    stage: Literal["embedding", "comparing"]
+    n_done: int
+    n_total: int
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepthAgreement:
+    """How often a cascade that stops at one level agrees with the last encoder everywhere.
+
+    depth: highest level used, 0 is the quick look alone. overlap: mean share of the first k photos
+    that are the same, 0..1; low, high: its 95 % interval over the queries. same_first: share of
+    the queries with the same photo in the first place.
+    work: what these queries cost at this depth, level 0 of every photo included, as a share of the
+    last encoder on every photo, in multiply-accumulate operations; work_s: the same in seconds
+    measured here, None where a level was never measured.
+    """
+
+    depth: int
+    encoder: str
+    overlap: float
+    low: float
+    high: float
+    same_first: float
+    work: float
+    work_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """The paper's Table 1 on a person's own photos.
+
+    depths: level 0 alone, then one more level each. k: places compared, fewer than asked in a
+    smaller library. own_queries: past searches of this person, not the built-in ones.
+    n_photos: that can be searched. n_compared: those both orders are made of; fewer where a sample
+    was drawn (sampled) or photos could not be read (n_unreadable). n_encoded: embedded for this.
+    """
+
+    depths: tuple[DepthAgreement, ...]
+    last: str
+    k: int
+    n_queries: int
+    own_queries: bool
+    n_photos: int
+    n_compared: int
+    sampled: bool
+    n_unreadable: int
+    n_encoded: int

@@ -23,6 +23,8 @@ FILE_NAME = "settings.json"
 MAX_TOP_M = 500
 """Source: interface.md section 5, "0 = off, 0-500"."""
 MAX_LEVELS = 5
+MAX_FUSION = 0.2
+"""Source: models.md section 9, row 1: above it cascades of unlike levels lose."""
 CUSTOM = "custom"
 """The preset of a cascade that a person put together."""
 
@@ -96,18 +98,43 @@ def check_costs(specs: Sequence[EncoderSpec]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """What is added to Algorithm 1; nothing, unless a person writes it into the settings file.
+
+    fusion: share of level 0's scores in the order of the closer levels, 0 to MAX_FUSION.
+    warm_union: photos that the last level looked at in earlier searches compete too.
+    """
+
+    fusion: float = 0.0
+    warm_union: bool = False
+
+    def check(self) -> None:
+        """Refuses a weight that was never found to help.
+
+        Raises:
+            InputFault: fusion is outside 0..MAX_FUSION.
+        """
+        if not 0 <= self.fusion <= MAX_FUSION:
+            raise InputFault(f"fusion is 0 to {MAX_FUSION}, not {self.fusion:g}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings.
 
-    theme: system, light or dark. language: system, or of ui/languages.py, from the next start on.
+    theme: system, light or dark. language: system, or of ui/languages.py.
     more_contrast: stronger borders, even where the system does not ask for them. less_motion:
     nothing glides. keep_history: remember past queries' words. pause_on_battery:
     indexing waits for the mains. n_cores: cores that reading and looking at photos may use, from
     the next start on; 0 is all. tray: closing the window keeps indexing, behind a tray icon.
+    refine_idle: likely searches are prepared while nobody searches. device: where models look at
+    photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
+    order: what is added to Algorithm 1.
     fold_similar: of photos that look the same only the best is shown, the others behind it.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
+    order: OrderSettings = field(default_factory=OrderSettings)
     theme: str = "system"
     language: str = "system"
     more_contrast: bool = False
@@ -116,6 +143,8 @@ class Settings:
     pause_on_battery: bool = True
     n_cores: int = 0
     tray: bool = False
+    refine_idle: bool = True
+    device: str = "auto"
     fold_similar: bool = True
 
 
@@ -131,6 +160,7 @@ def load(folder: Path) -> Settings:
     try:
         cascade = document.get("cascade", {})
         levels = cascade.get("levels")
+        order = document.get("order", {})
         settings = Settings(
             cascade=CascadeSettings(
                 preset=str(cascade.get("preset", defaults.cascade.preset)),
@@ -140,6 +170,10 @@ def load(folder: Path) -> Settings:
                 else tuple(LevelSetting(str(row["encoder"]), int(row["top_m"])) for row in levels),
                 answering=str(cascade.get("answering", "")),
             ),
+            order=OrderSettings(
+                fusion=float(order.get("fusion", defaults.order.fusion)),
+                warm_union=bool(order.get("warm_union", defaults.order.warm_union)),
+            ),
             theme=str(document.get("theme", defaults.theme)),
             language=str(document.get("language", defaults.language)),
             more_contrast=bool(document.get("more_contrast", defaults.more_contrast)),
@@ -148,9 +182,12 @@ def load(folder: Path) -> Settings:
             pause_on_battery=bool(document.get("pause_on_battery", defaults.pause_on_battery)),
             n_cores=max(0, int(document.get("n_cores", defaults.n_cores))),
             tray=bool(document.get("tray", defaults.tray)),
+            refine_idle=bool(document.get("refine_idle", defaults.refine_idle)),
+            device=str(document.get("device", defaults.device)),
             fold_similar=bool(document.get("fold_similar", defaults.fold_similar)),
         )
         settings.cascade.check()
+        settings.order.check()
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:
         raise EnvironmentFault(_damaged(path, str(error))) from error
     return settings
@@ -163,6 +200,7 @@ def save(folder: Path, settings: Settings) -> None:
         InputFault: the cascade cannot be run. EnvironmentFault: the file cannot be written.
     """
     settings.cascade.check()
+    settings.order.check()
     path = folder / FILE_NAME
     document: dict[str, Any] = {}
     with contextlib.suppress(EnvironmentFault):

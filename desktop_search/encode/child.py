@@ -26,6 +26,10 @@ MAX_DEATHS, DEATHS_S = 3, 60.0
 pauses with a sentence. Source: faults.md K5."""
 
 
+class ChildDied(InternalError):
+    """The process ended by itself, more than once."""
+
+
 class Child:
     """A process that is started at the first call."""
 
@@ -60,7 +64,7 @@ class Child:
         """Runs work in the child and waits; a child that died is started again, once.
 
         Raises:
-            InternalError: the child died twice, or too often, or took too long.
+            ChildDied: twice, or too often. InternalError: it took too long.
             Cancelled: it was closed.
             Whatever the function raises.
         """
@@ -88,7 +92,7 @@ class Child:
                 return result  # type: ignore[return-value]  # None only where R allows it
         if self._closed:
             raise Cancelled("The program is closing. What was finished is kept.")
-        raise InternalError(
+        raise ChildDied(
             f"The process that {self._purpose} ended unexpectedly, more than once. Your photos and "
             "the index are safe. Close other programs if memory is short, then try again."
         )

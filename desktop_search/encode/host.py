@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,8 @@ from desktop_search.core.paths import make_private_dir
 from desktop_search.core.records import EncoderSpec
 from desktop_search.encode import worker
 from desktop_search.encode.catalogue import Catalogue, EncoderRow
-from desktop_search.encode.child import Child
-from desktop_search.encode.runtime import Job, TowerDamaged, choice_of, is_ready
+from desktop_search.encode.child import Child, ChildDied
+from desktop_search.encode.runtime import AUTO, Job, TowerDamaged, choice_of, is_ready
 from desktop_search.encode.standing import StandingTexts
 from desktop_search.encode.weights import Weights, image_fingerprint, text_fingerprint
 
@@ -32,6 +33,12 @@ S_PER_GMAC = 8.0
 """More patience for larger models: a slow core does 10 GMACs a second, and some 50 photos are
 encoded while a tower is made."""
 TEXTS_TIMEOUT_S = 60.0
+DEVICES_TIMEOUT_S = 120.0
+FALLBACK = (
+    "The graphics processor failed while {title} looked at photos, so the processor does that "
+    "until the program ends. Nothing is lost. The settings can make that the rule: page Search "
+    "depth."
+)
 MAX_TEXT_THREADS = 4
 """A query is a few tokens: more threads only wait for each other."""
 N_CACHED_TEXTS = 256
@@ -47,6 +54,8 @@ class EncoderHost:
         data_dir: Path,
         n_threads: int | None = None,
         catalogue: Catalogue | None = None,
+        device: Callable[[], str] = lambda: AUTO,
+        on_fallback: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         """Starts nothing yet.
 
@@ -54,8 +63,16 @@ class EncoderHost:
             data_dir: the data folder; towers are kept in its models/.
             n_threads: threads for images; None = one a core that this process may use.
             catalogue: other encoders than the program's own.
+            device: where a person wants photos looked at, asked for each batch; "auto", "cpu", or
+                one of devices(). What is not here counts as "auto".
+            on_fallback: told, once for each encoder, that the processor took over from a device
+                that failed. From the thread that encodes.
         """
         self._models_dir = data_dir / "models"
+        self._device = device
+        self._on_fallback = on_fallback
+        self._fallen: dict[str, str] = {}  # encoders, and the chosen device they failed on
+        self._devices: tuple[str, ...] = ()
         self.catalogue = catalogue or Catalogue(self._models_dir)
         self.weights = Weights(self._models_dir)
         self._n_threads = n_threads or _n_cores()
@@ -64,6 +81,7 @@ class EncoderHost:
         n_text_threads = min(self._n_threads, MAX_TEXT_THREADS)
         self._texts = Child("reads queries", n_text_threads, humble=False, may_die=True)
         self._maker = Child("prepares encoders", self._n_threads)
+        self._passing: Child | None = None
         self._make_lock = threading.Lock()
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
@@ -130,12 +148,25 @@ class EncoderHost:
             )
         if not len(pixels):
             return np.empty((0, spec.dim), np.float32)
-        run = self._images.call
-        out = self._serve(
-            encoder,
-            lambda job: run(_patience(IMAGES_TIMEOUT_S, job), worker.encode_images, job, pixels),
-        )
+        out = self._serve(encoder, lambda job: self._look(encoder, job, pixels))
         return _checked(out, (len(pixels), spec.dim), encoder)
+
+    def _look(self, encoder: str, job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        call, patience_s = self._images.call, _patience(IMAGES_TIMEOUT_S, job)
+        if self._fallen.get(encoder) == job.device:
+            return call(patience_s, worker.encode_images, replace(job, device="cpu"), pixels)
+        try:
+            out, fell = call(patience_s, worker.look, job, pixels)
+        except ChildDied:
+            # A driver can take the whole child with it.
+            if choice_of(job.image_dir, job.device).device == "cpu":
+                raise
+            out = call(patience_s, worker.encode_images, replace(job, device="cpu"), pixels)
+            fell = True
+        if fell:
+            self._fallen[encoder] = job.device
+            self._on_fallback(FALLBACK.format(title=job.row.spec.title))
+        return out
 
     def encode_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts to (n, dim), float32, unit length; blocking, never behind images.
@@ -230,13 +261,56 @@ class EncoderHost:
 
     def how_it_runs(self, encoder: str) -> str:
         """The runtime, device and precision picked for this machine, for a person."""
-        return choice_of(self._job(encoder).image_dir).label
+        job = self._job(encoder)
+        return choice_of(job.image_dir, job.device).label
+
+    def devices(self) -> tuple[str, ...]:
+        """Where photos can be looked at here: "auto", "cpu" and others; seconds at the first call.
+
+        Raises:
+            InternalError: they could not be asked. Cancelled: the program is closing.
+        """
+        if not self._devices:
+            child = Child("looks for graphics processors", 1)
+            with self._lock:
+                self._passing = child
+            try:
+                found = child.call(DEVICES_TIMEOUT_S, worker.devices)
+            except ImportError:  # without torch there are no encoders either
+                found = ("cpu",)
+            finally:
+                child.close()
+            self._devices = (AUTO, *found)
+        return self._devices
+
+    def measure_again(self, encoder: str) -> None:
+        """Finds out anew how an encoder that was made runs best here; blocking.
+
+        Raises:
+            EncoderUnavailable: weights are missing or do not fit. EnvironmentFault: the disk.
+            InternalError: the child that measures died twice. What held before holds then.
+        """
+        job = self._job(encoder)
+        with self._make_lock:
+            if not is_ready(job.image_dir):
+                return  # it is measured when it is made
+            try:
+                self._maker.call(_patience(MAKE_TIMEOUT_S, job), worker.measure_again, job)
+            except TowerDamaged:
+                shutil.rmtree(job.image_dir, ignore_errors=True)  # made, and measured, at next use
+            except ImportError as error:
+                raise _missing_package(encoder, error) from error
+            finally:
+                self._maker.rest()
+        self._fallen.pop(encoder, None)
+        self._devices = ()
 
     def close(self) -> None:
         """Ends the child processes within 3 s; calls in hand raise Cancelled."""
         closers = [
             threading.Thread(target=child.close, name="close-encoder-child")
-            for child in (self._images, self._texts, self._maker)
+            for child in (self._images, self._texts, self._maker, self._passing)
+            if child is not None
         ]
         for thread in closers:
             thread.start()
@@ -272,7 +346,7 @@ class EncoderHost:
             job = self._new_job(self.catalogue.row(encoder))
             with self._lock:
                 self._jobs[encoder] = job
-        return job
+        return replace(job, device=self._device())
 
     def _new_job(self, row: EncoderRow) -> Job:
         found = self.weights.find(row.spec.name, row.files)

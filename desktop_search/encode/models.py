@@ -202,6 +202,29 @@ class ModelManager:
             self._weights.note_refusal(name, "")
             return self._host.how_it_runs(name)
 
+    def devices(self) -> tuple[str, ...]:
+        """Where models can look at photos here: "auto", "cpu" and others; seconds at first."""
+        return self._host.devices()
+
+    def measure_again(self) -> None:
+        """Finds out anew how every model that is in use here runs best.
+
+        Raises:
+            EncoderUnavailable, EnvironmentFault, InternalError: of the first that failed; the
+            others were measured.
+        """
+        failed: DesktopSearchError | None = None
+        with self._changing:
+            for name in self._catalogue.names:
+                if self._info(self._catalogue.row(name)).state != "ready":
+                    continue
+                try:
+                    self._host.measure_again(name)
+                except DesktopSearchError as error:
+                    failed = failed or error
+        if failed is not None:
+            raise failed
+
     def _own(self, name: str) -> EncoderRow:
         row = self._catalogue.row(name)
         if any(isinstance(file, PackageFile) for file in row.files.values()):

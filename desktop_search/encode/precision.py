@@ -26,6 +26,7 @@ from desktop_search.encode.runtime import (
     Run,
     TowerDamaged,
     compile_saved,
+    devices,
     have_openvino,
     torch_run,
 )
@@ -59,7 +60,8 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
         folder: the converted tower, None without OpenVINO.
 
     Returns:
-        The choice, and what was measured: milliseconds a photo by candidate, and agreement.
+        The choice, and what was measured: milliseconds a photo by candidate, agreement, and what
+        can be used at all, the fastest first: a person may want another device than the fastest.
     """
     px = job.row.spec.image_input.px
     pictures = selftest.pictures(px, MAX_PICTURES)
@@ -82,7 +84,7 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
             run = _runner(job, tower, folder, choice)
             if _seconds(run, pictures[:1]) < HOPELESS * single_s + 0.1:
                 ms[choice] = 1000 * _batch_s(run, pictures)
-                if _worth(choice, ms, plain):
+                if choice.device != "cpu" or _worth(choice, ms, plain):
                     agreements[choice] = agreement(wanted, _embed(run, pictures[:n]))
         except (TowerDamaged, RuntimeError, MemoryError, ImportError):
             ms.pop(choice, None)  # it does not run here: no candidate
@@ -92,15 +94,16 @@ def pick(job: Job, tower: Any, folder: Path | None) -> tuple[Choice, dict[str, o
         # Once more: something else may have kept the machine busy the first time.
         again = _runner(job, tower, folder, plain)
         ms[plain] = min(ms[plain], 1000 * _batch_s(again, pictures))
-        agreements = {c: found for c, found in agreements.items() if _worth(c, ms, plain)}
     good = [plain, *(choice for choice in agreements if _passes(agreements[choice]))]
-    best = min(good, key=lambda choice: _price(choice, ms))
+    usable = sorted(good, key=lambda choice: _price(choice, ms))
+    best = next(c for c in usable if c == plain or _worth(c, ms, plain))
     measured: dict[str, object] = {
         "ms_per_photo": {choice.label: round(value, 2) for choice, value in ms.items()},
         "agreement": {
             choice.label: [round(cosine, 5), round(top, 4)]
             for choice, (cosine, top) in agreements.items()
         },
+        "usable": [choice.label for choice in usable],
     }
     return best, measured
 
@@ -143,23 +146,23 @@ def _worth(choice: Choice, ms: dict[Choice, float], plain: Choice) -> bool:
 
 
 def _candidates(folder: Path | None, plain: Choice) -> list[Choice]:
-    import torch
-
+    here = devices()
     found: list[Choice] = []
     if folder is not None and have_openvino():
         import openvino
 
-        core = openvino.Core()
-        if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        if "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
             found.append(Choice("openvino", "cpu", "bf16"))
-        if any(device.startswith("GPU") for device in core.available_devices):
+        if "gpu" in here:
             found += [Choice("openvino", "gpu"), Choice("openvino", "gpu", "fp16")]
     found += [Choice("torch"), Choice("torch", "cpu", "bf16"), Choice("torch", "cpu", "int8")]
-    if torch.cuda.is_available():
+    if "cuda" in here:
+        import torch
+
         found += [Choice("torch", "cuda"), Choice("torch", "cuda", "fp16")]
         if torch.cuda.is_bf16_supported():
             found.append(Choice("torch", "cuda", "bf16"))
-    if torch.backends.mps.is_available():
+    if "mps" in here:
         found += [Choice("torch", "mps"), Choice("torch", "mps", "fp16")]
     return [choice for choice in found if choice != plain]
 

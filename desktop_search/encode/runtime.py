@@ -29,6 +29,7 @@ from desktop_search.encode.catalogue import EncoderRow
 MODEL_NAME = "tower.xml"
 WEIGHTS_NAME = "tower.bin"
 META_NAME = "tower.json"
+AUTO = "auto"
 CPU_FAMILY_LINES = ("model name", "hardware", "cpu model")
 
 Run = Callable[..., NDArray[np.float32]]
@@ -41,6 +42,7 @@ class Job:
     """Everything a child needs to make or run the towers of one encoder.
 
     files, text_files: checked files by role. image_dir, text_dir, cache_dir: below the data folder.
+    device: where a person wants photos looked at; "auto" is wherever that was measured fastest.
     """
 
     row: EncoderRow
@@ -50,6 +52,7 @@ class Job:
     text_dir: Path
     cache_dir: Path
     n_threads: int
+    device: str = AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,44 @@ def is_ready(folder: Path) -> bool:
         return False
 
 
-def choice_of(folder: Path) -> Choice:
-    """How a saved tower runs.
+def choice_of(folder: Path, device: str = AUTO) -> Choice:
+    """How a saved tower runs on a device, as measured and found to agree with fp32.
+
+    Where it does not run there, or was never measured there, it runs where it runs best.
 
     Raises:
         TowerDamaged: that cannot be read.
     """
     try:
-        return Choice(**json.loads((folder / META_NAME).read_text(encoding="utf-8"))["choice"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        meta = json.loads((folder / META_NAME).read_text(encoding="utf-8"))
+        best = Choice(**meta["choice"])
+        usable = [Choice(*label.split()) for label in meta["measured"].get("usable", ())]
+        has_files = bool(meta["files"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TowerDamaged(str(error)) from error
+    if device in (AUTO, best.device):
+        return best
+    for choice in usable:  # the fastest first
+        if choice.device == device and (has_files or choice.runtime != "openvino"):
+            return choice
+    return Choice("openvino" if has_files else "torch") if device == "cpu" else best
+
+
+def devices() -> tuple[str, ...]:
+    """Where a tower could run on this machine, the processor first; imports torch and OpenVINO."""
+    import torch
+
+    found = ["cpu"]
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    if have_openvino():
+        import openvino
+
+        if any(name.startswith("GPU") for name in openvino.Core().available_devices):
+            found.append("gpu")
+    return tuple(found)
 
 
 def family(row: EncoderRow) -> Any:
@@ -162,13 +193,45 @@ def make_towers(job: Job) -> None:
                 run = compile_saved(staged, Choice("openvino"), job)
                 selftest.agree(run, (pixels,), wanted, job.row.spec.title)
             choice, measured = precision.pick(job, tower, staged if openvino else None)
-            if choice.runtime == "torch":
+            # Beside a graphics card they stay: the processor may have to take over.
+            if choice.runtime == "torch" and choice.device == "cpu":
                 for name in files:
                     (staged / name).unlink()
                 files = ()
             _write_meta(staged, files, choice, measured)
         del tower
     selftest.check_golden(job, load_image_tower(job), load_text_tower(job))
+
+
+def measure_again(job: Job) -> None:
+    """Finds out anew how the image tower of an encoder runs best here; its embeddings stay valid.
+
+    Until that is known, and where it fails, it runs as it did.
+
+    Raises:
+        TowerDamaged: it must be made again. EncoderUnavailable: the weights do not fit.
+    """
+    import torch
+
+    from desktop_search.encode import precision, selftest
+
+    torch.set_num_threads(job.n_threads)
+    folder, px = job.image_dir, job.row.spec.image_input.px
+    try:
+        files = tuple(json.loads((folder / META_NAME).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TowerDamaged(str(error)) from error
+    tower = family(job.row).image_tower(job)
+    if have_openvino() and not files:
+        pixels = selftest.pictures(px, selftest.N_PICTURES)
+        wanted = selftest.check(torch_run(tower), (pixels,), job.row.spec.title)
+        files = _convert(tower, (pixels,), folder, [[-1, px, px, 3]])
+        for name in files:
+            (folder / name).chmod(0o600)
+        run = compile_saved(folder, Choice("openvino"), job)
+        selftest.agree(run, (pixels,), wanted, job.row.spec.title)
+    choice, measured = precision.pick(job, tower, folder if have_openvino() else None)
+    _write_meta(folder, files, choice, measured)
 
 
 def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
@@ -179,7 +242,7 @@ def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
     Raises:
         TowerDamaged: it must be made again. EncoderUnavailable: the weights do not fit.
     """
-    choice = choice or choice_of(job.image_dir)
+    choice = choice or choice_of(job.image_dir, job.device)
     if choice.runtime == "openvino":
         return compile_saved(job.image_dir, choice, job, cache=True)
     return torch_run(family(job.row).image_tower(job), choice, job.n_threads)
@@ -301,8 +364,10 @@ def _write_meta(
         "choice": asdict(choice),
         "measured": measured,
     }
-    with open(folder / META_NAME, "w", encoding="utf-8", opener=private_opener) as file:
+    temporary = folder / f"{META_NAME}.tmp"
+    with open(temporary, "w", encoding="utf-8", opener=private_opener) as file:
         json.dump(document, file, indent=1)
+    temporary.replace(folder / META_NAME)
 
 
 @contextlib.contextmanager

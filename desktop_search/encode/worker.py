@@ -39,9 +39,9 @@ MAX_LOADED = 4
 MEMORY_WORDS = ("out of memory", "can't allocate memory", "bad_alloc", "not enough memory")
 
 # Loaded towers of this child, last used last; a child serves one kind of work.
-_image_towers: OrderedDict[str, Run] = OrderedDict()
+_image_towers: OrderedDict[str, tuple[Choice, Run]] = OrderedDict()
 _text_towers: OrderedDict[str, tuple[Run, Tokens]] = OrderedDict()
-_fallen: set[str] = set()  # image towers that had to leave the GPU
+_fallen: set[tuple[str, str]] = set()  # image towers that had to leave a device
 
 
 def start(n_threads: int, humble: bool) -> None:
@@ -106,6 +106,22 @@ def make(job: Job) -> None:
         runtime.make_towers(job)
 
 
+def measure_again(job: Job) -> None:
+    """Finds out anew how an image tower runs best.
+
+    Raises:
+        EncoderUnavailable: the weights do not fit.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch and the converter about their own insides
+        runtime.measure_again(job)
+
+
+def devices() -> tuple[str, ...]:
+    """Where towers could run on this machine."""
+    return runtime.devices()
+
+
 def convert_weights(source: Path, target: Path) -> None:
     """Makes a safetensors file of a checkpoint that only exists as .pth; nothing in it is run.
 
@@ -129,10 +145,15 @@ def encode_texts(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
     return np.concatenate(parts)  # (n, dim)
 
 
+def look(job: Job, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], bool]:
+    """What encode_images() gives, and whether the processor had to take over."""
+    return encode_images(job, pixels), _key(job) in _fallen
+
+
 def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Pixels (n, px, px, 3), uint8, RGB, to (n, dim), float32, unit length.
 
-    Out of memory halves the batch, then leaves the GPU for the CPU.
+    Out of memory halves the batch, then leaves the GPU for the CPU; so does any other fault of it.
 
     Raises:
         OutOfMemory: not even one photo fits.
@@ -142,28 +163,43 @@ def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     done, batch = 0, BATCH
     while done < len(pixels):
         try:
-            run = _image_towers.get(key) or _load_image_tower(job)
+            run = _image_tower(job)
             parts.append(run(pixels[done : done + batch]))
+        except TowerDamaged:
+            raise
         except Exception as error:  # each library has its own way to say it
-            if not _is_memory(error):
-                raise
+            memory = _is_memory(error)
             _free()
-            if batch > 1:
+            if memory and batch > 1:
                 batch //= 2
-            elif not _fall_to_cpu(job):
-                raise OutOfMemory(
-                    f"There is not enough memory for the model {job.row.spec.title}, so its look "
-                    "was left out. Your photos and the index are safe. Close other programs, or "
-                    "choose smaller models in the settings."
-                ) from error
+            elif _fall_to_cpu(job):
+                batch = BATCH
+            elif memory:
+                raise _no_room(job) from error
+            else:
+                raise
         else:
             done += len(parts[-1])
             _image_towers.move_to_end(key)
     return np.concatenate(parts)  # (n, dim)
 
 
-def _load_image_tower(job: Job, choice: Choice | None = None) -> Run:
-    run = _image_towers[job.image_dir.name] = runtime.load_image_tower(job, choice)
+def _key(job: Job) -> tuple[str, str]:
+    return job.image_dir.name, job.device
+
+
+def _image_tower(job: Job) -> Run:
+    """The tower as it is to run now: a person may have chosen another device, or measured anew."""
+    wanted = runtime.choice_of(job.image_dir, "cpu" if _key(job) in _fallen else job.device)
+    name = job.image_dir.name
+    held = _image_towers.get(name)
+    if held is not None and held[0] == wanted:
+        return held[1]
+    if held is not None:
+        del held, _image_towers[name]
+        _free()
+    run = runtime.load_image_tower(job, wanted)
+    _image_towers[name] = wanted, run
     _drop_oldest(_image_towers)
     return run
 
@@ -180,15 +216,30 @@ def _text_tower(job: Job) -> tuple[Run, Tokens]:
 
 
 def _fall_to_cpu(job: Job) -> bool:
-    """Loads the image tower on the CPU; False where it was there already."""
-    chosen = runtime.choice_of(job.image_dir)
-    if chosen.device == "cpu" or job.image_dir.name in _fallen:
+    """Lets the image tower run on the CPU from now on; False where it was there already."""
+    on_cpu = runtime.choice_of(job.image_dir, job.device).device == "cpu"
+    if on_cpu or _key(job) in _fallen:
         return False
-    _fallen.add(job.image_dir.name)
+    _fallen.add(_key(job))
     _image_towers.pop(job.image_dir.name, None)
     _free()
-    _load_image_tower(job, Choice(chosen.runtime))
     return True
+
+
+def _no_room(job: Job) -> OutOfMemory:
+    title = job.row.spec.title
+    if runtime.choice_of(job.image_dir).device == "cpu":
+        return OutOfMemory(
+            f"There is not enough memory for the model {title}, so its look was left out. Your "
+            "photos and the index are safe. Close other programs, or choose smaller models in "
+            "the settings."
+        )
+    return OutOfMemory(
+        f"There is not enough graphics memory for the model {title}, nor for a copy of it outside, "
+        "so its look was left out. Your photos and the index are safe. Let models run on the "
+        "processor, close other programs, or choose smaller models in the settings.",
+        graphics=True,
+    )
 
 
 def _is_memory(error: Exception) -> bool:

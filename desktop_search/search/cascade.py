@@ -7,22 +7,34 @@ Which thread: one of the search threads.
 
 Source: Hönig, Ackermann, Chi, "Bi-Encoder Cascades for Efficient Image Search" (2023),
 Algorithm 1: rank all by I_small; for j = 1..r embed the top m_j that lack an embedding of I_j,
-keep those embeddings, and re-rank the top m_j by I_j alone.
+keep those embeddings, and re-rank the top m_j by I_j alone. What a person may add to that is in
+search/additions.py; without it the order is the algorithm's, exactly.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, DesktopSearchError
+from desktop_search.core.errors import Cancelled, DesktopSearchError, OutOfMemory
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelReport, LevelSetting, PhotoId, Ranking
+from desktop_search.core.records import (
+    LevelReport,
+    LevelSetting,
+    PhotoId,
+    Ranking,
+    Skip,
+    SkipCause,
+)
+from desktop_search.core.settings import OrderSettings
+from desktop_search.search.additions import fused, names_of, union_of
 from desktop_search.search.boundary import boundary
 from desktop_search.search.judge import Judge
 from desktop_search.search.query import LevelQuery, Query
-from desktop_search.search.rank import best_first
+from desktop_search.search.rank import among, best_first
 
+ALGORITHM_1 = OrderSettings()
 BATCH_SIZE = 8
 """Upgrades between two rankings. Source: measurements.md section 2, the best batch on CPUs."""
 
@@ -36,6 +48,7 @@ class Cascade:
         levels: the encoders above it with strictly falling top_m, all > 0.
         store: gives and makes embeddings of photos.
         searchable: the photos that take part, (n,), int64, ascending; None = all of level 0.
+        order: what is added to Algorithm 1.
     """
 
     def __init__(
@@ -47,6 +60,7 @@ class Cascade:
         searchable: NDArray[np.int64] | None,
         cancel: CancelToken,
         clock: Clock,
+        order: OrderSettings = ALGORITHM_1,
     ) -> None:
         self._query = query
         self._level0 = level0
@@ -58,7 +72,10 @@ class Cascade:
         self._ids = np.empty(0, np.int64)
         self._levels = np.empty(0, np.int8)
         self._scores = np.empty(0, np.float32)
-        self._judge = Judge(query, max((setting.top_m for setting in levels), default=0))
+        self._order = order
+        self._quick: dict[int, float] = {}  # level 0's scores, where fusion needs them
+        top_m = max((setting.top_m for setting in levels), default=0)
+        self._judge = Judge(query, sys.maxsize if order.warm_union else top_m)
         self._reports: list[LevelReport] = []
         self._n_done = 0
 
@@ -77,11 +94,14 @@ class Cascade:
         for level, setting in enumerate(self._settings, start=1):
             try:
                 yield from self._refine(level, setting)
+                if level == len(self._settings) and self._order.warm_union:
+                    self._unite()
             except Cancelled:
                 yield self._ranking(final=True, stopped=True)
                 return
             except DesktopSearchError as error:
-                yield self._ranking(final=True, message=error.sentence)
+                skip = Skip(level, 1 + len(self._settings), _cause(error))
+                yield self._ranking(final=True, message=error.sentence, skip=skip)
                 return
         yield self._ranking(final=True)
 
@@ -89,7 +109,7 @@ class Cascade:
         started = self._clock.monotonic()
         ids, embeddings = self._store.matrix(self._level0)
         if self._searchable is not None:
-            present = np.isin(ids, self._searchable, kind="sort")
+            present = among(ids, self._searchable)
             if not present.all():
                 ids, embeddings = ids[present], embeddings[present]
         if len(ids) == 0:
@@ -99,6 +119,8 @@ class Cascade:
         order = best_first(ids, scores)
         self._ids, self._scores = ids[order], scores[order]
         self._levels = np.zeros(len(ids), np.int8)
+        if self._order.fusion:
+            self._quick = dict(zip(self._ids.tolist(), self._scores.tolist(), strict=True))
         self._judge.begin(self._level0, self._ids, self._scores, embeddings, order)
         seconds = self._clock.monotonic() - started
         self._reports.append(
@@ -157,15 +179,45 @@ class Cascade:
             known_ids = ids[known]
             rows = np.stack([embeddings[PhotoId(int(i))] for i in known_ids])
             scores = query.scores(rows)  # (n_known,)
-            order = best_first(known_ids, scores)
+            order = best_first(known_ids, self._placing(known_ids, scores))
             self._ids[:n] = np.concatenate([known_ids[order], ids[~known]])
             self._scores[:n] = np.concatenate([scores[order], before_scores[~known]])
             self._levels[:n] = np.concatenate([np.full(len(order), level, np.int8), levels[~known]])
             encoder = self._settings[level - 1].encoder
             self._judge.closer(encoder, known_ids[order], scores[order], rows[order])
 
+    def _placing(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What photos are ordered by at a closer level: its scores, (n,)."""
+        if not self._order.fusion:
+            return scores
+        small = np.asarray([self._quick[photo_id] for photo_id in ids.tolist()], np.float32)
+        return fused(small, scores, self._order.fusion)
+
+    def _unite(self) -> None:
+        """Lets photos that the last level knows from earlier searches compete."""
+        level, setting = len(self._settings), self._settings[-1]
+        ids, embeddings = self._store.matrix(setting.encoder)
+        there = np.isin(ids, self._ids)
+        ids, embeddings = ids[there], embeddings[there]
+        if not len(ids):
+            return
+        scores = self._query.at(setting.encoder).scores(embeddings)  # (n_stored,)
+        n_front = self._settings[0].top_m
+        chosen = union_of(self._ids[:n_front], ids, scores, n_front)
+        ids, embeddings, scores = ids[chosen], embeddings[chosen], scores[chosen]
+        order = best_first(ids, self._placing(ids, scores))
+        rest = ~np.isin(self._ids, ids)
+        self._ids = np.concatenate([ids[order], self._ids[rest]])
+        self._scores = np.concatenate([scores[order], self._scores[rest]])
+        self._levels = np.concatenate([np.full(len(order), level, np.int8), self._levels[rest]])
+        self._judge.closer(setting.encoder, ids[order], scores[order], embeddings[order])
+
     def _ranking(
-        self, final: bool = False, stopped: bool = False, message: str | None = None
+        self,
+        final: bool = False,
+        stopped: bool = False,
+        message: str | None = None,
+        skip: Skip | None = None,
     ) -> Ranking:
         n_photos = len(self._ids)
         strengths = self._judge.strengths(self._ids)
@@ -184,4 +236,12 @@ class Cascade:
             n_good=line.n_good if line else None,
             n_maybe=line.n_maybe if line else None,
             fits=line.fits if line else None,
+            additions=names_of(self._order) if self._settings else (),
+            skip=skip,
         )
+
+
+def _cause(error: DesktopSearchError) -> SkipCause:
+    if isinstance(error, OutOfMemory):
+        return "graphics memory" if error.graphics else "memory"
+    return "other"

@@ -6,17 +6,19 @@ replays Algorithm 1 with what is stored and makes nothing new. Which thread: any
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore
-from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking
-from desktop_search.search.cascade import Cascade
+from desktop_search.core.records import LevelPlace, LevelSetting, PhotoId, Ranking, UpgradeKind
+from desktop_search.core.settings import OrderSettings
+from desktop_search.search.cascade import ALGORITHM_1, Cascade
 from desktop_search.search.query import Query
 
 
-class _OnlyStored:
+class OnlyStored:
     """An EmbeddingStore that makes no embeddings."""
 
     def __init__(self, store: EmbeddingStore) -> None:
@@ -36,6 +38,7 @@ class _OnlyStored:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Nothing."""
         return {}
@@ -49,17 +52,21 @@ def explain(
     searchable: NDArray[np.int64] | None,
     clock: Clock,
     photo_id: PhotoId,
+    order: OrderSettings = ALGORITHM_1,
 ) -> tuple[LevelPlace, ...]:
     """The photo's place at level 0 and at each of the levels above it.
+
+    order: what is added to Algorithm 1; a union only at the last level, as in the search.
 
     Raises:
         EncoderUnavailable: level 0 cannot answer.
     """
     places = []
     for level in range(len(levels) + 1):
+        added = order if level == len(levels) else replace(order, warm_union=False)
         cascade = Cascade(
-            query, level0, levels[:level], _OnlyStored(store), searchable,
-            CancelToken(), clock,
+            query, level0, levels[:level], OnlyStored(store), searchable,
+            CancelToken(), clock, added,
         )  # fmt: skip
         *_, ranking = cascade.rankings()
         encoder = level0 if level == 0 else levels[level - 1].encoder

@@ -18,14 +18,14 @@ Which thread: the search threads; upgrades one at a time, so that no photo is pa
 import contextlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import Decoded, EncoderId, PhotoId
+from desktop_search.core.records import Decoded, EncoderId, PhotoId, Spent, UpgradeKind
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -104,11 +104,14 @@ class StoredEmbeddings:
         photo_ids: Sequence[PhotoId],
         cancel: CancelToken,
         surely: bool = False,
+        kind: UpgradeKind = "search",
+        note: Callable[[int, Spent], None] = lambda n_encoded, spent: None,
     ) -> dict[PhotoId, NDArray[np.float16]]:
         """Decodes, encodes and stores the photos; those that cannot be read are left out.
 
         surely: waits until they are stored, however long; else a person waits, and a full disk or
-        a locked index only means that they are stored later or not at all.
+        a locked index only means that they are stored later or not at all. kind: why, for the
+        ledger. note: told how many were embedded and what that took.
 
         Raises:
             Cancelled: while another search's batch was waited for.
@@ -127,38 +130,43 @@ class StoredEmbeddings:
             # Another search may have embedded some of them while this one waited.
             done = self.get(encoder, photo_ids)
             todo = [photo_id for photo_id in photo_ids if photo_id not in done]
-            if todo:
-                if encoder_id is not None:
-                    self._drop(encoder_id, todo)
-                fresh, seconds = self._encode(encoder, todo)
-                if encoder_id is None:
-                    log.warning("upgrades were not kept: the index cannot be written now")
-                elif fresh and surely:
-                    self._writer.store_embeddings(encoder_id, fresh, seconds)
-                elif fresh:
-                    self._offer(self._writer, encoder, encoder_id, fresh, seconds)
-                done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+            if not todo:
+                return done
+            if encoder_id is not None:
+                self._drop(encoder_id, todo)
+            fresh, spent = self._encode(encoder, todo, kind)
+            note(len(fresh), spent)
+            done.update({i: vector.astype("<f2") for i, vector in fresh.items()})
+            if encoder_id is not None:
+                self._following.update({(encoder, photo_id): done[photo_id] for photo_id in fresh})
+        # A search that waits for its turn does not wait for the disk too.
+        if encoder_id is None:
+            log.warning("upgrades were not kept: the index cannot be written now")
+        elif fresh:
+            self._keep(self._writer, encoder, encoder_id, fresh, spent, surely)
         return done
 
-    def _offer(
+    def _keep(
         self,
         writer: IndexWriter,
         encoder: str,
         encoder_id: EncoderId,
         fresh: dict[PhotoId, NDArray[np.float32]],
-        seconds: float,
+        spent: Spent,
+        surely: bool,
     ) -> None:
-        keys = [(encoder, photo_id) for photo_id in fresh]
-        self._following.update(
-            {(encoder, photo_id): vector.astype("<f2") for photo_id, vector in fresh.items()}
-        )
-
         def settled(_: object = None) -> None:
-            for key in keys:
-                self._following.pop(key, None)
+            for photo_id in fresh:
+                self._following.pop((encoder, photo_id), None)
 
+        if surely:
+            try:
+                writer.store_embeddings(encoder_id, fresh, spent)
+            finally:
+                settled()
+            return
         try:
-            future = writer.offer_embeddings(encoder_id, fresh, seconds)
+            future = writer.offer_embeddings(encoder_id, fresh, spent)
             future.add_done_callback(settled)
             future.result(STORE_WAIT_S)
         except TimeoutError:
@@ -168,9 +176,9 @@ class StoredEmbeddings:
             log.warning("upgrades were not kept: %s", error)
 
     def _encode(
-        self, encoder: str, photo_ids: Sequence[PhotoId]
-    ) -> tuple[dict[PhotoId, NDArray[np.float32]], float]:
-        started = self._clock.monotonic()
+        self, encoder: str, photo_ids: Sequence[PhotoId], kind: UpgradeKind
+    ) -> tuple[dict[PhotoId, NDArray[np.float32]], Spent]:
+        at, started = self._clock.now(), self._clock.monotonic()
         image_input = self._encoders.spec(encoder).image_input
         cards = self._reader.cards(photo_ids)
         digests = self._reader.digests(photo_ids)
@@ -184,12 +192,13 @@ class StoredEmbeddings:
             # A file replaced since it was indexed is another photo: the next scan will see it.
             if isinstance(outcome, Decoded) and outcome.digest == digests[photo_id]
         ]
+        read = self._clock.monotonic()
         if not decoded:
-            return {}, 0.0
+            return {}, Spent(kind, at, 0.0, read - started)
         pixels = np.stack([array for _, array in decoded])  # (n, px, px, 3)
         encoded = self._encoders.encode_images(encoder, pixels)  # (n, dim)
         fresh = dict(zip((photo_id for photo_id, _ in decoded), encoded, strict=True))
-        return fresh, self._clock.monotonic() - started
+        return fresh, Spent(kind, at, self._clock.monotonic() - read, read - started)
 
     def drop_damaged(self, encoder: str) -> None:
         """Drops stored embeddings that fail their check, so that they are made again.
@@ -201,6 +210,10 @@ class StoredEmbeddings:
         self.matrix(encoder)  # loading checks what was not checked before
         if encoder_id is not None:
             self._drop(encoder_id, self._vectors.damaged.get(encoder_id, []), surely=True)
+        self._vectors.rest()
+
+    def rest(self) -> None:
+        """Takes what was read out of memory until the next search."""
         self._vectors.rest()
 
     def _drop(

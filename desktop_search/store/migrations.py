@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -87,6 +87,24 @@ def _add_what_folders_hold(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE roots ADD COLUMN n_kept_missing INTEGER NOT NULL DEFAULT 0")
 
 
+def _add_ledger(connection: sqlite3.Connection) -> None:
+    """To 5: what searches cost, by level and by day. What was paid before has no day."""
+    connection.execute("ALTER TABLE queries ADD COLUMN first_s REAL")
+    connection.execute(
+        "CREATE TABLE looks (id INTEGER PRIMARY KEY, query_id INTEGER NOT NULL REFERENCES"
+        " queries(id), encoder_id INTEGER NOT NULL REFERENCES encoders(id), level INTEGER NOT NULL,"
+        " top_m INTEGER NOT NULL, n_cached INTEGER NOT NULL, n_encoded INTEGER NOT NULL,"
+        " n_failed INTEGER NOT NULL, encode_s REAL NOT NULL, decode_s REAL NOT NULL)"
+    )
+    connection.execute("CREATE INDEX looks_by_query ON looks(query_id)")
+    connection.execute("CREATE INDEX looks_by_encoder ON looks(encoder_id, query_id)")
+    connection.execute(
+        "CREATE TABLE spending (id INTEGER PRIMARY KEY, day TEXT NOT NULL, encoder_id INTEGER NOT"
+        " NULL REFERENCES encoders(id), kind TEXT NOT NULL, n_encoded INTEGER NOT NULL,"
+        " encode_s REAL NOT NULL, decode_s REAL NOT NULL, UNIQUE (encoder_id, day, kind))"
+    )
+
+
 def _add_what_photos_look_like(connection: sqlite3.Connection) -> None:
     """To 7: perceptual hashes; those of photos that are there are made from their previews."""
     connection.execute("ALTER TABLE contents ADD COLUMN perceptual_hash BLOB")
@@ -96,6 +114,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
     _add_what_folders_hold,
+    _add_ledger,
     _add_what_photos_look_like,
 )
 """The n-th one brings version n to n + 1."""

@@ -22,6 +22,7 @@ from desktop_search.core.records import (
     FileKey,
     FileRow,
     FileState,
+    FolderProgress,
     Metadata,
     PhotoCard,
     PhotoId,
@@ -29,7 +30,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store import history
+from desktop_search.store import history, wishes
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
@@ -40,6 +41,9 @@ MAX_VARIABLES = 500
 # A photo can be searched when a file of it was read and is there, or may be there: in an offline or
 # vanished folder nothing becomes missing, and what was deleted before does not come back.
 SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
+PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
+READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
+"""Whether waiting files of a folder are read now."""
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -62,6 +66,8 @@ class IndexReader:
         self._closed = False
         self.first: RootId | None = None
         """The folder whose waiting files go before all others."""
+        self.queue_version = 0
+        """Rises when a person changes which waiting files are read, or which of them first."""
         try:
             self.rows("SELECT count(*) FROM roots")
         except BaseException:
@@ -88,7 +94,7 @@ class IndexReader:
         """The folders, in the order they were added."""
         rows = self.rows(
             "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
-            " r.n_kept_missing, r.last_scan,"
+            f" r.n_kept_missing, r.last_scan, {PAUSED},"
             " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
             "  AND f.state IN ('indexed', 'waiting'))"
             " FROM roots r ORDER BY r.id"
@@ -105,9 +111,12 @@ class IndexReader:
                 mounts=frozenset(map(Path, json.loads(mounts))),
                 n_kept_missing=n_kept,
                 last_seen=seen,
+                paused=bool(paused),
             )
-            for id_, path, state, device, inode, excludes, mounts, n_kept, seen, n_photos in rows
-        )
+            for (
+                id_, path, state, device, inode, excludes, mounts, n_kept, seen, paused, n_photos
+            ) in rows
+        )  # fmt: skip
 
     def file_rows(self, root_id: RootId, below: Path | None = None) -> set[FileRow]:
         """What a walk saw of the files that are not missing, in a folder or in a part of it."""
@@ -149,8 +158,8 @@ class IndexReader:
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
         """Files waiting to be read, newest first, with their absolute paths.
 
-        Files of folders that are not there now are left out, and those in `skip`. While the folder
-        `first` has any, all are from there.
+        Files of folders that are not there now or paused are left out, and those in `skip`. While
+        the folder `first` has any, all are from there.
         """
         skipped = json.dumps(list(skip))
         first = self.first
@@ -165,7 +174,7 @@ class IndexReader:
     ) -> list[tuple[StoredFile, Path]]:
         query = (
             f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
-            " WHERE f.state = 'waiting' AND r.state != 'offline'"
+            f" WHERE f.state = 'waiting' AND {READABLE}"
             f" AND f.id NOT IN (SELECT value FROM json_each(?)){which}"
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
@@ -180,6 +189,21 @@ class IndexReader:
         for state, n in self.rows("SELECT state, count(*) FROM files GROUP BY state"):
             counts[state] = n
         return counts
+
+    def folder_progress(self) -> tuple[FolderProgress, ...]:
+        """The folders in which something waits, in the order in which waiting() gives the files."""
+        query = (
+            "SELECT root_id, readable, count(*), max(place) FROM ("
+            f" SELECT f.root_id, {READABLE} AS readable,"
+            f"  row_number() OVER (ORDER BY {READABLE} DESC, f.root_id IS ? DESC,"
+            "  f.mtime_ns DESC, f.id) AS place"
+            " FROM files f JOIN roots r ON r.id = f.root_id WHERE f.state = 'waiting')"
+            " GROUP BY root_id ORDER BY root_id"
+        )
+        return tuple(
+            FolderProgress(RootId(root_id), n_waiting, place if readable else None)
+            for root_id, readable, n_waiting, place in self.rows(query, (self.first,))
+        )
 
     def n_copies(self) -> int:
         """Indexed files whose picture another indexed file shows too."""
@@ -396,13 +420,6 @@ class IndexReader:
         )
         return [PhotoId(row[0]) for row in rows]
 
-    def ms_per_photo(self, encoder_id: EncoderId) -> float | None:
-        """Measured milliseconds an encoding took here, decoding included."""
-        rows = self.rows("SELECT n_encoded, encode_s FROM encoders WHERE id = ?", (encoder_id,))
-        if not rows or rows[0][0] == 0:
-            return None
-        return float(1000.0 * rows[0][1] / rows[0][0])
-
     def n_covered(self, encoder_id: EncoderId) -> int:
         """Searchable photos that have this encoder's embedding."""
         rows = self.rows(
@@ -413,6 +430,11 @@ class IndexReader:
         )
         return int(rows[0][0])
 
+    def embedded(self, encoder_id: EncoderId) -> NDArray[np.int64]:
+        """The photos that have this encoder's embedding: (n,), int64, ascending."""
+        query = "SELECT content_id FROM embeddings WHERE encoder_id = ? ORDER BY content_id"
+        return np.asarray([row[0] for row in self.rows(query, (encoder_id,))], dtype=np.int64)
+
     def n_queries(self) -> int:
         """Queries answered so far."""
         return int(self.rows(history.N_SEARCHES)[0][0])
@@ -420,6 +442,10 @@ class IndexReader:
     def past_queries(self) -> tuple[str, ...]:
         """The words of past searches, newest first."""
         return tuple(row[0] for row in self.rows(history.NEWEST))
+
+    def to_refine(self) -> frozenset[EncoderId]:
+        """The encoders that shall embed every photo in the background."""
+        return wishes.wished(self.rows(wishes.WISHED))
 
     def generation(self) -> int:
         """Rises when embeddings are deleted."""

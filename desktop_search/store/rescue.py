@@ -36,7 +36,7 @@ from desktop_search.store.connection import (
 )
 from desktop_search.store.faults import damaged, translated
 from desktop_search.store.migrations import migrate
-from desktop_search.store.salvage import Salvaged, salvage
+from desktop_search.store.salvage import LEDGER_VERSION, Salvaged, salvage
 from desktop_search.store.vectors import FOLDER as VECTORS
 
 log = logging.getLogger("desktop_search.store")
@@ -49,7 +49,8 @@ DAMAGED = "index.damaged"
 RESCUED = "index.sqlite.rescued"
 UNFINISHED = "index.sqlite.rescue"
 ASIDE = ".corrupt-"
-TABLES = 7
+TABLES = ("meta", "roots", "contents", "files", "encoders", "embeddings", "queries")
+LEDGER_TABLES = ("looks", "spending")
 UNTOUCHED = "Nothing in your folders was touched."
 
 
@@ -128,13 +129,13 @@ def _fault_of(data_dir: Path) -> str | None:
         return "it is empty" if _was_used(data_dir) else None
     try:
         with contextlib.closing(open_reader(path)) as index, translated(path):
-            tables = index.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('meta',"
-                " 'roots', 'contents', 'files', 'encoders', 'embeddings', 'queries')"
-            ).fetchone()[0]
-            if tables == 0:
+            rows = index.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            tables = {name for (name,) in rows}
+            if tables.isdisjoint(TABLES):
                 return "it has no tables" if _was_used(data_dir) else None
-            if tables != TABLES:
+            version = index.execute("PRAGMA user_version").fetchone()[0]
+            wanted = TABLES + (LEDGER_TABLES if version >= LEDGER_VERSION else ())
+            if not tables.issuperset(wanted):
                 raise damaged(path, "a table is missing")
             small = path.stat().st_size <= FULL_CHECK_BYTES
             check = "PRAGMA integrity_check(1)" if small else "PRAGMA quick_check(1)"

@@ -32,6 +32,7 @@ HEADER = 100
 MAX_ROWID = 1 << 40
 SAMPLE = 50
 BOUND_VERSION = 3
+LEDGER_VERSION = 5
 ROOT_STATES = frozenset({"online", "offline", "vanished"})
 ROOT_COLUMNS = "path, device, inode, excludes, added_at, last_scan, state"
 CONTENT_COLUMNS = (
@@ -42,6 +43,10 @@ FILE_COLUMNS = (
     "root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state, reason, failed_since,"
     " missing_since, sidecar"
 )
+LOOK_COLUMNS = (
+    "query_id, encoder_id, level, top_m, n_cached, n_encoded, n_failed, encode_s, decode_s"
+)
+SPENDING_COLUMNS = "encoder_id, day, kind, n_encoded, encode_s, decode_s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def _take(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     contents = _take_contents(old, new)
     _take_files(old, new, roots, contents)
     _take_embeddings(old, new, encoders, contents)
-    _take_queries(old, new)
+    _take_ledger(old, new, encoders)
 
 
 def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, int]:
@@ -286,11 +291,38 @@ def _take_embeddings(
     )
 
 
-def _take_queries(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+def _take_ledger(
+    old: sqlite3.Connection, new: sqlite3.Connection, encoders: dict[int, tuple[int, str]]
+) -> None:
+    kept = old.execute("PRAGMA user_version").fetchone()[0] >= LEDGER_VERSION
     last = new.execute("SELECT COALESCE(max(id), 0) FROM queries").fetchone()[0]
-    for id_, text, at in _Rows(old, "queries", "text, at"):
+    taken = set()
+    for id_, text, at, first_s in _Rows(
+        old, "queries", f"text, at, {'first_s' if kept else 'NULL'}"
+    ):
         if id_ > last and (text is None or isinstance(text, str)) and isinstance(at, int | float):
-            new.execute("INSERT OR IGNORE INTO queries VALUES (?, ?, ?)", (id_, text, at))
+            first_s = first_s if isinstance(first_s, float) else None
+            new.execute("INSERT INTO queries VALUES (?, ?, ?, ?)", (id_, text, at, first_s))
+            taken.add(id_)
+    if not kept:
+        return
+    for _, query_id, encoder_id, *numbers in _Rows(old, "looks", LOOK_COLUMNS):
+        sound = _ints(*numbers[:5]) and _floats(*numbers[5:])
+        if query_id in taken and encoder_id in encoders and sound:
+            new.execute(
+                f"INSERT INTO looks ({LOOK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (query_id, encoders[encoder_id][0], *numbers),
+            )
+    for _, encoder_id, day, kind, n_encoded, *seconds in _Rows(old, "spending", SPENDING_COLUMNS):
+        sound = _text(day, kind) and _ints(n_encoded) and _floats(*seconds)
+        if encoder_id in encoders and sound:
+            new.execute(
+                f"INSERT INTO spending ({SPENDING_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (encoder_id, day, kind) DO UPDATE SET"
+                " n_encoded = excluded.n_encoded, encode_s = excluded.encode_s,"
+                " decode_s = excluded.decode_s WHERE excluded.n_encoded > n_encoded",
+                (encoders[encoder_id][0], day, kind, n_encoded, *seconds),
+            )
 
 
 class _Rows:
@@ -362,3 +394,7 @@ def _ints(*values: object) -> bool:
 
 def _text(*values: object) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _floats(*values: object) -> bool:
+    return all(isinstance(value, float) for value in values)

@@ -3,6 +3,8 @@
 
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
 -- tidied_at: when what is long gone was last looked for, seconds since the epoch.
+-- refine_all:ID: the encoder of this id shall embed every photo in the background.
+-- paused_root N: the folder with this id is neither checked nor indexed.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
 -- The indexed folders. state: online, offline (gone or unmounted), vanished (listing proves nothing).
@@ -73,6 +75,7 @@ CREATE INDEX files_by_content ON files(content_id);
 CREATE INDEX files_by_state ON files(state, mtime_ns DESC);
 
 -- An encoder with one set of weights and one preprocessing (fingerprint). macs: of one photo.
+-- n_encoded, encode_s: all it ever embedded here and the seconds that took, reading included.
 CREATE TABLE encoders (
   id INTEGER PRIMARY KEY,
   fingerprint TEXT NOT NULL UNIQUE,
@@ -95,5 +98,35 @@ CREATE TABLE embeddings (
 );
 
 -- Searches: rows without a text count them for the accounts of the cascade, rows with one are the
--- history of the search box (store/history.py).
-CREATE TABLE queries (id INTEGER PRIMARY KEY, text TEXT, at REAL NOT NULL);
+-- history of the search box (store/history.py). first_s: seconds to the first ranking.
+CREATE TABLE queries (id INTEGER PRIMARY KEY, text TEXT, at REAL NOT NULL, first_s REAL);
+
+-- The ledger (store/ledger.py), which holds no words. What each level above 0 did for a search; of
+-- top_m photos n_cached were embedded before. decode_s: reading them, not part of encode_s.
+CREATE TABLE looks (
+  id INTEGER PRIMARY KEY,
+  query_id INTEGER NOT NULL REFERENCES queries(id),
+  encoder_id INTEGER NOT NULL REFERENCES encoders(id),
+  level INTEGER NOT NULL,
+  top_m INTEGER NOT NULL,
+  n_cached INTEGER NOT NULL,
+  n_encoded INTEGER NOT NULL,
+  n_failed INTEGER NOT NULL,
+  encode_s REAL NOT NULL,
+  decode_s REAL NOT NULL
+);
+CREATE INDEX looks_by_query ON looks(query_id);
+CREATE INDEX looks_by_encoder ON looks(encoder_id, query_id);
+
+-- What embedding cost on a day of local time (YYYY-MM-DD). kind: what it was for. The rows of an
+-- encoder sum up to its row above, but for what was embedded before version 5.
+CREATE TABLE spending (
+  id INTEGER PRIMARY KEY,
+  day TEXT NOT NULL,
+  encoder_id INTEGER NOT NULL REFERENCES encoders(id),
+  kind TEXT NOT NULL,
+  n_encoded INTEGER NOT NULL,
+  encode_s REAL NOT NULL,
+  decode_s REAL NOT NULL,
+  UNIQUE (encoder_id, day, kind)
+);

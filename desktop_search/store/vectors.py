@@ -246,6 +246,11 @@ def _checksums(
     return np.fromiter(lines, np.uint32, len(vectors))
 
 
+def row_bytes(dim: int) -> int:
+    """What one line of a matrix takes on the disk."""
+    return 2 * dim + KEY.itemsize
+
+
 def _unit_length(vectors: NDArray[np.float16]) -> NDArray[np.bool_]:
     parts = [unit_length(vectors[start : start + CHUNK]) for start in range(0, len(vectors), CHUNK)]
     return np.concatenate(parts)

@@ -32,12 +32,14 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
+    Look,
     PhotoId,
     RootId,
     ScanResult,
+    Spent,
     StoredFile,
 )
-from desktop_search.store import history
+from desktop_search.store import history, ledger, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
@@ -158,6 +160,16 @@ class IndexWriter:
             brief=True,
         )
 
+    def set_paused(self, root_id: RootId, paused: bool) -> None:
+        """Has a folder left alone from now on, or takes that back."""
+
+        def mark(db: sqlite3.Connection) -> None:
+            _end_pause(db, root_id)
+            if paused:
+                db.execute("INSERT INTO meta VALUES (?, 1)", (_pause_key(root_id),))
+
+        self._call(mark, brief=True)
+
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
         """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
 
@@ -249,11 +261,11 @@ class IndexWriter:
         return self._call(upsert, brief=brief)
 
     def store_indexed(
-        self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], encode_s: float
+        self, encoder_id: EncoderId, photos: Sequence[IndexedPhoto], spent: Spent
     ) -> None:
         """Stores a batch of read files: previews first, then everything else in one transaction.
 
-        encode_s: seconds the new embeddings of this batch took.
+        spent: what the new embeddings of this batch took.
         """
 
         def store(db: sqlite3.Connection) -> None:
@@ -269,7 +281,7 @@ class IndexWriter:
                     f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
                     (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
                 )
-            _account(db, encoder_id, n_encoded, encode_s)
+            ledger.spend(db, encoder_id, n_encoded, spent)
 
         self._patiently(lambda: self._call_previews(photos))
         self._patiently(lambda: self._call(store))
@@ -323,12 +335,12 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> None:
         """Stores upgrades for ever; waits until they are."""
 
         def store() -> None:
-            self._submit(self._storing(encoder_id, embeddings, encode_s))
+            self._submit(self._storing(encoder_id, embeddings, spent))
 
         self._patiently(store)
 
@@ -336,7 +348,7 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> "Future[None]":
         """Has upgrades stored as soon as that can be, for who cannot wait for it.
 
@@ -344,7 +356,7 @@ class IndexWriter:
             IndexLocked: too much waits already.
         """
         try:
-            return self._enqueue(self._storing(encoder_id, embeddings, encode_s))
+            return self._enqueue(self._storing(encoder_id, embeddings, spent))
         except queue.Full:
             raise _held() from None
 
@@ -352,12 +364,12 @@ class IndexWriter:
         self,
         encoder_id: EncoderId,
         embeddings: Mapping[PhotoId, NDArray[np.float32]],
-        encode_s: float,
+        spent: Spent,
     ) -> Callable[[], None]:
         def store(db: sqlite3.Connection) -> None:
             for photo_id, embedding in embeddings.items():
                 _insert_embedding(db, photo_id, encoder_id, embedding)
-            _account(db, encoder_id, len(embeddings), encode_s)
+            ledger.spend(db, encoder_id, len(embeddings), spent)
 
         return lambda: self._transact(store)
 
@@ -392,13 +404,13 @@ class IndexWriter:
         except queue.Full:
             raise _held() from None
 
-    def log_query(self) -> None:
-        """Counts a search, without waiting.
+    def log_query(self, at: float, first_s: float | None, looks: Sequence[Look]) -> None:
+        """Counts a search and what its levels did, without waiting.
 
         A search never waits for the writer, and an account that cannot be kept is no fault of it.
+        at: when it began, seconds since the epoch. first_s: seconds to its first ranking.
         """
-        now = time.time()
-        self._post(lambda db: db.execute("INSERT INTO queries (text, at) VALUES (NULL, ?)", (now,)))
+        self._post(lambda db: ledger.note_search(db, at, first_s, looks))
 
     def remember_query(self, text: str) -> None:
         """Puts a text at the head of the history, without waiting."""
@@ -414,6 +426,10 @@ class IndexWriter:
                 self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         self._submit(checkpoint)
+
+    def refine_all(self, encoder_ids: Sequence[EncoderId]) -> None:
+        """Keeps which encoders shall embed every photo in the background; none calls it off."""
+        self._call(lambda db: wishes.wish(db, encoder_ids), changes_files=False)
 
     def _post(self, function: Callable[[sqlite3.Connection], object]) -> None:
         """Like _call, for what nobody waits for; left out while too much waits."""
@@ -439,7 +455,12 @@ class IndexWriter:
 
     def remove_root(self, root_id: RootId) -> None:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
-        self._call(lambda db: db.execute("DELETE FROM roots WHERE id = ?", (root_id,)) and None)
+
+        def remove(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
+
+        self._call(remove)
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder, for real; returns the photos forgotten.
@@ -456,6 +477,7 @@ class IndexWriter:
                 (root_id,),
             ).fetchall()
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+            _end_pause(db, root_id)
             db.executemany(
                 "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
             )
@@ -690,11 +712,12 @@ def _insert_embedding(
     )
 
 
-def _account(db: sqlite3.Connection, encoder_id: EncoderId, n_encoded: int, seconds: float) -> None:
-    db.execute(
-        "UPDATE encoders SET n_encoded = n_encoded + ?, encode_s = encode_s + ? WHERE id = ?",
-        (n_encoded, seconds, encoder_id),
-    )
+def _pause_key(root_id: RootId) -> str:
+    return f"paused_root {root_id:d}"
+
+
+def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+    db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))
 
 
 def _next_generation(db: sqlite3.Connection) -> None:

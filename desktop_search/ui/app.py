@@ -8,6 +8,7 @@ the library is started after the first paint.
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from desktop_search.core.memory import give_large_blocks_back
 from desktop_search.core.signals import INTERRUPTED
 from desktop_search.ui import languages, single
 from desktop_search.ui.bridge import LibraryPort
+from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.stop_signals import StopSignals
 from desktop_search.ui.theme import Theme
@@ -101,19 +103,20 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
         languages.install(app, library.settings.language)
         theme = Theme(app, library.settings.theme)
         theme.take(library.settings)
-        window = MainWindow(library, theme)
+        keeper = WindowKeeper(library, theme, partial(languages.install, app))
+        window = keeper.window
         if right is not None:
-            right.raise_wanted.connect(window.come_forward)
-            window.closing.connect(right.stop_listening)
+            right.raise_wanted.connect(keeper.come_forward)
+            keeper.closing.connect(right.stop_listening)
             right.listen()
-        stop.asked.connect(lambda: end(app, window))
+        stop.asked.connect(lambda: end(app, keeper.window))
         first = FirstPaint(window)
         first.painted.connect(lambda: painted(window))
         window.show()
         try:
             code = INTERRUPTED if signals.asked.is_set() else app.exec()
         finally:
-            window.close()
+            keeper.window.close()
     finally:
         stop.close()
     sys.stdout.flush()

@@ -62,6 +62,11 @@ class Banner(QFrame):
         self._restyle()
         self.hide()
 
+    @property
+    def said(self) -> str:
+        """What was said once and still is; empty: nothing."""
+        return self._said
+
     def offered(self, first: Callable[[], None], second: Callable[[], None]) -> None:
         """Connects the buttons."""
         for button, slot in zip(self.buttons, (first, second), strict=True):

@@ -94,6 +94,9 @@ class LibraryPort(Protocol):
     def index_first(self, root_id: RootId) -> None:
         """Indexes this folder before the others, until the program ends."""
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        """Leaves a folder alone, or no more. Not on the GUI thread. Raises EnvironmentFault."""
+
     def check_folder(self, root_id: RootId) -> None:
         """Looks for changes in one folder now."""
 
@@ -120,6 +123,9 @@ class LibraryPort(Protocol):
 
     def search(self, request: SearchRequest) -> None:
         """Starts a search and cancels the one before; answers come through on_ranking."""
+
+    def typing(self) -> None:
+        """A search is about to come: background work makes room. Instant."""
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level puts a photo. Blocks; raises as a search would."""

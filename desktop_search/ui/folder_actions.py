@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Root, RootId
+from desktop_search.core.records import QueryPicture, Root, RootId
+from desktop_search.ui import picture_sources
 from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.words import photos
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from desktop_search.ui.settings_dialog import SettingsDialog
 
 FORGET: Final = "folder forgotten"
-"""What the task is called on the loader, with the folder's id."""
+PAUSE: Final = "folder paused"
+"""What the tasks are called on the loader, with the folder's id."""
 
 
 def choose(window: MainWindow, dialog: SettingsDialog | None = None) -> None:
@@ -40,23 +42,63 @@ def choose(window: MainWindow, dialog: SettingsDialog | None = None) -> None:
 
 
 def add(window: MainWindow, paths: list[Path], dialog: SettingsDialog | None = None) -> None:
-    """Adds folders; what there is to say of them is said, a line each."""
-    said = []
-    for path in paths:
-        listed = {os.path.realpath(root.path) for root in window.library.roots()}
-        try:
-            window.library.add_root(path)
-        except DesktopSearchError as error:
-            said.append(error.sentence)
-            continue
-        if os.path.realpath(path) in listed:
-            said.append(
-                window.tr("{folder} is already in the list; it is being checked now.").format(
-                    folder=printable(path)
-                )
+    """Adds folders; what there is to say of them is said, a line each.
+
+    Away from this thread: a folder may be on a disk that does not answer.
+    """
+    library, listed_words = (
+        window.library,
+        window.tr("{folder} is already in the list; it is being checked now."),
+    )
+
+    def work() -> list[str]:
+        said = []
+        for path in paths:
+            listed = {os.path.realpath(root.path) for root in library.roots()}
+            try:
+                library.add_root(path)
+            except DesktopSearchError as error:
+                said.append(error.sentence)
+                continue
+            if os.path.realpath(path) in listed:
+                said.append(listed_words.format(folder=printable(path)))
+        return said
+
+    def then(said: list[str]) -> None:
+        say(window, "\n".join(said), dialog)
+        window.take_roots(library.roots())
+
+    window.aside.run(work, then)
+
+
+def drop(window: MainWindow, paths: list[Path]) -> None:
+    """What was dropped: folders are added, or pictures are searched with."""
+
+    def look() -> tuple[list[Path], list[QueryPicture]]:
+        folders = [path for path in paths if _is_dir(path)]
+        return folders, [] if folders else picture_sources.of_files(paths)
+
+    def then(found: tuple[list[Path], list[QueryPicture]]) -> None:
+        folders, pictures = found
+        if folders:
+            add(window, folders)
+        elif pictures and not window.parts.is_first_run:
+            window.queries.add(pictures)
+        else:
+            window.toasts.say(
+                window.tr("What was dropped is neither a folder nor a picture")
+                if not pictures
+                else window.tr("Add a folder first, then describe a photo here")
             )
-    say(window, "\n".join(said), dialog)
-    window.take_roots(window.library.roots())
+
+    window.aside.run(look, then)
+
+
+def _is_dir(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # e.g. a name too long to be one
+        return False
 
 
 def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = None) -> None:
@@ -95,6 +137,38 @@ def index_first(window: MainWindow, root_id: RootId) -> None:
         return
     name = printable(root.path.name or root.path)
     window.toasts.say(window.tr("{folder} is indexed before the others now").format(folder=name))
+
+
+def pause(window: MainWindow, root_id: RootId) -> None:
+    """Has a folder left alone, or no more if it is; slow, so not here."""
+    root = next((root for root in window.library.roots() if root.id == root_id), None)
+    if root is None:
+        return
+    library, wanted = window.library, not root.paused
+
+    def work() -> tuple[str, Root]:
+        try:
+            library.pause_folder(root_id, wanted)
+        except DesktopSearchError as error:
+            return error.sentence, root
+        return "", root
+
+    window.loader.run(f"{PAUSE} {root_id}", work)
+
+
+def paused(window: MainWindow, outcome: tuple[str, Root]) -> None:
+    """Says how leaving a folder alone ended; root: as it was before."""
+    refused, root = outcome
+    host = window.active_dialog()
+    say(window, refused, host)
+    window.take_roots(window.library.roots())
+    if not refused:
+        words = (
+            window.tr("{folder} is checked and indexed again")
+            if root.paused
+            else window.tr("{folder} is paused; its photos can still be found")
+        )
+        window.toasts.say(words.format(folder=printable(root.path.name or root.path)), host)
 
 
 def show(window: MainWindow, root_id: RootId) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Notice, Progress, Root, RootId
-from desktop_search.ui.folder_words import FolderNews, state_of, unwatched
+from desktop_search.ui.folder_words import FolderNews, done_of, state_of, unwatched
 from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
@@ -31,6 +31,8 @@ class FoldersPage(ScrollPage):
 
     add = Signal()
     check = Signal(object)
+    pause = Signal(object)
+    """A folder is to be left alone, or no more if it is."""
     exclude = Signal(object)
     show_folder = Signal(object)
     remove = Signal(object)
@@ -47,7 +49,8 @@ class FoldersPage(ScrollPage):
                 self.tr(
                     "Photos in these folders and all folders below them can be found. "
                     "Removing a folder here never touches the photos, and what was learned of "
-                    "them is kept for when it comes back; forgetting them removes that too."
+                    "them is kept for when it comes back; forgetting them removes that too. "
+                    "A paused folder stays searchable and is left alone until you continue it."
                 ),
                 self.page,
             )
@@ -70,7 +73,6 @@ class FoldersPage(ScrollPage):
 
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders; the focus stays on a button of a folder that stays."""
-        self._news = replace(self._news, is_only=len(roots) == 1)
         for gone in self._cards.keys() - {root.id for root in roots}:
             frame = self._cards.pop(gone)
             self._rows.removeWidget(frame)
@@ -108,6 +110,7 @@ class FoldersPage(ScrollPage):
         buttons = []
         for words, spoken, signal in (
             (self.tr("Check now"), self.tr("Check {folder} now"), self.check),
+            ("", "", self.pause),
             (self.tr("Exclude…"), self.tr("Exclude photos of {folder}"), self.exclude),
             (self.tr("Show"), self.tr("Show {folder} in the file manager"), self.show_folder),
             (self.tr("Remove"), self.tr("Remove {folder}"), self.remove),
@@ -143,6 +146,8 @@ class FolderCard(QWidget):
         self._bar = QProgressBar(frame)
         self._bar.setAccessibleName(self.tr("Indexing progress"))
         self._bar.setTextVisible(False)
+        self._check: QPushButton | None = None
+        self._pause: QPushButton | None = None
         words = QVBoxLayout()
         words.setSpacing(2)
         for widget in (self._path, self._state, self._bar):
@@ -158,20 +163,27 @@ class FolderCard(QWidget):
 
     def show_buttons(self, buttons: list[QPushButton]) -> None:
         """What can be done with the folder, at the end of the card."""
+        self._check, self._pause = buttons[:2]
         self._inside.addWidget(Beside(self, QWidget(self), *buttons))
 
     def tell(self, news: FolderNews) -> None:
         """Says how the folder is."""
-        root, progress = self.root, news.progress
-        online = root.state == "online"
-        shape = "folder" if online else "unplug"
+        root = self.root
+        shape = "folder" if root.state == "online" else "unplug"
+        shape = "pause" if root.paused else shape
         self._sign.setPixmap(self._theme.icon(shape, "text2", 20).pixmap(20, 20))
         parts = [files(root.n_photos), state_of(root, news)]
         if root.excludes:
             parts.append(self.tr("without {patterns}").format(patterns=", ".join(root.excludes)))
         self._state.setText(printable("  ·  ".join(parts)))
-        busy = news.is_only and online and progress is not None and progress.n_waiting > 0
-        self._bar.setVisible(busy)
-        if busy and progress is not None:
-            self._bar.setRange(0, max(1, progress.n_total))
-            self._bar.setValue(progress.n_indexed)
+        waits = news.of(root)
+        self._bar.setVisible(waits is not None)
+        if waits is not None:
+            done, total = done_of(root, waits)
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
+        if self._check is not None and self._pause is not None:
+            self._check.setEnabled(not root.paused)
+            self._pause.setText(self.tr("Continue") if root.paused else self.tr("Pause"))
+            spoken = self.tr("Continue {folder}") if root.paused else self.tr("Pause {folder}")
+            self._pause.setAccessibleName(spoken.format(folder=printable(root.path.name)))

@@ -37,11 +37,15 @@ from desktop_search.ui.theme import Theme, set_role
 class WindowParts:
     """Builds the widgets once."""
 
-    def __init__(self, library: LibraryPort, theme: Theme, window: QMainWindow) -> None:
+    def __init__(
+        self, library: LibraryPort, theme: Theme, window: QMainWindow, loader: Loader | None = None
+    ) -> None:
+        """loader: of a window that this one takes the place of."""
         self.is_first_run = False
         self.root = QWidget(window)
         self.root.setObjectName("centre")
-        self.loader = Loader(library, window)
+        self.loader = loader or Loader(library)
+        self.loader.setParent(window)
         self.model = GridModel(self.loader, window)
         self.grid = ResultGrid(self.model, self.loader, theme)
         self.calm = CalmOrder(self.grid, self.model)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,13 +30,14 @@ from desktop_search.core.settings import Settings
 from desktop_search.ui import (
     exclude_actions,
     folder_actions,
+    handover,
     photo_actions,
-    picture_sources,
     shortcuts,
     tab_order,
     window_memory,
     words,
 )
+from desktop_search.ui.aside import Aside
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
@@ -64,8 +66,13 @@ class MainWindow(QMainWindow):
     """One box, one grid, one bar."""
 
     closing = Signal()
+    language_chosen = Signal()
+    """Another language than that of this window's texts; ui/keeper.py makes another window."""
 
-    def __init__(self, library: LibraryPort, theme: Theme) -> None:
+    def __init__(
+        self, library: LibraryPort, theme: Theme, kept: handover.Kept | None = None
+    ) -> None:
+        """kept: of the window that this one takes the place of."""
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Desktop Search"))
@@ -73,8 +80,10 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.library = library
         self.theme = theme
-        self.bridge = Bridge(library, self)
-        self.parts = WindowParts(library, theme, self)
+        self.bridge = Bridge(library) if kept is None else kept.bridge
+        self.bridge.setParent(self)
+        self._language = library.settings.language
+        self.parts = WindowParts(library, theme, self, kept.loader if kept else None)
         self.setCentralWidget(self.parts.root)
         self.grid, self.model = self.parts.grid, self.parts.model
         self.loader, self.calm = self.parts.loader, self.parts.calm
@@ -82,8 +91,9 @@ class MainWindow(QMainWindow):
         self.idle = IdleList(self.parts, self.control)
         self.groups = GroupControl(self.parts, self.control)
         self.detail = DetailControl(self.parts, self.control)
-        self.care = ModelCare(self.bridge, self.parts, self)
+        self.care = ModelCare(self.bridge, self.parts, self, kept.care if kept else None)
         self.notices = NoticeControl(self.bridge, self.parts, self)
+        self.aside = Aside(self)
         self._dialog: SettingsDialog | None = None
         self._unreadable: UnreadableDialog | None = None
         self.panes = Panes(self.parts)
@@ -93,7 +103,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.toasts = Toasts(theme, self.parts.root)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
-        self.preview = PreviewControl(self)
+        self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
@@ -105,6 +115,8 @@ class MainWindow(QMainWindow):
         self.take_roots(library.roots())
         self._take_progress(library.progress())
         self._take_notices(library.notices())
+        if kept is not None:
+            handover.take_over(self, kept.window)
         self.tray.follow(library.settings.tray)
 
     def _connect(self) -> None:
@@ -122,6 +134,7 @@ class MainWindow(QMainWindow):
         bar.resume.connect(control.again)
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
+        bar.use_processor.connect(self._use_processor)
         for part in (bar, parts.index_banner, parts.model_banner):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
@@ -142,6 +155,7 @@ class MainWindow(QMainWindow):
         parts.sidebar.exclude.connect(self._exclude)
         parts.sidebar.first.connect(self._index_first)
         parts.sidebar.check.connect(self.library.check_folder)
+        parts.sidebar.pause.connect(self._pause_folder)
         parts.sidebar.show_all.connect(self.show_newest)
         parts.sidebar.show_added.connect(self.show_added)
         parts.first_run.choose.connect(self.choose_folder)
@@ -193,6 +207,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _index_first(self, root_id: RootId) -> None:
         folder_actions.index_first(self, root_id)
+
+    @Slot(object)
+    def _pause_folder(self, root_id: RootId) -> None:
+        folder_actions.pause(self, root_id)
 
     @Slot(object)
     def _show_folder(self, root_id: RootId) -> None:
@@ -271,6 +289,17 @@ class MainWindow(QMainWindow):
         self._head()
 
     @Slot()
+    def _use_processor(self) -> None:
+        settings = replace(self.library.settings, device="cpu")
+        try:
+            self.library.save_settings(settings)
+        except DesktopSearchError as error:
+            self.parts.index_banner.say(error.sentence)
+            return
+        self._settings_saved(settings)
+        self.control.again()
+
+    @Slot()
     def show_newest(self) -> None:
         """All photos, newest first."""
         self.idle.choose("newest")
@@ -301,6 +330,8 @@ class MainWindow(QMainWindow):
             self._unreadable.show_failures(result)  # type: ignore[arg-type]
         elif name.startswith(folder_actions.FORGET):
             folder_actions.forgot(self, result)  # type: ignore[arg-type]
+        elif name.startswith(folder_actions.PAUSE):
+            folder_actions.paused(self, result)  # type: ignore[arg-type]
         elif name == "retry" and not result:
             self._list_what_is_left()  # nothing to wait for: all on folders that are not there
         else:
@@ -364,6 +395,7 @@ class MainWindow(QMainWindow):
             self._dialog.add_folder.connect(self._choose_from_dialog)
             self._dialog.exclude.connect(self._exclude_from_dialog)
             self._dialog.check.connect(self.library.check_folder)
+            self._dialog.pause.connect(self._pause_folder)
             self._dialog.show_folder.connect(self._show_folder)
             self._dialog.history_cleared.connect(self.history.clear)
         elif not self._dialog.isVisible():
@@ -406,6 +438,9 @@ class MainWindow(QMainWindow):
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
         self.care.show_banner()
+        if settings.language != self._language:
+            self._language = settings.language
+            QTimer.singleShot(0, self.language_chosen.emit)  # what tells of it is done by then
 
     @Slot()
     def show_unreadable(self) -> None:
@@ -461,12 +496,12 @@ class MainWindow(QMainWindow):
         """Folders are welcome anywhere, and pictures where there is something to search."""
         if event.source() is not None:
             return  # our own photos
-        if any(p.is_dir() for p in local_paths(event.mimeData())):
-            event.acceptProposedAction()
-            self.parts.first_run.card.set_hot(True)
-        elif not self.parts.is_first_run and picture_sources.takes(event.mimeData()):
+        # What the files are is looked at when they are dropped: a dead disk must not hold this up.
+        mime = event.mimeData()
+        if local_paths(mime) or (mime.hasImage() and not self.parts.is_first_run):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self.parts.first_run.card.set_hot(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Dragged away again."""
@@ -475,13 +510,24 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Dropped folders are added; pictures are searched with."""
         self.parts.first_run.card.set_hot(False)
-        folders = [p for p in local_paths(event.mimeData()) if p.is_dir()]
-        if folders:
-            event.acceptProposedAction()
-            self.add_folders(folders)
-        elif event.source() is None and self.queries.take(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        paths = local_paths(event.mimeData())
+        if event.source() is not None:
+            return
+        if paths:
+            folder_actions.drop(self, paths)
+        elif not self.queries.take(event.mimeData()):
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def leave(self) -> None:
+        """Another window took the place of this one: it goes, the library and all work stay."""
+        self._closed = True
+        self.aside.close()
+        self.tray.end()
+        self.preview.close()
+        self.hide()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the preview threads and the library; with a tray icon only hides the window."""
@@ -497,6 +543,7 @@ class MainWindow(QMainWindow):
             self.care.close()
             self.bridge.detach()
             self.loader.close()
+            self.aside.close()
             self.preview.end()
             self.library.close()
             self.preview.pictures.join()

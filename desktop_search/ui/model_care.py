@@ -33,14 +33,26 @@ class ModelCare(QObject):
     """A level of the search can be used that could not before."""
     settings_changed = Signal(object)
 
-    def __init__(self, bridge: Bridge, parts: WindowParts, parent: QObject) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        parts: WindowParts,
+        parent: QObject,
+        before: ModelCare | None = None,
+    ) -> None:
+        """before: of a window that this one takes the place of; what it fetches goes on."""
         super().__init__(parent)
         self._library = bridge.library
         self._banner = parts.model_banner
         self._parts = parts
-        self._fault = ""
-        self.work = ModelWork(bridge, self)
-        self.fetch = PresetFetch(self._library, self.work, self)
+        self._fault: str = "" if before is None else before._fault
+        self.work: ModelWork = ModelWork(bridge) if before is None else before.work
+        self.fetch: PresetFetch = (
+            PresetFetch(self._library, self.work, self) if before is None else before.fetch
+        )
+        for job in (self.work, self.fetch):
+            job.setParent(self)
+        parts.strip.show_network(self.work.uses_network)
         self.work.changed.connect(self._on_changed)
         self.work.became_ready.connect(self._on_ready)
         self.work.network.connect(parts.strip.show_network)

@@ -159,6 +159,11 @@ class ModelWork(QObject):
         """Whether something is done with a model, or waits to be."""
         return self.now(name).activity != ""
 
+    @property
+    def uses_network(self) -> bool:
+        """Whether a download has the network open."""
+        return self._uses_network
+
     # --- what the user wants
 
     def get(self, name: str, accept_licence: bool = False) -> None:

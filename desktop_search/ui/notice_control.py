@@ -24,7 +24,7 @@ ANSWERED: Final = "missing answered"
 
 
 class NoticeControl(QObject):
-    """One place a kind: index and missing above the grid, watch and held in the strip."""
+    """One place a kind: index, device and missing above the grid, watch and held in the strip."""
 
     def __init__(self, bridge: Bridge, parts: WindowParts, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,8 +60,11 @@ class NoticeControl(QObject):
     def _of(self, kind: str) -> Sequence[Notice]:
         return [notice for notice in self._notices if notice.kind == kind]
 
+    def _for_banner(self) -> Sequence[Notice]:
+        return [*self._of("index"), *self._of("device")]
+
     def _show_index(self) -> None:
-        shown = [notice for notice in self._of("index") if notice not in self._closed]
+        shown = [notice for notice in self._for_banner() if notice not in self._closed]
         self._parts.index_banner.keep(
             [notice.sentence for notice in shown], any(notice.once for notice in shown)
         )
@@ -78,7 +81,7 @@ class NoticeControl(QObject):
 
     @Slot()
     def _index_closed(self) -> None:
-        self._closed.update(notice for notice in self._of("index") if notice.once)
+        self._closed.update(notice for notice in self._for_banner() if notice.once)
         self._show_index()
 
     @Slot()

@@ -107,14 +107,31 @@ class PictureQueries(QObject):
         chosen, _ = QFileDialog.getOpenFileNames(
             self._window, self.tr("Choose a picture to search with"), at, kinds
         )
-        self.add(picture_sources.of_files(Path(path) for path in chosen))
+        paths = [Path(path) for path in chosen]
+        self._window.aside.run(lambda: picture_sources.of_files(paths), self.add)
         self._field.box.setFocus()
 
     def take(self, mime: QMimeData) -> bool:
-        """Searches with what was dropped or pasted; whether there is anything to search with."""
-        found = picture_sources.of_mime(mime)
-        self.add(found)
-        return bool(found)
+        """Searches with what was pasted or dropped; whether it looks like something to search with.
+
+        Files are looked for away from this thread; a text whose paths lead nowhere is only a text.
+        """
+        paths = picture_sources.paths_in(mime)
+        if not paths:
+            found = picture_sources.pixels_in(mime)
+            self.add(found)
+            return bool(found)
+        text = "" if mime.hasUrls() else mime.text()
+
+        def then(found: list[QueryPicture]) -> None:
+            if len(found) == len(paths) or not text:
+                self.add(found)
+            else:
+                self._field.box.setFocus()
+                self._field.box.insert(text)
+
+        self._window.aside.run(lambda: picture_sources.of_files(paths), then)
+        return True
 
     @Slot()
     def paste(self) -> None:
@@ -132,6 +149,15 @@ class PictureQueries(QObject):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return event.matches(QKeySequence.StandardKey.Paste) and self._take_clipboard()
         return False
+
+    def take_over(self, before: PictureQueries) -> None:
+        """The chips of a window that this one takes the place of."""
+        chips = before._field.chips.chips
+        self._text_weight = before._text_weight
+        self._quiet = True
+        self._add([before._pictures[chip] for chip in chips if chip in before._pictures])
+        self._quiet = False
+        self._field.box.setAccessibleDescription(self.words())
 
     # --- chips
 

@@ -31,13 +31,25 @@ def of_card(card: PhotoCard) -> QueryPicture:
     return QueryPicture(printable(card.path.name), photo_id=card.id)
 
 
+def may_be_picture(path: Path) -> bool:
+    """Whether a name is one of a picture file; one without an ending may be. Asks no disk."""
+    return is_photo_name(path.name) or not path.suffix
+
+
 def of_files(paths: Iterable[Path]) -> list[QueryPicture]:
-    """The picture files among paths; a name without an ending may be one."""
+    """The picture files among paths. Asks the disk, which may take long."""
     return [
         QueryPicture(printable(path.name), path=path.absolute())
         for path in paths
-        if (is_photo_name(path.name) or not path.suffix) and path.is_file()
+        if may_be_picture(path) and _is_file(path)
     ]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long to be one
+        return False
 
 
 def of_image(image: QImage) -> QueryPicture:
@@ -61,30 +73,26 @@ def of_image(image: QImage) -> QueryPicture:
     return QueryPicture(tr("pasted picture"), pixels=pixels)
 
 
-def of_mime(mime: QMimeData) -> list[QueryPicture]:
-    """What dropped or copied data hold: picture files, or a picture itself."""
-    found = of_files(local_paths(mime))
-    if found or any(url.isLocalFile() for url in mime.urls()):
-        return found
+def paths_in(mime: QMimeData) -> list[Path]:
+    """What may be picture files in dropped or copied data, by their names; asks no disk."""
     if mime.hasFormat("text/plain") and not mime.hasUrls():
-        # Tables and letters are copied as text and as a picture of it: the text is meant.
-        return _of_text(mime.text())
-    return _of_pixels(mime)
+        return _paths_in_text(mime.text())
+    return [path for path in local_paths(mime) if may_be_picture(path)]
 
 
-def takes(mime: QMimeData) -> bool:
-    """Whether a drag holds something to search with; cheap, it is asked at each move."""
-    return mime.hasImage() or bool(of_files(local_paths(mime)))
-
-
-def _of_pixels(mime: QMimeData) -> list[QueryPicture]:
+def pixels_in(mime: QMimeData) -> list[QueryPicture]:
+    """A picture itself in dropped or copied data."""
+    if any(url.isLocalFile() for url in mime.urls()):
+        return []
+    if mime.hasFormat("text/plain") and not mime.hasUrls():
+        return []  # tables and letters are copied as text and as a picture of it: the text is meant
     image = mime.imageData() if mime.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
         return [of_image(image)]
     return []
 
 
-def _of_text(text: str) -> list[QueryPicture]:
+def _paths_in_text(text: str) -> list[Path]:
     """A text that is nothing but full paths of picture files, one a line."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not 0 < len(lines) <= MAX_LINES or "\0" in text:
@@ -92,8 +100,4 @@ def _of_text(text: str) -> list[QueryPicture]:
     paths = [Path(line.strip().strip('"')) for line in lines]
     if not all(path.is_absolute() and is_photo_name(path.name) for path in paths):
         return []
-    try:
-        found = of_files(paths)
-    except OSError:  # a name too long to be one
-        return []
-    return found if len(found) == len(paths) else []
+    return paths

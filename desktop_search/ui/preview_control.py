@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 class PreviewControl(QObject):
     """Opens and closes the preview and keeps it true."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, pictures: FullPictures | None = None) -> None:
+        """pictures: of a window that this one takes the place of."""
         super().__init__(window)
         self._window = window
         self._grid, self._model, self._loader = window.grid, window.model, window.loader
-        self.pictures = FullPictures(window.library, self)
+        self.pictures = pictures or FullPictures(window.library)
+        self.pictures.setParent(self)
         self.window: PreviewWindow | None = None
         self._shown: tuple[PhotoId, bool] | None = None  # photo, and whether it is the whole one
         self.pictures.ready.connect(self._came)

@@ -18,7 +18,7 @@ from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.steady_eta import SteadyEta
 from desktop_search.ui.theme import Theme, set_property
-from desktop_search.ui.words import number, photos, time_left, took
+from desktop_search.ui.words import number, photos, skipped_look, time_left, took
 
 SPIN_MS: Final = 40
 
@@ -77,6 +77,8 @@ class RefineBar(QFrame):
     resume = Signal()
     deeper = Signal()
     show_better = Signal()
+    use_processor = Signal()
+    """Models are to run on the processor from now on, and this search again."""
     focus_homeless = Signal()
     """The button with the keyboard focus goes and no other of the bar takes its place."""
 
@@ -90,6 +92,8 @@ class RefineBar(QFrame):
         self._base = ""
         self._n_better = 0
         self._deepen = False
+        self._can_move = False
+        self._was_offered = False
         self._time_left = SteadyEta(clock or SystemClock())
         self._sentence = ""
         self._ring = Ring(theme, self)
@@ -104,6 +108,12 @@ class RefineBar(QFrame):
         self.stop_button = self._button("refineStop", self.tr("Stop"), self.stop)
         self.resume_button = self._button("refineContinue", self.tr("Continue"), self.resume)
         self.deeper_button = self._button("refineDeeper", self.tr("Look deeper"), self.deeper)
+        self.processor_button = self._button(
+            "refineUseProcessor", self.tr("Use the processor"), self.use_processor
+        )
+        self.processor_button.setToolTip(
+            self.tr("Models look at photos with the processor from now on; that can take longer")
+        )
         self._heirs = {
             self.stop_button: self.resume_button,
             self.resume_button: self.stop_button,
@@ -122,6 +132,7 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.processor_button,
         ):
             row.addWidget(button)
         self.clear()
@@ -163,7 +174,9 @@ class RefineBar(QFrame):
         n, of = ranking.n_done, ranking.n_planned
         self._deepen = can_deepen and closer
         share = n / of if of else 1.0
-        if ranking.message and ranking.final and not ranking.stopped:
+        if ranking.skip is not None and ranking.skip.cause == "graphics memory":
+            self._lacks_graphics_memory(ranking, share)
+        elif ranking.message and ranking.final and not ranking.stopped:
             self._set("skipped", told(ranking.message), "", share)
         elif ranking.stopped:
             self._set(
@@ -191,6 +204,15 @@ class RefineBar(QFrame):
                 share,
             )
 
+    def _lacks_graphics_memory(self, ranking: Ranking, share: float) -> None:
+        """Once a session the processor is offered instead; it stays a choice in the settings."""
+        assert ranking.skip is not None
+        words = skipped_look(ranking.skip.level, ranking.skip.n_levels)
+        self._set("skipped", words, "", share)
+        if not self._was_offered:
+            self._was_offered = self._can_move = True
+            self._buttons()
+
     def failed(self, sentence: str) -> None:
         """The search could not be done."""
         self._set("skipped", told(sentence), "")
@@ -204,6 +226,7 @@ class RefineBar(QFrame):
 
     def _set(self, state: str, text: str, extra: str, share: float = 0.0) -> None:
         self._base = state
+        self._can_move = False
         # Sentences about trouble may need a second line, and never make the window wider.
         self.text.setWordWrap(state == "skipped")
         self._row.setStretchFactor(self.text, 100 if state == "skipped" else 0)
@@ -229,6 +252,7 @@ class RefineBar(QFrame):
                 self.stop_button: self.running,
                 self.resume_button: self.stopped,
                 self.deeper_button: self._deepen and self._base in ("running", "done"),
+                self.processor_button: self._can_move,
             }
         )
         self._fit()
@@ -246,6 +270,7 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.processor_button,
         )
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
         room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()

@@ -73,6 +73,24 @@ class SearchControl(QObject):
         timer.timeout.connect(slot)
         return timer
 
+    def take_over(self, before: "SearchControl") -> None:
+        """Goes on with the search of a window that this one takes the place of.
+
+        Both have the same bridge, so answers on their way come here.
+        """
+        self._text, self._pictures = before._text, before._pictures
+        self._text_weight, self._closer = before._text_weight, before._closer
+        self._top_m, self._hidden = before._top_m, before._hidden
+        for timer, old in ((self._quick, before._quick), (self._full, before._full)):
+            if old.isActive():
+                timer.start()
+        if not self.active:
+            return
+        (self.started if self._closer else self.quick_started).emit(self._text)
+        if self._hidden.newest is not None:
+            self._take(self._hidden.newest)
+        self._kept = before._kept
+
     @property
     def text(self) -> str:
         """The words that are searched for."""
@@ -127,6 +145,7 @@ class SearchControl(QObject):
             self._changed()
 
     def _changed(self) -> None:
+        self._bridge.library.typing()
         self._hidden.clear()
         self.folded.clear()
         self._top_m = None

@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
     remove_root = Signal(object)
     forget_root = Signal(object)
     check = Signal(object)
+    pause = Signal(object)
     exclude = Signal(object)
     show_folder = Signal(object)
     history_cleared = Signal()
@@ -117,6 +118,7 @@ class SettingsDialog(QDialog):
         self.folders_page.remove.connect(self.remove_root)
         self.folders_page.forget.connect(self.forget_root)
         self.folders_page.check.connect(self.check)
+        self.folders_page.pause.connect(self.pause)
         self.folders_page.exclude.connect(self.exclude)
         self.folders_page.show_folder.connect(self.show_folder)
         self.models_page = ModelsPage(library, work, theme, self.pages)
@@ -202,6 +204,13 @@ class SettingsDialog(QDialog):
     def show_privacy(self) -> None:
         """Turns to the page of privacy."""
         self.nav.setCurrentRow(self.pages.indexOf(self.privacy_page))
+
+    def take_over(self, before: "SettingsDialog") -> None:
+        """The place, the page and the way back of the settings of a window that was replaced."""
+        self.setGeometry(before.geometry())
+        self._at_opening = before._at_opening
+        self.nav.setCurrentRow(before.nav.currentRow())
+        self._show_undo()
 
     def reopened(self) -> None:
         """Opened again: undo goes back to now."""

@@ -168,7 +168,6 @@ class AppearancePage(ScrollPage):
         row.addWidget(label, 1)
         row.addWidget(self.language)
         inside.addLayout(row)
-        inside.addWidget(paragraph(self.tr("Holds from the next start of the program on."), frame))
         return frame
 
     def show_settings(self, settings: Settings) -> None:

@@ -36,7 +36,13 @@ from PySide6.QtWidgets import (
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Notice, Progress, Root
 from desktop_search.ui.file_actions import open_photo, plain
-from desktop_search.ui.folder_words import FolderNews, is_watched, state_of, unwatched
+from desktop_search.ui.folder_words import (
+    FolderNews,
+    is_at_work,
+    is_watched,
+    state_of,
+    unwatched,
+)
 from desktop_search.ui.theme import Theme, font, set_role
 from desktop_search.ui.words import files, number, ready
 
@@ -116,6 +122,7 @@ class Sidebar(QWidget):
     remove = Signal(object)
     forget = Signal(object)
     check = Signal(object)
+    pause = Signal(object)
     first = Signal(object)
     exclude = Signal(object)
     show_all = Signal()
@@ -193,14 +200,13 @@ class Sidebar(QWidget):
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders."""
         self._roots = roots
-        self._news = replace(self._news, is_only=len(roots) == 1)
         self.tree.clear()
         for root in roots:
             item = QTreeWidgetItem([plain(root.path.name or str(root.path))])
             item.setData(0, ROOT_ROLE, root.id)
             item.setData(0, COUNT_ROLE, number(root.n_photos))
-            online = root.state == "online"
-            item.setData(0, ICON_ROLE, "folder" if online else "unplug")
+            shape = "folder" if root.state == "online" else "unplug"
+            item.setData(0, ICON_ROLE, "pause" if root.paused else shape)
             item.setData(0, STATE_ROLE, self._state_words(root))
             # Rows count files: a copy in two folders belongs to both, but is one photo of all.
             tip = "<br>".join(
@@ -236,14 +242,12 @@ class Sidebar(QWidget):
             return self.tr("Offline, still searchable")
         if root.state == "vanished":
             return self.tr("Not there, still searchable")
+        if root.paused:
+            return self.tr("Paused, still searchable")
         words = state_of(root, self._news)
         # What is as it should be needs no words here.
-        usual = is_watched(root, self._news.unwatched) and not self._is_indexing()
+        usual = is_watched(root, self._news.unwatched) and self._news.of(root) is None
         return "" if usual else words
-
-    def _is_indexing(self) -> bool:
-        progress = self._news.progress
-        return self._news.is_only and progress is not None and progress.n_waiting > 0
 
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
@@ -257,11 +261,14 @@ class Sidebar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         check = menu.addAction(self.tr("Check now"))
+        check.setEnabled(not root.paused)
         check.triggered.connect(lambda: self.check.emit(root.id))
+        pause = menu.addAction(self.tr("Continue") if root.paused else self.tr("Pause"))
+        pause.triggered.connect(lambda: self.pause.emit(root.id))
         progress = self._news.progress
         if len(self._roots) > 1 and progress is not None and progress.n_waiting:
             first = menu.addAction(self.tr("Index this first"))
-            first.setEnabled(root.state == "online")
+            first.setEnabled(is_at_work(root))
             first.triggered.connect(lambda: self.first.emit(root.id))
         show = menu.addAction(self.tr("Show in file manager"))
         show.setEnabled(root.state == "online")

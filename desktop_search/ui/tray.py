@@ -71,6 +71,10 @@ class Tray(QObject):
         self._quitting = False
         window.bridge.progress.connect(self._take_progress)
 
+    def take_over(self, before: Tray) -> None:
+        """What was noticed of indexing and told already holds for the next window too."""
+        self._run, self._told = before._run, before._told
+
     @property
     def keeps_running(self) -> bool:
         """Whether closing the window is to leave the program running."""

@@ -21,6 +21,16 @@ def level_words(level: int, n_levels: int) -> str:
     return tr("closer look")
 
 
+def skipped_look(level: int, n_levels: int) -> str:
+    """That a look was left out for lack of graphics memory."""
+    if level >= 2 and level == n_levels - 1:
+        return tr("Closest look skipped: not enough graphics memory")
+    if level >= 2:
+        words = tr("Closer look {n} skipped: not enough graphics memory")
+        return words.format(n=number(level))
+    return tr("Closer look skipped: not enough graphics memory")
+
+
 def number(n: int) -> str:
     """A number with the separators of the user's country."""
     return QLocale().toString(n)

@@ -296,6 +296,18 @@
       <translation>Genauerer Blick auf die besten Fotos der ersten Stufe; sieht auch kleine Dinge.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Genauerer Blick {n} ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Genauester Blick ausgelassen: zu wenig Grafikspeicher</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Nach dem Schließen des Fensters bleibt ein Symbol im Infobereich und es wird weiter indiziert; das Symbol öffnet das Fenster wieder und beendet das Programm.</translation>
     </message>
@@ -310,6 +322,10 @@
     <message>
       <source>Continue anyway</source>
       <translation>Trotzdem fortsetzen</translation>
+    </message>
+    <message>
+      <source>Continue {folder}</source>
+      <translation>{folder} fortsetzen</translation>
     </message>
     <message>
       <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
@@ -735,10 +751,6 @@
       <translation>Das Indizieren lässt allen anderen Programmen den Vortritt und wartet, solange eine Suche läuft. Das Suchen wird nie gebremst.</translation>
     </message>
     <message>
-      <source>Indexing paused</source>
-      <translation>Indizieren angehalten</translation>
-    </message>
-    <message>
       <source>Indexing paused at {n} of {total}</source>
       <translation>Indizieren angehalten bei {n} von {total}</translation>
     </message>
@@ -759,8 +771,8 @@
       <translation>Indizieren: {n} von {total}</translation>
     </message>
     <message>
-      <source>Indexing, {left}</source>
-      <translation>Wird indiziert, {left}</translation>
+      <source>Indexing {n} of {total}, {left}</source>
+      <translation>Indizieren: {n} von {total}, {left}</translation>
     </message>
     <message>
       <source>Its name holds a line break, which such a list cannot hold</source>
@@ -897,6 +909,10 @@
     <message>
       <source>Models</source>
       <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Modelle sehen Fotos von jetzt an mit dem Prozessor an; das kann länger dauern</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -1143,6 +1159,18 @@
       <translation>Vorbereitung anhalten</translation>
     </message>
     <message>
+      <source>Pause {folder}</source>
+      <translation>{folder} anhalten</translation>
+    </message>
+    <message>
+      <source>Paused, still searchable</source>
+      <translation>Angehalten, weiter durchsuchbar</translation>
+    </message>
+    <message>
+      <source>Paused: searchable, but neither checked nor indexed</source>
+      <translation>Angehalten: durchsuchbar, wird aber weder geprüft noch indiziert</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>Foto</translation>
     </message>
@@ -1155,8 +1183,8 @@
       <translation>Fotos und Suchen verlassen diesen Computer nie</translation>
     </message>
     <message>
-      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
-      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das.</translation>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too. A paused folder stays searchable and is left alone until you continue it.</source>
+      <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das. Ein angehaltener Ordner bleibt durchsuchbar und wird in Ruhe gelassen, bis Sie ihn fortsetzen.</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1869,6 +1897,10 @@
       <translation>Datei verwenden…</translation>
     </message>
     <message>
+      <source>Use the processor</source>
+      <translation>Prozessor benutzen</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -1891,6 +1923,10 @@
     <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
+    </message>
+    <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Abgelegt wurde weder ein Ordner noch ein Bild</translation>
     </message>
     <message>
       <source>Which photos</source>
@@ -2092,12 +2128,20 @@
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
     </message>
     <message>
+      <source>{folder} is checked and indexed again</source>
+      <translation>{folder} wird wieder geprüft und indiziert</translation>
+    </message>
+    <message>
       <source>{folder} is indexed before the others now</source>
       <translation>{folder} wird jetzt vor den anderen indiziert</translation>
     </message>
     <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>{folder} wird nicht mehr durchsucht. Die Fotos sind unberührt.</translation>
+    </message>
+    <message>
+      <source>{folder} is paused; its photos can still be found</source>
+      <translation>{folder} ist angehalten; seine Fotos werden weiter gefunden</translation>
     </message>
     <message>
       <source>{folder} is searched without {patterns}</source>

@@ -296,6 +296,18 @@
       <translation>Vistazo más atento a las mejores fotos del primer nivel; ve también cosas pequeñas.</translation>
     </message>
     <message>
+      <source>Closer look skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closer look {n} skipped: not enough graphics memory</source>
+      <translation>Vistazo más atento {n} omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
+      <source>Closest look skipped: not enough graphics memory</source>
+      <translation>Vistazo a fondo omitido: falta memoria gráfica</translation>
+    </message>
+    <message>
       <source>Closing the window leaves an icon in the tray and indexing goes on; the icon opens the window again and quits the program.</source>
       <translation>Al cerrar la ventana queda un icono en la bandeja y la indexación sigue; el icono vuelve a abrir la ventana y cierra el programa.</translation>
     </message>
@@ -310,6 +322,10 @@
     <message>
       <source>Continue anyway</source>
       <translation>Continuar igualmente</translation>
+    </message>
+    <message>
+      <source>Continue {folder}</source>
+      <translation>Continuar {folder}</translation>
     </message>
     <message>
       <source>ConvNeXt-Base trained on pictures chosen for their looks; finds a little more than the paper's.</source>
@@ -735,10 +751,6 @@
       <translation>La indexación cede el paso a todos los demás programas y espera mientras se responde una búsqueda. La búsqueda nunca se frena.</translation>
     </message>
     <message>
-      <source>Indexing paused</source>
-      <translation>Indexación en pausa</translation>
-    </message>
-    <message>
       <source>Indexing paused at {n} of {total}</source>
       <translation>Indexación en pausa: {n} de {total}</translation>
     </message>
@@ -759,8 +771,8 @@
       <translation>Indexando {n} de {total}</translation>
     </message>
     <message>
-      <source>Indexing, {left}</source>
-      <translation>Indexando, {left}</translation>
+      <source>Indexing {n} of {total}, {left}</source>
+      <translation>Indexando {n} de {total}, {left}</translation>
     </message>
     <message>
       <source>Its name holds a line break, which such a list cannot hold</source>
@@ -897,6 +909,10 @@
     <message>
       <source>Models</source>
       <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Models look at photos with the processor from now on; that can take longer</source>
+      <translation>Los modelos miran las fotos con el procesador desde ahora; puede tardar más</translation>
     </message>
     <message>
       <source>Models look at the photos and understand the words. One that is fetched once stays here and works without a network; fetching one is the only thing this program uses the network for.</source>
@@ -1143,6 +1159,18 @@
       <translation>Pausar la preparación</translation>
     </message>
     <message>
+      <source>Pause {folder}</source>
+      <translation>Pausar {folder}</translation>
+    </message>
+    <message>
+      <source>Paused, still searchable</source>
+      <translation>En pausa, se puede buscar</translation>
+    </message>
+    <message>
+      <source>Paused: searchable, but neither checked nor indexed</source>
+      <translation>En pausa: se puede buscar, pero no se comprueba ni se indexa</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>Foto</translation>
     </message>
@@ -1155,8 +1183,8 @@
       <translation>Las fotos y las búsquedas nunca salen de este equipo</translation>
     </message>
     <message>
-      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too.</source>
-      <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso.</translation>
+      <source>Photos in these folders and all folders below them can be found. Removing a folder here never touches the photos, and what was learned of them is kept for when it comes back; forgetting them removes that too. A paused folder stays searchable and is left alone until you continue it.</source>
+      <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso. En una carpeta en pausa se puede seguir buscando, y no se toca hasta que usted la continúe.</translation>
     </message>
     <message>
       <source>Photos that could not be read</source>
@@ -1869,6 +1897,10 @@
       <translation>Usar archivo…</translation>
     </message>
     <message>
+      <source>Use the processor</source>
+      <translation>Usar el procesador</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -1891,6 +1923,10 @@
     <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
+    </message>
+    <message>
+      <source>What was dropped is neither a folder nor a picture</source>
+      <translation>Lo que soltó no es una carpeta ni una imagen</translation>
     </message>
     <message>
       <source>Which photos</source>
@@ -2092,12 +2128,20 @@
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
     </message>
     <message>
+      <source>{folder} is checked and indexed again</source>
+      <translation>{folder} se comprueba y se indexa de nuevo</translation>
+    </message>
+    <message>
       <source>{folder} is indexed before the others now</source>
       <translation>{folder} se indexa ahora antes que las demás</translation>
     </message>
     <message>
       <source>{folder} is not searched any more. Its photos are untouched.</source>
       <translation>Ya no se busca en {folder}. Sus fotos no se han tocado.</translation>
+    </message>
+    <message>
+      <source>{folder} is paused; its photos can still be found</source>
+      <translation>{folder} está en pausa; sus fotos se pueden seguir encontrando</translation>
     </message>
     <message>
       <source>{folder} is searched without {patterns}</source>

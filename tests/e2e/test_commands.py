@@ -60,6 +60,25 @@ def photos(tmp_path):
     return folder
 
 
+def check_accounts(status, n_photos):
+    """Every photo was refined by the first search, so a new one has nothing to pay for."""
+    for level in status["levels"]:
+        assert level["encodings"] == n_photos and level["upgrade_rate"] == 1.0
+        assert 0 < level["decode_seconds"] < level["seconds"]
+        assert level["ms_per_photo"] == pytest.approx(1000 * level["seconds"] / n_photos)
+    assert status["levels"][1]["cache_hits"] == 2 * n_photos
+    price, factors = status["price"], status["f_life"]
+    assert (price["new_s"], price["estimated"], price["refine_all_s"]) == (0.0, False, 0.0)
+    assert (price["recent"], price["recent_done"]) == (3, 2) and price["again_s"] > 0
+    assert factors["p_j"] == factors["bound"] == factors["assumed_p"] > factors["measured"]
+    assert factors["seconds"] > 1
+    assert status["f_latency"] is None and 0 < status["break_even_p"] < 1
+    savings = status["savings"]
+    assert savings["seconds_spent"] == pytest.approx(sum(x["seconds"] for x in status["levels"]))
+    assert savings["first_ms"] > 0
+    assert sum(day["n_queries"] for day in savings["days"]) == 3
+
+
 @needs_starter
 @needs_demo
 def test_index_then_find_by_description_then_nothing_is_paid_twice(program, photos):
@@ -83,6 +102,9 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
     status = program("status", "--json")
     assert (status["failed"], status["queries"]) == (1, 3)
     assert status["levels"][1]["coverage"] == 1.0
+    check_accounts(status, found["photos_searched"])
+    text = program("status").stdout
+    assert "A new search takes about 0.0 s" in text and "if 1 photo in 10" in text, text
     broken = program("failures", "--json")["failures"]
     assert broken[0]["path"].endswith("broken.jpg") and broken[0]["reason"]
     again = program("failures", "--retry", "--json")
@@ -242,3 +264,49 @@ def test_the_demo_answers_and_leaves_only_the_prepared_encoders(program):
     assert [p.name for p in program.data.iterdir()] == ["models"]
     folder = Path(answers[0]["results"][0]["path"]).parent
     assert not folder.exists()
+
+
+@needs_starter
+@needs_demo
+def test_refine_does_ahead_what_searches_would_do(program, photos):
+    n_photos = program("index", photos, "--json")["encoded"]
+    program("search", "a cat", "--depth", "0", "--json")
+    first = program("refine", "--limit", "2", "--json")
+    assert (first["encoded"], first["failed"], first["left"]) == (2, 0, n_photos - 2)
+    assert first["levels"][0]["covered"] == 2
+    said = program("refine").stdout
+    assert said.startswith(f"{n_photos - 2} closer looks in")
+    assert "Level 1 (starter-lite2): 100% of the library" in said
+    found = program("search", "a cup of coffee", "--json")
+    assert (found["levels"][1]["encoded_now"], found["levels"][1]["cached"]) == (0, n_photos)
+    assert program("refine", "--all", "--json")["encoded"] == 0
+    assert program("refine", "--limit", "0", code=2).stderr
+
+
+@needs_starter
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGINT")
+def test_refining_all_is_interrupted_and_goes_on(program, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    photo = write_photo(tmp_path / "photo.jpg", size=(300, 200)).read_bytes()
+    for number in range(N_MANY):
+        (folder / f"{number}.jpg").write_bytes(photo + b"%d" % number)
+    program("index", folder, "--json")
+    n_before = n_embedded(program.data)
+    command = [sys.executable, "-m", "desktop_search", "--data-dir", program.data]
+    process = subprocess.Popen([*command, "refine", "--all"], stderr=subprocess.PIPE, text=True)
+    while n_embedded(program.data) == n_before:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    n_kept = n_embedded(program.data) - n_before
+    assert 0 < n_kept < N_MANY
+    rest = program("refine", "--all", "--json")
+    assert (rest["encoded"], rest["left"]) == (N_MANY - n_kept, 0)
+
+
+def n_embedded(data):
+    with contextlib.closing(sqlite3.connect(f"file:{data}/index.sqlite?mode=ro", uri=True)) as db:
+        return db.execute("SELECT count(*) FROM embeddings").fetchone()[0]

@@ -100,7 +100,7 @@ def test_closing_does_not_wait_for_the_other_program(tmp_path, photos):
     library._writer.run(lambda db: None)
     holder = Holder(tmp_path / "data" / "index.sqlite")
     for _ in range(20):
-        library._writer.log_query()
+        library._writer.log_query(0.0, None, [])
     started = time.monotonic()
     library.close()
     took = time.monotonic() - started

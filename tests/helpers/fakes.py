@@ -164,7 +164,12 @@ class MemoryEmbeddings:
         return {i: stored[i] for i in photo_ids if i in stored}
 
     def upgrade(
-        self, encoder: str, photo_ids: Sequence[int], cancel, surely: bool = False
+        self,
+        encoder: str,
+        photo_ids: Sequence[int],
+        cancel,
+        surely: bool = False,
+        kind: str = "search",
     ) -> dict[int, np.ndarray]:
         made = {i: self.source[encoder][i] for i in photo_ids if i in self.source[encoder]}
         self.stored.setdefault(encoder, {}).update(made)

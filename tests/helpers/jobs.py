@@ -107,8 +107,8 @@ def say_what_is_stored(say) -> None:
     """Says every photo as soon as the writer has told that it is indexed."""
     store = IndexWriter.store_indexed
 
-    def store_and_say(self, encoder_id, photos, encode_s):
-        store(self, encoder_id, photos, encode_s)
+    def store_and_say(self, encoder_id, photos, spent):
+        store(self, encoder_id, photos, spent)
         for photo in photos:
             say("stored", f"{photo.file.root_id} {photo.file.path}")
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import (
     ExportProgress,
+    FolderProgress,
     LevelPlace,
     Metadata,
     Notice,
@@ -158,7 +159,8 @@ def models_missing(stage: Stage) -> None:
 
 def progress(state: str, **more: object) -> Callable[[Stage], None]:
     def enter(stage: Stage) -> None:
-        now = Progress(state, 60_100, 24_625, 3, 0, **more)  # type: ignore[arg-type]
+        rows = (FolderProgress(RootId(1), 18_525, 18_525, 280.0), FolderProgress(RootId(3), 6_100))
+        now = Progress(state, 60_100, 24_625, 3, 0, folders=rows, **more)  # type: ignore[arg-type]
         tell(stage.library, now)
 
     return enter
@@ -169,6 +171,17 @@ def notice(kind: str, sentence: str, **more: object) -> Callable[[Stage], None]:
         stage.library.tell_notices(Notice(kind, sentence, **more))  # type: ignore[arg-type]
 
     return enter
+
+
+def folders_at_work(stage: Stage) -> QWidget:
+    """Two folders that are indexed, and one that is left alone."""
+    dialog = page(1)(stage)
+    first, _, last = stage.library.all_roots
+    away = Root(RootId(4), Path("/home/you/Scans"), "online", 2_210, 1, 3, paused=True)
+    stage.library.all_roots = (first, away, last)
+    tell_roots(stage.library)
+    progress("indexing", eta_s=380.0)(stage)
+    return dialog
 
 
 def held(stage: Stage) -> None:
@@ -301,6 +314,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "sort menu": (N, sort_menu),
     "settings depth": (N, page(0)),
     "settings folders": (N, page(1)),
+    "folders at work": (N, folders_at_work),
     "settings models": (N, page(2)),
     "settings power": (N, page(3)),
     "settings appearance": (N, page(4)),

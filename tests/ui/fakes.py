@@ -251,6 +251,7 @@ class FakeLibrary:
         self.n_photos = n_photos
         self.searches: list[SearchRequest] = []
         self.calls: list[str] = []
+        self.n_typed = 0
         self.card_gate = threading.Event()
         self.card_gate.set()
         self.gone: set[int] = set()
@@ -337,6 +338,14 @@ class FakeLibrary:
     def index_first(self, root_id: RootId) -> None:
         self.calls.append(f"index_first {root_id}")
 
+    def pause_folder(self, root_id: RootId, paused: bool) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(f"pause_folder {root_id} on {threading.current_thread().name}")
+        self.all_roots = tuple(
+            replace(r, paused=paused) if r.id == root_id else r for r in self.all_roots
+        )
+
     def check_folder(self, root_id: RootId) -> None:
         self.calls.append(f"check_folder {root_id}")
 
@@ -367,6 +376,9 @@ class FakeLibrary:
 
     def search(self, request: SearchRequest) -> None:
         self.searches.append(request)
+
+    def typing(self) -> None:
+        self.n_typed += 1
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         self.explained.append((request.text, request.depth, photo_id))

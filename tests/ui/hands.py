@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from fakes import FakeLibrary, ranking
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Progress
@@ -48,3 +49,14 @@ def tell_roots(library: FakeLibrary) -> None:
 def chips(window: MainWindow) -> list[str]:
     """What the chips in the search field say."""
     return [chip.words for chip in window.parts.field.chips.chips]
+
+
+def settle(window: MainWindow) -> None:
+    """Waits for what is asked of the disk away from the window's thread, and lets it be told."""
+    n_quiet = 0
+    while n_quiet < 3:  # what is told may ask for more
+        threads = window.aside.threads
+        n_quiet = 0 if threads else n_quiet + 1
+        for thread in threads:
+            thread.join(PATIENCE_MS / 1000)
+        QApplication.processEvents()

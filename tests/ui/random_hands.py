@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_search.core.records import Notice, RootId
 from desktop_search.ui import shortcuts
+from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.main_window import MainWindow
 
 N_PHOTOS = 400
@@ -24,8 +25,8 @@ N_PHOTOS = 400
 class Hands:
     """One random action after the other."""
 
-    def __init__(self, window: MainWindow, library: BusyLibrary, folder: Path, seed: int) -> None:
-        self.window, self.library, self.folder = window, library, folder
+    def __init__(self, keeper: WindowKeeper, library: BusyLibrary, folder: Path, seed: int) -> None:
+        self.keeper, self.library, self.folder = keeper, library, folder
         self.rng = random.Random(seed)
         self.actions: list[Callable[[], object]] = [
             self.type, self.type, self.type, self.enter, self.clear, self.scroll, self.scroll,
@@ -34,13 +35,17 @@ class Hands:
             self.preview, self.preview, self.menu, self.sort, self.strictness, self.hide,
             self.undo, self.history, self.tile, self.panes, self.pause, self.stop, self.deeper,
             self.better, self.unreadable, self.notice, self.help, self.offline, self.escape,
-            self.closest, self.hover,
+            self.closest, self.hover, self.language,
         ]  # fmt: skip
 
     def act(self) -> str:
         action = self.rng.choice(self.actions)
         action()
         return action.__name__
+
+    @property
+    def window(self) -> MainWindow:
+        return self.keeper.window
 
     @property
     def box(self) -> QWidget:
@@ -93,6 +98,11 @@ class Hands:
 
     def look(self) -> None:
         self.window.theme.apply(self.rng.choice(("light", "dark", "system")))
+
+    def language(self) -> None:
+        language = self.rng.choice(("en", "de", "es", "system"))
+        self.library.settings = replace(self.library.settings, language=language)
+        self.window._settings_saved(self.library.settings)
 
     def settings(self) -> None:
         self.window.show_settings()
@@ -189,7 +199,7 @@ class Hands:
             self.window.show_unreadable()
 
     def notice(self) -> None:
-        kinds = ("index", "missing", "watch", "held")
+        kinds = ("index", "missing", "watch", "held", "device")
         picked = self.rng.sample(kinds, self.rng.randrange(3))
         self.library.tell_notices(*(Notice(k, f"About {k}.", RootId(1)) for k in picked))
 

@@ -8,11 +8,11 @@ import pytest
 from hands import PATIENCE_MS, Opener, tell, tell_roots
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
-from desktop_search.core.records import Notice, Progress, Root, RootId
+from desktop_search.core.records import FolderProgress, Notice, Progress, Root, RootId
 from desktop_search.ui.exclude_dialog import ExcludeDialog
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.words import files, photos
@@ -46,10 +46,11 @@ def test_each_folder_says_how_it_is(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(30)
     window.show_settings()
     assert state(window, 1).endswith("Watching")
-    tell(library, Progress("indexing", 30, 10, 0, 0, eta_s=90.0))
-    assert state(window, 1).endswith("Indexing, about 2 min left")
+    waits = (FolderProgress(RootId(1), 10, 10, 90.0),)
+    tell(library, Progress("indexing", 20, 10, 0, 0, eta_s=200.0, folders=waits))
+    assert state(window, 1).endswith("Indexing 20 of 30, about 2 min left")
     row = window.parts.sidebar.tree.topLevelItem(0)
-    assert row.data(0, Qt.ItemDataRole.UserRole + 2) == "Indexing, about 2 min left"
+    assert row.data(0, Qt.ItemDataRole.UserRole + 2) == "Indexing 20 of 30, about 2 min left"
     tell(library, Progress("idle", 40, 0, 0, 0))
     assert row.data(0, Qt.ItemDataRole.UserRole + 2) == ""
     library.all_roots = (*library.all_roots, TRIP)
@@ -58,6 +59,52 @@ def test_each_folder_says_how_it_is(open_window: Opener, qtbot: QtBot) -> None:
     library.tell_notices(Notice("watch", "Too many folders.", RootId(1)))
     assert state(window, 1).endswith("Checking every 10 min")
     assert window._dialog is not None
+    window._dialog.close()
+
+
+def test_each_folder_has_its_own_progress(open_window: Opener) -> None:
+    window, library = open_window(30)
+    library.all_roots = (*library.all_roots, replace(TRIP, state="online"))
+    tell_roots(library)
+    window.show_settings()
+    assert window._dialog is not None
+    cards = [window._dialog.findChild(QWidget, f"folder{n}") for n in (1, 2)]
+    bars = [card.findChild(QProgressBar) for card in cards]
+    rows = (FolderProgress(RootId(1), 12, 300, 20.0), FolderProgress(RootId(2), 4000, 4012, None))
+    tell(library, Progress("indexing", 1162, 4012, 0, 0, eta_s=200.0, folders=rows))
+    assert state(window, 1).endswith("Indexing 18 of 30, about 20 s left")
+    assert state(window, 2).endswith("Indexing 1144 of 5144")
+    assert [(bar.value(), bar.maximum()) for bar in bars] == [(18, 30), (1144, 5144)]
+    tell(library, Progress("paused", 1162, 4012, 0, 0, folders=rows[1:]))
+    assert state(window, 1).endswith("Watching") and bars[0].isHidden()
+    assert state(window, 2).endswith("Indexing paused at 1144 of 5144")
+    window._dialog.close()
+
+
+def test_a_folder_is_paused_and_goes_on(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    window.show_settings()
+    assert window._dialog is not None
+    page, sidebar = window._dialog.folders_page, window.parts.sidebar
+    rows = (FolderProgress(RootId(1), 12, 12, 20.0),)
+    tell(library, Progress("indexing", 18, 12, 0, 0, folders=rows))
+    pressed(window, "Pause photos")
+    qtbot.waitUntil(lambda: "Paused: searchable" in state(window, 1), timeout=PATIENCE_MS)
+    assert "preview" in library.calls[-1]  # not on the GUI thread
+    assert "can still be found" in window.toasts.toast.text.text()
+    row = sidebar.tree.topLevelItem(0)
+    assert row.data(0, Qt.ItemDataRole.UserRole + 2) == "Paused, still searchable"
+    buttons = {button.accessibleName(): button for button in page.findChildren(QPushButton)}
+    assert not buttons["Check photos now"].isEnabled()
+    assert buttons["Continue photos"].text() == "Continue"
+    actions = {action.text(): action for action in sidebar.folder_menu(row).actions()}
+    assert not actions["Check now"].isEnabled()
+    actions["Continue"].trigger()
+    qtbot.waitUntil(lambda: "Indexing 18 of 30" in state(window, 1), timeout=PATIENCE_MS)
+    assert not library.all_roots[0].paused and buttons["Check photos now"].isEnabled()
+    library.refusal = EnvironmentFault("The disk is full. Nothing was changed.")
+    pressed(window, "Pause photos")
+    qtbot.waitUntil(lambda: "disk is full" in page.note.text(), timeout=PATIENCE_MS)
     window._dialog.close()
 
 

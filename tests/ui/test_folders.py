@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from hands import Opener, search
+from hands import Opener, search, settle
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -40,10 +40,12 @@ def test_a_folder_refused_in_the_settings_is_explained_there(
     assert not note.isVisible()
     choose += [tmp_path / "nowhere", tmp_path]
     add.click()
+    settle(window)
     assert note.isVisible()
     assert "no folder nowhere" in note.text()
     assert not window.parts.index_banner.isVisible()
     add.click()
+    settle(window)
     assert not note.isVisible()
     dialog.close()
 
@@ -55,6 +57,7 @@ def test_what_was_said_of_folders_is_gone_when_the_settings_open_again(
     dialog = settings(window)
     choose += [tmp_path / "nowhere"]
     dialog.add_folder.emit()
+    settle(window)
     assert dialog.folders_page.note.isVisible()
     dialog.close()
     settings(window)
@@ -69,8 +72,10 @@ def test_a_folder_that_is_listed_already_is_said_to_be_checked(
     folder = tmp_path / "photos"
     folder.mkdir()
     window.add_folders([folder])
+    settle(window)
     assert not window.parts.index_banner.isVisible()
     window.add_folders([folder / ".." / "photos"])
+    settle(window)
     banner = window.parts.index_banner
     assert banner.isVisible()
     assert banner.text.text().endswith("is already in the list; it is being checked now.")
@@ -79,7 +84,9 @@ def test_a_folder_that_is_listed_already_is_said_to_be_checked(
 def test_each_of_several_folders_gets_its_own_answer(open_window: Opener, tmp_path: Path) -> None:
     window, library = open_window(30)
     window.add_folders([tmp_path])
+    settle(window)
     window.add_folders([tmp_path / "nowhere", tmp_path])
+    settle(window)
     lines = window.parts.index_banner.text.text().split("\n")
     assert "no folder nowhere" in lines[0]
     assert "already in the list" in lines[1]
@@ -91,10 +98,13 @@ def test_the_banner_goes_with_the_next_folder_action_that_works(
 ) -> None:
     window, library = open_window(30)
     window.add_folders([tmp_path / "nowhere"])
+    settle(window)
     assert window.parts.index_banner.isVisible()
     window.add_folders([tmp_path])
+    settle(window)
     assert not window.parts.index_banner.isVisible()
     window.add_folders([tmp_path / "nowhere"])
+    settle(window)
     window.remove_root(library.all_roots[0].id)
     assert not window.parts.index_banner.isVisible()
 
@@ -117,6 +127,7 @@ def test_removing_the_last_folder_leaves_nothing_of_it(
     qtbot.wait(200)
     assert window.model.rowCount() == 0
     window.add_folders([tmp_path])
+    settle(window)
     qtbot.waitUntil(lambda: window.model.rowCount() == 30)
     assert window.parts.header.text() == "Newest photos"
     assert not window.parts.refine.isVisible()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from fakes import FakeLibrary, ranking
-from hands import PATIENCE_MS, Opener, search, select, tell, tell_roots
+from hands import PATIENCE_MS, Opener, search, select, settle, tell, tell_roots
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Progress
@@ -99,6 +99,7 @@ def test_an_unchanged_library_repeats_nothing(finished: Shown, qtbot: QtBot) -> 
 def test_removing_a_folder_repeats_the_search(open_window: Opener, qtbot: QtBot, tmp_path) -> None:
     window, library = open_window(30)
     window.add_folders([tmp_path])
+    settle(window)
     finish(window, library, qtbot)
     with repeated(window, library, qtbot):
         window.remove_root(library.all_roots[0].id)

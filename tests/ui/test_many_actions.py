@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from helpers import drawn
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QLocale,
     QTimer,
     QtMsgType,
     qInstallMessageHandler,
@@ -29,7 +31,8 @@ from pytestqt.qtbot import QtBot
 from random_hands import N_PHOTOS, Hands
 from shiboken6 import isValid
 
-from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui import languages
+from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.theme import Theme
 
 pytestmark = pytest.mark.ui
@@ -92,12 +95,12 @@ def busy(tmp_path: Path) -> Iterator[BusyLibrary]:
     library.close()
 
 
-def use(window: MainWindow, library: BusyLibrary, watch: Watch, folder: Path) -> None:
+def use(keeper: WindowKeeper, library: BusyLibrary, watch: Watch, folder: Path) -> None:
     """Many actions; the first fault ends them."""
     clock = QTimer()
     clock.timeout.connect(watch.beat)
     clock.start(BEAT_MS)
-    hands = Hands(window, library, folder, SEED)
+    hands = Hands(keeper, library, folder, SEED)
     for number in range(N_ACTIONS):
         started = time.perf_counter()
         done = hands.act()
@@ -117,17 +120,20 @@ def test_many_actions_leave_nothing_behind(
 ) -> None:
     threads, n_files = set(threading.enumerate()), n_open_files()
     widgets = {id(widget) for widget in qapp.topLevelWidgets()}
-    window = MainWindow(busy, theme)
+    speak = partial(languages.install, qapp, system=QLocale.c())
+    keeper = WindowKeeper(busy, theme, speak)
     try:
-        window.show()
-        qtbot.waitExposed(window)
+        keeper.window.show()
+        qtbot.waitExposed(keeper.window)
         busy.start()
-        use(window, busy, watch, tmp_path)
+        use(keeper, busy, watch, tmp_path)
     finally:
+        window = keeper.window
         window.close()
         timers = window.findChildren(QTimer)
         window.deleteLater()
         qtbot.waitUntil(lambda: not isValid(window), timeout=PATIENCE_MS)
+        speak("system")
         theme.apply("light")
     gc.collect()
     print(f"{N_ACTIONS} actions, longest gap of the event loop {1000 * watch.gap_s:.0f} ms")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, chips, search, select
+from hands import PATIENCE_MS, Opener, chips, search, select, settle
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
@@ -95,6 +95,7 @@ def test_other_ways_to_more_like_this(open_window: Opener, qtbot: QtBot, way: st
         assert button is not None
         qtbot.waitUntil(button.isVisible, timeout=PATIENCE_MS)
         button.click()
+        settle(window)
     elif way == "preview":
         window.preview.toggle()
         assert window.preview.window is not None
@@ -163,15 +164,19 @@ def test_dropped_pictures_keep_the_bytes_of_their_names(
         pytest.skip("this disk takes no such name")
     other = picture_file(tmp_path, "notes.txt")
     drop(window, files_as_mime([odd, other]))
+    settle(window)
     assert [p.path for p in library.searches[-1].pictures] == [odd]
     qtbot.waitUntil(lambda: library.files_read == [odd], timeout=PATIENCE_MS)
     n = len(library.searches)
     drop(window, files_as_mime([odd]))
+    settle(window)
     drop(window, files_as_mime([other]))
+    settle(window)
     assert len(chips(window)) == 1
     folder = tmp_path / "folder"
     folder.mkdir()
     drop(window, files_as_mime([folder, odd]))
+    settle(window)
     assert [root.path for root in library.all_roots][1:] == [folder]
     assert all(len(request.pictures) == 1 for request in library.searches[n:])
 
@@ -224,6 +229,7 @@ def test_pasted_text_is_words_unless_it_is_the_path_of_a_picture(
         target.setFocus()
         QGuiApplication.clipboard().setMimeData(text_mime(text))
         qtbot.keyClick(target, Key.Key_V, CTRL)
+        settle(window)
         assert box.text() == words
         assert chips(window) == ([] if words else ["like bee.jpg"])
     window.parts.field.clear()
@@ -242,6 +248,7 @@ def test_the_button_chooses_files(
     button = window.findChild(QToolButton, "imageQueryButton")
     assert button is not None
     button.click()
+    settle(window)
     assert [p.path for p in library.searches[-1].pictures] == [path]
     assert window.parts.field.box.hasFocus()
 
@@ -254,6 +261,7 @@ def test_a_picture_that_cannot_be_read_is_said_and_outlined(
     library.unreadable_files.add("bad.jpg")
     good, bad = (picture_file(tmp_path, name) for name in ("good.jpg", "bad.jpg"))
     drop(window, files_as_mime([good, bad]))
+    settle(window)
     request = library.searches[-1]
     assert library.on_search_error is not None
     sentence = "bad.jpg cannot be searched with: the file is empty. Use another picture."
@@ -273,8 +281,10 @@ def test_a_picture_that_cannot_be_read_is_said_and_outlined(
 def test_nothing_is_taken_before_there_is_a_folder(open_window: Opener, tmp_path: Path) -> None:
     window, library = open_window(0)
     drop(window, files_as_mime([picture_file(tmp_path, "bee.jpg")]))
+    settle(window)
     QGuiApplication.clipboard().setMimeData(image_mime())
     window.queries.paste()
+    settle(window)
     assert chips(window) == [] and library.searches == []
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

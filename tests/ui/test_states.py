@@ -2,18 +2,21 @@
 """States of the window: late answers, the time left, panes by width, what is remembered."""
 
 import stat
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search
+from hands import PATIENCE_MS, Opener, search, settle
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
-from desktop_search.ui import window_memory
+from desktop_search.core.records import Skip
+from desktop_search.ui import folder_actions, window_memory
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.steady_eta import SteadyEta
 
@@ -87,6 +90,33 @@ def test_a_level_that_was_left_out_says_why_without_widening_the_window(
     assert why in bar.text.toolTip() and bar.text.accessibleName() == why
     qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)
     assert window.width() == 720
+
+
+def test_a_look_that_lacks_graphics_memory_offers_the_processor_once(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.resize(720, 480)
+    order = search(window, library, qtbot)
+    bar = window.parts.refine
+    skip = Skip(2, 3, "graphics memory")
+    library.answer(replace(ranking(order, 4, 10, final=True), message="A sentence.", skip=skip))
+    qtbot.waitUntil(bar.processor_button.isVisible, timeout=PATIENCE_MS)
+    assert bar.text.text() == "Closest look skipped: not enough graphics memory"
+    assert bar.property("state") == "skipped"
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720, timeout=PATIENCE_MS)
+    n_searches = len(library.searches)
+    bar.processor_button.setFocus()
+    bar.processor_button.click()
+    assert library.settings.device == "cpu"
+    qtbot.waitUntil(lambda: len(library.searches) == n_searches + 1, timeout=PATIENCE_MS)
+    assert library.searches[-1].depth is None and library.searches[-1].text == "black cat"
+    library.answer(ranking(order, 4, 10))
+    qtbot.waitUntil(bar.processor_button.isHidden, timeout=PATIENCE_MS)
+    skip = Skip(1, 3, "graphics memory")
+    library.answer(replace(ranking(order, 4, 10, final=True), message="A sentence.", skip=skip))
+    qtbot.waitUntil(lambda: bar.text.text().startswith("Closer look"), timeout=PATIENCE_MS)
+    assert bar.processor_button.isHidden()  # once a session; the settings have it too
 
 
 def shown(window: MainWindow) -> tuple[bool, bool]:
@@ -176,6 +206,45 @@ def test_the_border_of_the_card_turns_blue_under_a_folder(
     window.dragLeaveEvent(QDragLeaveEvent())
     edge = card.grab().toImage()
     assert not any(edge.pixelColor(x, 1).rgb() == accent for x in range(40, edge.width() - 40))
+
+
+def test_a_drop_from_a_disk_that_does_not_answer_never_holds_the_window(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, library = open_window(0)
+    answers, asked = threading.Event(), threading.Event()
+
+    def dead(path: Path) -> bool:
+        asked.set()
+        assert threading.current_thread() is not threading.main_thread()
+        return answers.wait(60.0)
+
+    monkeypatch.setattr(Path, "is_dir", dead)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    how = Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton
+    held = Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(40, 40), *how, held)
+    window.dragEnterEvent(event)
+    assert event.isAccepted() and not asked.is_set()
+    window.dropEvent(QDropEvent(QPoint(40, 40), *how, held))
+    assert asked.wait(60.0)
+    assert window.parts.first_run.isVisible()  # and this thread is here
+    answers.set()
+    monkeypatch.undo()
+    settle(window)
+    assert [root.path for root in library.all_roots] == [tmp_path]
+
+
+def test_what_is_neither_a_folder_nor_a_picture_is_said_to_be(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    window, library = open_window(30)
+    (tmp_path / "notes.txt").write_text("words")
+    folder_actions.drop(window, [tmp_path / "notes.txt"])
+    settle(window)
+    assert "neither a folder nor a picture" in window.toasts.toast.text.text()
+    assert len(library.all_roots) == 1 and not library.searches
 
 
 def test_an_offline_photo_cannot_be_opened_and_says_why(open_window: Opener, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search, select
+from hands import PATIENCE_MS, Opener, search, select, settle
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
@@ -54,6 +54,7 @@ def test_first_run_offers_one_button_and_takes_a_dropped_folder(
     assert button.isDefault()
     assert not window.parts.field.box.isEnabled()
     drop(window, QUrl.fromLocalFile(str(tmp_path)))
+    settle(window)
     assert [root.path for root in library.all_roots] == [tmp_path]
     qtbot.waitUntil(lambda: not window.parts.first_run.isVisible())
     assert window.parts.field.box.isEnabled()
@@ -62,6 +63,7 @@ def test_first_run_offers_one_button_and_takes_a_dropped_folder(
 def test_bad_folder_is_said_in_the_banner(open_window: Opener, tmp_path: Path) -> None:
     window, _ = open_window(0)
     window.add_folders([tmp_path / "nowhere"])
+    settle(window)
     assert window.parts.index_banner.isVisible()
     assert "no folder nowhere" in window.parts.index_banner.text.text()
 

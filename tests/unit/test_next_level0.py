@@ -160,7 +160,7 @@ def test_a_photo_that_cannot_be_read_any_more_does_not_hold_it_up(opened, photos
     library.use_cascade(NEW, LEVELS)
     photo = next(c.id for c in library.cards(library.newest(99)).values() if c.path.stem == "07")
     real = library._embeddings.upgrade
-    library._embeddings.upgrade = lambda encoder, ids, cancel, surely: real(
+    library._embeddings.upgrade = lambda encoder, ids, cancel, surely, kind: real(
         encoder, [i for i in ids if i != photo], cancel
     )
     library.index_now([photos])
@@ -175,7 +175,7 @@ def test_many_photos_that_cannot_be_read_end_the_work_and_do_not_hold_it_up(
     library = opened()
     library.index_now([photos])
     library.use_cascade(NEW, LEVELS)
-    library._embeddings.upgrade = lambda encoder, ids, cancel, surely: {}
+    library._embeddings.upgrade = lambda encoder, ids, cancel, surely, kind: {}
     ended = threading.Thread(target=library.index_now, args=([photos],), daemon=True)
     ended.start()
     ended.join(60)

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from desktop_search.core.records import ImageInput  # noqa: E402
 from desktop_search.encode import precision  # noqa: E402
 from desktop_search.encode.catalogue import Catalogue  # noqa: E402
-from desktop_search.encode.runtime import Choice, Job  # noqa: E402
+from desktop_search.encode.runtime import Choice, Job, torch_run  # noqa: E402
 
 ROW = Catalogue().row("starter-lite0")
 PX = 32
@@ -87,6 +87,18 @@ def test_a_precision_that_does_not_agree_is_never_picked(job, monkeypatch):
     choice, measured = precision.pick(job, tower, None)
     assert choice == Choice("torch")
     assert measured["agreement"]["torch cpu bf16"][0] < precision.MIN_COSINE
+
+
+def test_a_device_that_is_slower_than_the_fastest_can_be_wanted(job, monkeypatch):
+    # A device that need not be here: the tower runs where it is.
+    slow = Choice("torch", "cuda")
+    monkeypatch.setattr(precision, "_candidates", lambda folder, plain: [slow])
+    monkeypatch.setattr(precision, "_runner", lambda job, tower, folder, choice: torch_run(tower))
+    monkeypatch.setattr(precision, "_worth", lambda *_: False)
+    choice, measured = precision.pick(job, Tower(), None)
+    assert choice == Choice("torch")
+    assert set(measured["usable"]) == {"torch cpu fp32", "torch cuda fp32"}
+    assert measured["agreement"]["torch cuda fp32"] == [1.0, 1.0]
 
 
 def test_a_candidate_that_took_the_process_with_it_is_left_out(job):

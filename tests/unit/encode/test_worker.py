@@ -2,6 +2,7 @@
 """What a child does when memory runs out: smaller batches, the CPU, then a sentence."""
 
 import dataclasses
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,13 @@ def loaded(monkeypatch):
     def set_up(job, chosen, **towers):
         monkeypatch.setattr(worker, "_image_towers", type(worker._image_towers)())
         monkeypatch.setattr(worker, "_fallen", set())
-        monkeypatch.setattr(runtime, "choice_of", lambda folder: chosen)
+        monkeypatch.setattr(
+            runtime,
+            "choice_of",
+            lambda folder, device="auto": (
+                chosen if device in ("auto", chosen.device) else Choice(chosen.runtime, device)
+            ),
+        )
         monkeypatch.setattr(
             runtime,
             "load_image_tower",
@@ -84,14 +91,46 @@ def test_then_a_sentence(job, loaded):
     assert isinstance(error, OutOfMemory)
     assert "look was left out" in error.sentence
     assert ROW.spec.title in error.sentence
+    assert not error.graphics
+
+
+def test_a_lack_of_graphics_memory_is_told_apart_even_over_the_pipe(job, loaded):
+    gpu, cpu = Gpu(0, MEMORY[1]), Gpu(0, MEMORY[2])
+    loaded(job, Choice("torch", "cuda", "fp16"), cuda=gpu, cpu=cpu)
+    _, error = worker.answer(worker.encode_images, (job, PIXELS))
+    assert isinstance(error, OutOfMemory) and cpu.batches
+    there = pickle.loads(pickle.dumps(error))
+    assert there.graphics and there.sentence == error.sentence
+    assert "graphics memory" in there.sentence
 
 
 def test_other_errors_are_not_taken_for_a_lack_of_memory(job, loaded):
-    gpu = Gpu(0, RuntimeError("shapes cannot be multiplied"))
-    loaded(job, Choice("torch", "cuda"), cuda=gpu)
+    gpu, cpu = (Gpu(0, RuntimeError("shapes cannot be multiplied")) for _ in range(2))
+    loaded(job, Choice("torch", "cuda"), cuda=gpu, cpu=cpu)
     _, error = worker.answer(worker.encode_images, (job, PIXELS))
     assert "shapes cannot be multiplied" in str(error)
+    assert (gpu.batches, cpu.batches) == ([8], [8])
+
+
+def test_the_cpu_takes_over_from_a_gpu_that_fails_and_that_is_told(job, loaded):
+    gpu, cpu = Gpu(0, RuntimeError("CUDA error: unspecified launch failure")), Gpu(8, MEMORY[0])
+    loaded(job, Choice("torch", "cuda"), cuda=gpu, cpu=cpu)
+    embedded, fell = worker.look(job, PIXELS)
+    assert embedded[:, 0].tolist() == list(range(11))
+    assert fell
+    assert (gpu.batches, cpu.batches) == ([8], [8, 3])
+    assert worker.look(job, PIXELS[:1])[1]
     assert gpu.batches == [8]
+
+
+def test_another_device_is_taken_up_at_the_next_batch(job, loaded):
+    gpu, cpu = Gpu(8, MEMORY[0]), Gpu(8, MEMORY[0])
+    loaded(job, Choice("torch", "cuda"), cuda=gpu, cpu=cpu)
+    assert not worker.look(job, PIXELS)[1]
+    worker.look(dataclasses.replace(job, device="cpu"), PIXELS)
+    worker.look(job, PIXELS[:2])
+    assert (gpu.batches, cpu.batches) == ([8, 3, 2], [8, 3])
+    assert len(worker._image_towers) == 1
 
 
 def test_a_child_keeps_only_the_towers_used_last(job, loaded):

@@ -2,11 +2,12 @@
 """Streaming, stopping and failing inside a search."""
 
 import numpy as np
+import pytest
 from helpers.fakes import FakeClock, FakeEncoders, MemoryEmbeddings, unit
 
-from desktop_search.core.errors import EncoderUnavailable
+from desktop_search.core.errors import EncoderUnavailable, OutOfMemory
 from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import LevelSetting
+from desktop_search.core.records import LevelSetting, Skip
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
 from desktop_search.search.query import Query
 
@@ -71,3 +72,24 @@ def test_a_missing_higher_level_leaves_the_quick_look_with_a_message():
     last = list(cascade.rankings())[-1]
     assert last.final and last.message == "The closer look is not here."
     assert len(last.photo_ids) == 60
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OutOfMemory("No room.", graphics=True), "graphics memory"),
+        (OutOfMemory("No room."), "memory"),
+        (EncoderUnavailable("It is not here."), "other"),
+    ],
+)
+def test_why_a_level_could_not_look_is_told_to_programs(error, cause):
+    cascade, store, _ = make(top_m=20)
+
+    def upgrade(encoder, photo_ids, cancel, *more, **options):
+        raise error
+
+    store.upgrade = upgrade
+    last = list(cascade.rankings())[-1]
+    assert last.skip == Skip(1, 2, cause) and last.message == error.sentence
+    assert last.final and len(last.photo_ids) == 60
+    assert list(make()[0].rankings())[-1].skip is None

@@ -2,23 +2,72 @@
 """Scores and ties."""
 
 import numpy as np
+import pytest
 
-from desktop_search.search.rank import CHUNK, best_first, cosine
+from desktop_search.search import rank
+from desktop_search.search.rank import CHUNK, N_EXACT, SCAN_CHUNK, among, best_first, cosine
 
 
-def test_equal_embeddings_get_equal_scores_wherever_they_stand():
+def unit(generator: np.random.Generator, n: int, dim: int = 384) -> np.ndarray:
+    rows = generator.standard_normal((n, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("n", [CHUNK + 77, 2 * SCAN_CHUNK + 77])
+def test_equal_embeddings_get_equal_scores_wherever_they_stand(n):
     generator = np.random.default_rng(0)
-    row = generator.standard_normal(384).astype(np.float16)
-    rows = generator.standard_normal((CHUNK + 77, 384)).astype(np.float16)
-    places = [0, 1, 13, CHUNK - 1, CHUNK, CHUNK + 76]
-    rows[places] = row
-    query = generator.standard_normal(384).astype(np.float32)
+    rows = unit(generator, n).astype(np.float16)
+    places = [0, 1, 13, CHUNK - 1, CHUNK, n // 2, n - 1]
+    rows[places] = rows[0]
+    query = unit(generator, 1)[0]
     scores = cosine(rows, query)
     assert len({float(scores[place]) for place in places}) == 1
-    np.testing.assert_allclose(scores, rows.astype(np.float64) @ query, rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(scores, rows.astype(np.float64) @ query, atol=1e-3)
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.001])
+@pytest.mark.parametrize("dim", [3, 384, 1280])
+def test_the_best_are_those_of_float32_whatever_was_rounded(spread, dim):
+    generator = np.random.default_rng(dim)
+    query = unit(generator, 1, dim)[0]
+    # With a small spread thousands of scores lie closer together than rounding can tell.
+    rows = query + spread * unit(generator, 20_000, dim)
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+    ids = generator.permutation(len(rows)).astype(np.int64)
+    exact = rank._float32_cosine(rows, query)
+    wanted = best_first(ids, exact)[:N_EXACT]
+    scores = cosine(rows, query)
+    assert best_first(ids, scores)[:N_EXACT].tolist() == wanted.tolist()
+    assert scores[wanted].tolist() == exact[wanted].tolist()
+
+
+def test_without_a_fast_scan_all_are_those_of_float32(monkeypatch):
+    monkeypatch.setattr(rank, "_CAN_SCAN", False)
+    generator = np.random.default_rng(3)
+    rows, query = unit(generator, 5000).astype(np.float16), unit(generator, 1)[0]
+    assert cosine(rows, query).tolist() == rank._float32_cosine(rows, query).tolist()
 
 
 def test_ties_go_to_the_lower_id():
     ids = np.asarray([5, 3, 9, 1], np.int64)
     scores = np.asarray([0.5, 0.5, 0.9, 0.1], np.float32)
     assert ids[best_first(ids, scores)].tolist() == [9, 3, 5, 1]
+
+
+@pytest.mark.parametrize("shift", [0, 1 << 40])
+def test_the_order_is_that_of_sorting_by_two_keys(shift):
+    generator = np.random.default_rng(1)
+    ids = generator.permutation(3000).astype(np.int64) + shift
+    scores = generator.integers(-20, 20, 3000).astype(np.float32) / 16
+    scores[:50] = -0.0
+    assert best_first(ids, scores).tolist() == np.lexsort((ids, -scores)).tolist()
+    assert best_first(ids[:0], scores[:0]).tolist() == []
+
+
+def test_ids_are_found_among_others():
+    generator = np.random.default_rng(2)
+    ids = generator.permutation(2000).astype(np.int64)
+    for chosen in (generator.integers(0, 5000, 700), np.empty(0), np.asarray([1999])):
+        wanted = np.isin(ids, chosen)
+        assert among(ids, chosen.astype(np.int64)).tolist() == wanted.tolist()
+    assert among(ids[:0], ids).tolist() == []

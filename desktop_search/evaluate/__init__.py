@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Does it reproduce the paper, and what is it worth on photos with captions."""

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""The photos of an evaluation in an index of their own, apart from the library.
+
+What comes in: a folder to work in, photos. What goes out: their embeddings, each made once; a run
+that was interrupted goes on where it was. The photos are only read. Main thread.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import Cancelled, InputFault
+from desktop_search.core.filekey import key_of_stat
+from desktop_search.core.paths import make_private_dir, printable, private_opener
+from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
+from desktop_search.core.records import EncoderId, FoundFile, PhotoId, RootId, ScanResult
+from desktop_search.indexer import Indexer
+from desktop_search.search.upgrade import StoredEmbeddings
+from desktop_search.store.connection import INDEX_FILE, lock_index
+from desktop_search.store.ledger import photo_time
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.vectors import VectorFiles
+from desktop_search.store.writer import IndexWriter
+
+MARK = "evaluation.txt"
+"""Tells that a folder is one of ours: never a person's library."""
+BATCH_SIZE = 8
+ADD_AT_ONCE = 2000
+
+OnProgress = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much."""
+
+
+class EvaluationCache:
+    """An index below a folder of its own; a context manager.
+
+    Args:
+        work: the folder, made with mode 0700.
+        photos: where the photos are, to refuse working among them.
+
+    Raises (entering): InputFault: the folder is something else. IndexLocked, EnvironmentFault.
+    """
+
+    def __init__(
+        self, work: Path, photos: Path, encoders: Encoders, decoder: Decoder, clock: Clock
+    ) -> None:
+        self._work = work
+        self._photos = photos
+        self._encoders = encoders
+        self._decoder = decoder
+        self._clock = clock
+        self._closing = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Opens it."""
+        with contextlib.ExitStack() as opened:
+            self._take_folder()
+            opened.callback(lock_index(self._work).release)
+            self._writer = IndexWriter(self._work)
+            opened.callback(self._writer.close)
+            self.reader = IndexReader(self._work)
+            opened.callback(self.reader.close)
+            vectors = VectorFiles(self._work, self.reader, can_write=True)
+            self.store = StoredEmbeddings(
+                self.reader, self._writer, vectors, self._decoder, self._encoders, self._clock
+            )
+            self._closing = opened.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Closes it; what was made is kept."""
+        self._closing.close()
+
+    def _take_folder(self) -> None:
+        work, photos = (Path(os.path.realpath(path)) for path in (self._work, self._photos))
+        if work == photos or photos in work.parents:
+            raise InputFault(
+                f"{printable(self._work)} is among the photos, where nothing is ever written. "
+                "Choose another folder with --work."
+            )
+        mark = self._work / MARK
+        if not mark.exists() and (self._work / INDEX_FILE).exists():
+            raise InputFault(
+                f"{printable(self._work)} holds an index of photos, which an evaluation would mix "
+                "with its own. Nothing was changed. Choose another folder with --work."
+            )
+        make_private_dir(self._work)
+        with open(mark, "w", encoding="utf-8", opener=private_opener) as file:
+            file.write("Made by an evaluation of desktop-search. It can be deleted.\n")
+
+    def add(self, folder: Path, names: Sequence[str]) -> RootId:
+        """Takes up photos by their names below a folder; what is known is not read again."""
+        found = folder.stat()
+        root_id = self._writer.add_root(folder, found.st_dev, found.st_ino)
+        raw = [os.fsencode(name) for name in names]
+        known = {file.path: file for file in self.reader.files_at(root_id, raw)}
+        added, changed = [], []
+        for name in dict.fromkeys(names):
+            path = Path(name)
+            file = FoundFile(path, key_of_stat((folder / path).stat()))
+            if path not in known:
+                added.append(file)
+            elif known[path].key != file.key:
+                changed.append((known[path].id, file))
+        for start in range(0, max(len(added), 1), ADD_AT_ONCE):
+            part = ScanResult(added=tuple(added[start : start + ADD_AT_ONCE]))
+            self._writer.apply_scan(root_id, part, found.st_dev, found.st_ino)
+        if changed:
+            result = ScanResult(changed=tuple(changed))
+            self._writer.apply_scan(root_id, result, found.st_dev, found.st_ino)
+        return root_id
+
+    def index(self, level0: str, tell: OnProgress, cancel: CancelToken) -> None:
+        """Reads what waits and embeds it with level 0.
+
+        Raises:
+            Cancelled, EncoderUnavailable, EnvironmentFault, InternalError: what is done is kept.
+        """
+        indexer = Indexer(
+            self.reader, self._writer, self._decoder, self._encoders, level0, self._clock
+        )
+        encoder_id = indexer.prepare()
+        n_total = self.reader.counts()["waiting"]
+
+        def on_batch() -> None:
+            n_waiting = self.reader.counts()["waiting"]
+            tell(f"Reading photos with {level0}", n_total - n_waiting, n_total)
+
+        indexer.run(encoder_id, cancel, lambda: None, on_batch)
+        if cancel.cancelled:
+            raise Cancelled("The evaluation was stopped. What was computed is kept.")
+
+    def photo_ids(self, root_id: RootId, names: Sequence[str]) -> dict[str, PhotoId]:
+        """The photo of each file that could be read; copies share one."""
+        files = self.reader.files_at(root_id, [os.fsencode(name) for name in names])
+        return {
+            str(file.path): file.photo_id
+            for file in files
+            if file.photo_id is not None and file.state == "indexed"
+        }
+
+    def complete(
+        self, encoder: str, ids: NDArray[np.int64], tell: OnProgress, cancel: CancelToken
+    ) -> None:
+        """Embeds all photos that lack an encoder's embedding.
+
+        Raises:
+            Cancelled, EncoderUnavailable, EnvironmentFault, InternalError: what is done is kept.
+        """
+        stored, _ = self.store.matrix(encoder)
+        lacking = [PhotoId(int(photo_id)) for photo_id in np.setdiff1d(ids, stored)]
+        for start in range(0, len(lacking), BATCH_SIZE):
+            tell(f"Looking at photos with {encoder}", start, len(lacking))
+            if cancel.cancelled:
+                raise Cancelled("The evaluation was stopped. What was computed is kept.")
+            self.store.upgrade(encoder, lacking[start : start + BATCH_SIZE], cancel, surely=True)
+
+    def matrix(self, encoder: str, ids: NDArray[np.int64]) -> NDArray[np.float16]:
+        """Embeddings in the order of the ids: (n, dim), float16; NaN where there is none."""
+        stored, embeddings = self.store.matrix(encoder)
+        rows = np.full((len(ids), embeddings.shape[1]), np.nan, np.float16)
+        places = {int(photo_id): row for row, photo_id in enumerate(stored)}
+        for at, photo_id in enumerate(ids.tolist()):
+            if photo_id in places:
+                rows[at] = embeddings[places[photo_id]]
+        return rows
+
+    def texts(
+        self, encoder: str, texts: Sequence[str], key: str, tell: OnProgress, cancel: CancelToken
+    ) -> NDArray[np.float32]:
+        """Embeddings of texts, (n, dim), float32, each made once; one at a time, as a search does.
+
+        key: changes with the texts.
+        """
+        dim = self._encoders.spec(encoder).dim
+        make_private_dir(self._work / "texts")
+        name = f"{self._encoders.fingerprint(encoder)[:32]}-{key}.f32"
+        with open(self._work / "texts" / name, "a+b", opener=private_opener) as file:
+            whole = file.seek(0, os.SEEK_END) // (4 * dim)
+            file.truncate(whole * 4 * dim)  # the last one may be cut off
+            for number, text in enumerate(texts[whole:], start=whole):
+                tell(f"Reading captions with {encoder}", number, len(texts))
+                if cancel.cancelled:
+                    raise Cancelled("The evaluation was stopped. What was computed is kept.")
+                file.write(self._encoders.encode_texts(encoder, [text])[0].astype("<f4").tobytes())
+            file.seek(0)
+            rows = np.frombuffer(file.read(len(texts) * 4 * dim), "<f4")
+        return rows.reshape(-1, dim)  # (n_texts, dim)
+
+    def ms_per_photo(self, encoders: Iterable[str]) -> list[float | None]:
+        """Measured here, decoding included for all but level 0; None where it never happened."""
+        found: list[float | None] = []
+        for encoder in encoders:
+            encoder_id: EncoderId | None = self.store.encoder_id(encoder)
+            time = None if encoder_id is None else photo_time(self.reader, encoder_id)
+            found.append(None if time is None else 1000 * time.seconds)
+        return found

