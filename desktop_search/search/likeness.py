@@ -9,12 +9,16 @@ turns, where the turned ones have to be clearly better than the upright one (TUR
 to several pictures is the mean of these. At each level that is over the level's own embeddings.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.search.rank import best_cosine, cosine, spread
+from desktop_search.search.rank import cosine, float32_cosine, spread
+
+Exact = Callable[[NDArray[np.float16]], NDArray[np.float32]]
+Cosines = Callable[[NDArray[np.float16], NDArray[np.float32]], NDArray[np.float32]]
 
 TURNED = 0.15
 """How much better, in spreads of the upright scores, a turned picture has to fit. Source:
@@ -31,15 +35,28 @@ class Likeness:
 
     pictures: tuple[NDArray[np.float32], ...]
 
-    def scores(self, embeddings: NDArray[np.float16]) -> NDArray[np.float32]:
-        """How like the pictures photos are: (n, dim) float16 to (n,) float32, -1 to 1."""
+    def measured(self, embeddings: NDArray[np.float16]) -> tuple[NDArray[np.float32], Exact]:
+        """How like the pictures photos are: (n, dim) float16 to (n,) float32, -1 to 1.
+
+        The scores of cosine(), and what gives those of float32_cosine() for some of the rows, by
+        the same spreads.
+        """
+        margins = [
+            TURNED * spread(cosine(embeddings, turns_[0])) if len(turns_) > 1 else 0.0
+            for turns_ in self.pictures
+        ]
+        rough = self._scores(embeddings, margins, cosine)
+        return rough, lambda rows: self._scores(rows, margins, float32_cosine)
+
+    def _scores(
+        self, embeddings: NDArray[np.float16], margins: list[float], cosines: Cosines
+    ) -> NDArray[np.float32]:
         total = np.zeros(len(embeddings), np.float32)
-        for turns_ in self.pictures:
-            upright = cosine(embeddings, turns_[0])
-            if len(turns_) > 1:
-                turned = best_cosine(embeddings, turns_[1:])
-                upright = np.maximum(upright, turned - TURNED * spread(upright))
-            total += upright
+        for turns_, margin in zip(self.pictures, margins, strict=True):
+            best = cosines(embeddings, turns_[0])
+            for turned in turns_[1:]:
+                best = np.maximum(best, cosines(embeddings, turned) - np.float32(margin))
+            total += best
         return total / np.float32(len(self.pictures))
 
 

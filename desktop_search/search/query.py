@@ -5,7 +5,7 @@ What comes in: a request and the settings. What goes out: clean words, the level
 query as each level's encoder sees it (pictures: search/likeness.py). Any thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +16,8 @@ from desktop_search.core.protocols import Encoders
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import Settings, check_top_m
 from desktop_search.search.boundary import BACKGROUND
-from desktop_search.search.likeness import Likeness
-from desktop_search.search.rank import cosine, spread
+from desktop_search.search.likeness import Exact, Likeness
+from desktop_search.search.rank import cosine, exact_best, float32_cosine, spread
 
 MAX_QUERY_CHARS = 1000
 """Longer texts are cut for the encoders. Source: faults.md, Q."""
@@ -45,29 +45,40 @@ class LevelQuery:
         w t / sd(t) + (1 - w) p / sd(p), a weighted sum of the standardised scores. Likeness to what
         is not wanted is taken away by the same measure.
         """
-        if self.text is None or self.picture is None:
-            wanted = self._one(embeddings)
-        else:
-            words = cosine(embeddings, self.text)
-            likeness = self.picture.scores(embeddings)
-            wanted = _mixed(words, self.text_weight, likeness, 1.0 - self.text_weight)
-        if self.unlike is None:
-            return wanted
-        return _mixed(wanted, 1.0, self.unlike.scores(embeddings), -UNLIKE_WEIGHT)
-
-    def _one(self, embeddings: NDArray[np.float16]) -> NDArray[np.float32]:
-        if self.text is not None:
+        if self.text is not None and self.picture is None and self.unlike is None:
             return cosine(embeddings, self.text)
-        assert self.picture is not None
-        return self.picture.scores(embeddings)
+        parts = self._parts(embeddings)
+        weights = self._weights([rough for rough, _ in parts])
 
+        def mixed(scores: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
+            pairs = zip(weights, scores, strict=True)
+            return np.asarray(sum(weight * one for weight, one in pairs), np.float32)
 
-def _mixed(
-    one: NDArray[np.float32], weight: float, other: NDArray[np.float32], other_weight: float
-) -> NDArray[np.float32]:
-    """A weighted sum of standardised scores, brought back to -1 to 1: (n,), float32."""
-    a, b = weight / spread(one), other_weight / spread(other)
-    return np.asarray((a * one + b * other) / max(abs(a) + abs(b), 1e-12), np.float32)
+        rough = mixed(rough for rough, _ in parts)
+        return exact_best(embeddings, rough, lambda rows: mixed(exact(rows) for _, exact in parts))
+
+    def _parts(self, embeddings: NDArray[np.float16]) -> list[tuple[NDArray[np.float32], Exact]]:
+        """The scores of words, pictures and unwanted pictures, those there are, in this order."""
+        found: list[tuple[NDArray[np.float32], Exact]] = []
+        if (text := self.text) is not None:
+            found.append((cosine(embeddings, text), lambda rows: float32_cosine(rows, text)))
+        found += [
+            likeness.measured(embeddings)
+            for likeness in (self.picture, self.unlike)
+            if likeness is not None
+        ]
+        return found
+
+    def _weights(self, parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """What each part counts; together 1, so that scores stay in -1 to 1."""
+        wanted = parts if self.unlike is None else parts[:-1]
+        shares = [self.text_weight, 1.0 - self.text_weight] if len(wanted) == 2 else [1.0]
+        weights = [share / spread(one) for share, one in zip(shares, wanted, strict=True)]
+        if self.unlike is not None:
+            both = np.sum([w * one for w, one in zip(weights, wanted, strict=True)], axis=0)
+            weights = [weight / spread(both) for weight in weights]
+            weights.append(-UNLIKE_WEIGHT / spread(parts[-1]))
+        return np.asarray(weights, np.float32) / np.float32(np.abs(weights).sum())
 
 
 class Query:

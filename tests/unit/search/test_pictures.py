@@ -11,7 +11,7 @@ from desktop_search.core.records import QueryPicture, SearchRequest
 from desktop_search.search.likeness import TURNED, Likeness
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import UNLIKE_WEIGHT, LevelQuery, check_wanted
-from desktop_search.search.rank import best_cosine
+from desktop_search.search.rank import N_EXACT, float32_cosine
 
 LITE0, LITE2 = "starter-lite0", "starter-lite2"
 
@@ -86,8 +86,8 @@ def test_several_pictures_are_their_mean_and_pixels_need_no_file():
     pasted = QueryPicture("pasted", pixels=np.full((5, 7, 3), 9, np.uint8))
     other = QueryPicture("b", photo_id=2)
     _, rows = world.store.matrix(LITE0)
-    alone = [world.embed(LITE0, picture).scores(rows) for picture in (pasted, other)]
-    found = world.embed(LITE0, pasted, other).scores(rows)
+    alone = [world.embed(LITE0, picture).measured(rows)[0] for picture in (pasted, other)]
+    found, _ = world.embed(LITE0, pasted, other).measured(rows)
     np.testing.assert_allclose(found, (alone[0] + alone[1]) / 2, atol=1e-6)
     assert world.decoder.n_decoded == 0
 
@@ -98,7 +98,7 @@ def test_a_picture_that_was_turned_by_hand_finds_how_it_stood():
     rows = np.stack([*others, *world.encoders.encode_images(LITE0, pixels[None])]).astype("<f2")
     for n_turns in range(4):
         turned = QueryPicture("turned", pixels=np.rot90(pixels, n_turns).copy())
-        scores = world.embed(LITE0, turned).scores(rows)
+        scores = world.embed(LITE0, turned).measured(rows)[0]
         assert scores.argmax() == 50, n_turns
 
 
@@ -109,9 +109,8 @@ def test_a_turned_picture_has_to_be_clearly_better_than_the_upright_one():
     seen /= np.linalg.norm(seen, axis=1, keepdims=True)
     upright, turned = (rows.astype(np.float32) @ one for one in seen)
     expected = np.maximum(upright, turned - TURNED * upright.std())
-    np.testing.assert_allclose(Likeness((seen,)).scores(rows), expected, atol=1e-5)
-    np.testing.assert_allclose(Likeness((seen[:1],)).scores(rows), upright, atol=1e-5)
-    np.testing.assert_allclose(best_cosine(rows, seen), np.maximum(upright, turned), atol=1e-5)
+    np.testing.assert_allclose(Likeness((seen,)).measured(rows)[0], expected, atol=1e-5)
+    np.testing.assert_allclose(Likeness((seen[:1],)).measured(rows)[0], upright, atol=1e-5)
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.3, 0.5, 1.0])
@@ -153,3 +152,28 @@ def test_a_search_that_only_says_what_it_does_not_want_is_refused():
     with pytest.raises(InputFault, match="The search is empty"):
         check_wanted("", SearchRequest(1, ""))
     check_wanted("cat", SearchRequest(1, "cat", unlike=unlike))
+
+
+@pytest.mark.parametrize("with_picture", [True, False])
+@pytest.mark.parametrize("with_unlike", [True, False])
+def test_the_best_of_many_have_their_float32_order(with_picture, with_unlike):
+    rng = np.random.default_rng(6)
+    dim = 96
+    rows = rng.normal(size=(3 * N_EXACT, dim))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("<f2")
+    seen = [rng.normal(size=(4, dim)).astype(np.float32) for _ in range(2)]
+    text, like, unlike = (
+        unit(b"t", dim),
+        *(Likeness((one / np.linalg.norm(one, axis=1, keepdims=True),)) for one in seen),
+    )
+    query = LevelQuery(text, like if with_picture else None, 0.4, unlike if with_unlike else None)
+    found = query.scores(rows)
+    parts = query._parts(rows)
+    weights = query._weights([rough for rough, _ in parts])
+    exact = sum(weight * one(rows) for weight, (_, one) in zip(weights, parts, strict=True))
+    if not (with_picture or with_unlike):
+        exact = float32_cosine(rows, text)
+    best = np.argsort(-exact, kind="stable")[:N_EXACT]
+    assert np.array_equal(np.argsort(-found, kind="stable")[:N_EXACT], best)
+    assert np.array_equal(found[best], exact[best])
+    assert np.abs(found - exact).max() < 1e-3
