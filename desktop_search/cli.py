@@ -18,7 +18,6 @@ from typing import get_args
 import click
 
 from desktop_search import __version__
-from desktop_search.cli_evaluate import evaluate
 from desktop_search.cli_models import models
 from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
@@ -43,6 +42,7 @@ from desktop_search.terminal import (
     print_results,
     progress_bar,
     query_pictures,
+    refuse_notes,
     root_document,
     say,
     search_document,
@@ -199,7 +199,12 @@ def search(
     stream: bool,
     as_json: bool,
 ) -> int:
-    """Finds photos that look like TEXT, like a picture, or like both."""
+    """Finds photos that look like TEXT, like a picture, or like both.
+
+    TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
+    in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
+    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    """
     if output is not None and list_format is None:
         raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
     if list_format is not None and output is None and (as_json or stream):
@@ -218,6 +223,7 @@ def search(
         fold,
     )
     with open_library(context, search_only=True) as library:
+        refuse_notes(request, library.understand(text).notes, as_json or stream)
         last = None
         for ranking in library.rankings(request):
             last = ranking
@@ -434,7 +440,27 @@ def demo(context: Context, no_window: bool, as_json: bool) -> int | None:
     return None
 
 
-main.add_command(evaluate)
+class _Evaluations(click.Group):
+    """Loads the evaluations when one is asked for: a search starts without them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        from desktop_search.cli_evaluate import COMMANDS
+
+        return COMMANDS.get(cmd_name)
+
+
+@main.group(cls=_Evaluations)
+def evaluate() -> None:
+    """Checks the claims: what cascades cost, how often they are right, and how they agree."""
+
+
 main.add_command(models)
 main.add_command(refine)
 main.add_command(status)

@@ -22,16 +22,18 @@ from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import InputFault
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import CancelToken, SystemClock
-from desktop_search.core.records import AgreementProgress, AgreementReport
+from desktop_search.core.records import AgreementProgress
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.host import EncoderHost
 from desktop_search.evaluate import cost
+from desktop_search.evaluate.agreement import agreement_table
 from desktop_search.evaluate.cache import EvaluationCache
-from desktop_search.evaluate.cascades import chosen, macs_of
+from desktop_search.evaluate.cascades import macs_of
 from desktop_search.evaluate.datasets import first_captions, read_dataset
-from desktop_search.evaluate.offline import Variant
+from desktop_search.evaluate.offline import typed, variants_of
 from desktop_search.evaluate.paper import FAMILIES
+from desktop_search.evaluate.paper import P as PAPER_P
 from desktop_search.evaluate.recall import RecallEvaluation, synthetic_report
 from desktop_search.evaluate.results import RecallReport, tables_of
 from desktop_search.evaluate.synthetic import LARGE, SMALL
@@ -58,12 +60,7 @@ format_option = click.option(
 )
 
 
-@click.group()
-def evaluate() -> None:
-    """Checks the claims: what cascades cost, how often they are right, and how they agree."""
-
-
-@evaluate.command("cost")
+@click.command("cost")
 @click.option(
     "--cascade",
     "cascades",
@@ -123,12 +120,12 @@ def evaluate_cost(
     ]
     tables += [cost.table_of("Cost of cascades", own, convention)] if own else []
     _print_tables(tables, form)
-    if not cascades and form == "markdown":
+    if not cascades and top_m is None and p == PAPER_P and form == "markdown":
         (n_thop, n), (n_true, _) = (cost.counts_of_matches(rows, way) for way in ("thop", "true"))
         click.echo(f"\nAll in all: {n_thop} of {n} with thop MACs, {n_true} with true MACs.")
 
 
-@evaluate.command("agreement")
+@click.command("agreement")
 @click.option(
     "--sample",
     "n_photos",
@@ -170,48 +167,7 @@ def evaluate_agreement(
     _print_tables([agreement_table(report)], form)
 
 
-def agreement_table(report: AgreementReport) -> Table:
-    """The report as a table for people."""
-    rows = []
-    for row in report.depths:
-        rows.append(
-            (
-                f"level 0 to {row.depth} ({row.encoder})" if row.depth else f"0 ({row.encoder})",
-                f"{100 * row.overlap:.1f} %",
-                f"{100 * row.low:.1f} - {100 * row.high:.1f} %",
-                f"{100 * row.same_first:.0f} %",
-                f"{100 * row.work:.1f} %",
-                "not measured" if row.work_s is None else f"{100 * row.work_s:.1f} %",
-            )
-        )
-    whose = "your past searches" if report.own_queries else "given or built-in queries"
-    notes = [
-        f"{report.n_queries} queries ({whose}), compared with {report.last} on every photo.",
-        "Work: of these queries and the quick look at every photo, as a share of the last model "
-        "on every photo; in operations, and in seconds as measured here.",
-    ]
-    if report.sampled:
-        notes.append(
-            f"Both orders are of a sample of {report.n_compared} of {report.n_photos} photos, as "
-            "if they were the whole library. On all photos each level sees a smaller share, and "
-            "agreement may be lower: --all measures it."
-        )
-    else:
-        notes.append(f"Both orders are of all {report.n_compared} photos that can be read.")
-    if report.n_unreadable:
-        notes.append(f"{report.n_unreadable} photos could not be read and are left out.")
-    return Table(
-        title=f"Agreement of the first {report.k} photos",
-        headings=(
-            "depth", "same photos", "95 % interval", "same first photo", "work",
-            "work in seconds",
-        ),
-        rows=tuple(rows),
-        notes=tuple(notes),
-    )  # fmt: skip
-
-
-@evaluate.command("recall")
+@click.command("recall")
 @click.option("--images", type=click.Path(), help="The folder of the photos.")
 @click.option(
     "--captions",
@@ -288,7 +244,13 @@ def evaluate_recall(
     if warm_union and not online:
         raise InputFault("--warm-union needs --online: it is about what earlier searches embedded.")
     catalogue = Catalogue(context.data_dir / "models")
-    variants = _variants(catalogue, context, cascades, top_ms, fusion)
+    settings = settings_file.load(context.data_dir)
+    variants = variants_of(
+        catalogue,
+        cascades or (typed(settings.cascade.quick, settings.cascade.active()),),
+        [chosen_top_m(top_m) for top_m in top_ms],
+        _shares(fusion),
+    )
     folder = Path(os.path.realpath(Path(images).expanduser()))
     captions_file, names_file = (
         None if given is None else Path(given).expanduser() for given in (captions, split_file)
@@ -296,8 +258,8 @@ def evaluate_recall(
     dataset = read_dataset(folder, captions_file, split, names_file, limit, distractors)
     if which == "first":
         dataset = first_captions(dataset)
-    place = Path(work).expanduser() if work is not None else _own_place(context, folder, captions)
-    n_cores = settings_file.load(context.data_dir).n_cores or None
+    place = Path(work).expanduser() if work is not None else _own_place(context, folder)
+    n_cores = settings.n_cores or None
     with contextlib.ExitStack() as closing:
         decoder = DecodePool(n_cores)
         closing.callback(decoder.close)
@@ -320,33 +282,6 @@ def evaluate_recall(
     return 0
 
 
-def _variants(
-    catalogue: Catalogue,
-    context: Context,
-    cascades: tuple[str, ...],
-    top_ms: tuple[str, ...],
-    fusion: str,
-) -> list[Variant]:
-    """Every cascade with every m and share that was asked for."""
-    if not cascades:
-        cascade = settings_file.load(context.data_dir).cascade
-        above = (f"{level.encoder}:{level.top_m}" for level in cascade.active())
-        cascades = (",".join((cascade.quick, *above)),)
-    try:
-        weights = [float(part) for part in fusion.split(",")]
-    except ValueError:
-        raise InputFault(f"--fusion takes shares like 0,0.1,0.2, not {fusion!r}.") from None
-    if not all(0 <= weight <= 1 for weight in weights):
-        raise InputFault(f"--fusion takes shares from 0 to 1, not {fusion}.")
-    variants = []
-    for text in cascades:
-        for top_m in [chosen_top_m(m) for m in top_ms] or [None]:
-            cascade_ = chosen(catalogue, text, top_m)
-            shares = weights if cascade_.top_m else [0.0]
-            variants += [Variant(cascade_, weight) for weight in shares]
-    return list(dict.fromkeys(variants))
-
-
 def _numbers(option: str, given: str) -> list[int]:
     parts = given.split(",")
     if not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
@@ -357,9 +292,19 @@ def _numbers(option: str, given: str) -> list[int]:
     return numbers
 
 
-def _own_place(context: Context, folder: Path, captions: str | None) -> Path:
+def _shares(given: str) -> list[float]:
+    try:
+        shares = [float(part) for part in given.split(",")]
+    except ValueError:
+        raise InputFault(f"--fusion takes shares like 0,0.1,0.2, not {given!r}.") from None
+    if not all(0 <= share <= 1 for share in shares):
+        raise InputFault(f"--fusion takes shares from 0 to 1, not {given}.")
+    return shares
+
+
+def _own_place(context: Context, folder: Path) -> Path:
     """Where an evaluation works if nothing else is said; the same for the same photos."""
-    key = hashlib.sha256(f"{folder}\0{captions}".encode("utf-8", "surrogateescape"))
+    key = hashlib.sha256(os.fsencode(folder))
     place = make_private_dir(context.data_dir) / "evaluation"
     return make_private_dir(place) / key.hexdigest()[:16]
 
@@ -421,3 +366,11 @@ def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None] | None]:
 def _print_tables(tables: Sequence[Table], form: str) -> None:
     as_text: dict[str, Any] = {"markdown": markdown, "latex": latex}
     click.echo("\n\n".join(as_text[form](table) for table in tables))
+
+
+COMMANDS: dict[str, click.Command] = {
+    command.name: command
+    for command in (evaluate_cost, evaluate_agreement, evaluate_recall)
+    if command.name is not None
+}
+"""What cli.py looks up when one of them is asked for, so that other commands load none of this."""

@@ -174,7 +174,8 @@ def models_check(context: Context, name: str, as_json: bool) -> None:
 
 @contextlib.contextmanager
 def _manager(context: Context) -> Iterator[ModelManager]:
-    host = EncoderHost(context.data_dir)
+    device = settings_file.device_of(context.data_dir)
+    host = EncoderHost(context.data_dir, device=lambda: device)
     try:
         yield ModelManager(host)
     finally:

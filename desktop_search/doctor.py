@@ -103,7 +103,8 @@ def _watches() -> Check:
 def _encoders(data_dir: Path) -> list[Check]:
     found = []
     try:
-        host = EncoderHost(data_dir)
+        device = settings_file.device_of(data_dir)
+        host = EncoderHost(data_dir, device=lambda: device)
     except DesktopSearchError as error:
         return [Check("encoders", False, error.sentence)]
     try:
@@ -127,4 +128,5 @@ def _self_test(host: EncoderHost, name: str) -> Check:
     except DesktopSearchError as error:
         return Check(name, False, error.sentence)
     sound = bool(np.allclose(lengths, 1.0, atol=1e-3))
-    return Check(name, sound, f"fingerprint {host.fingerprint(name)[:12]}, {spec.dim} dimensions")
+    detail = f"fingerprint {host.fingerprint(name)[:12]}, {spec.dim} dimensions"
+    return Check(name, sound, f"{detail}, runs in {host.how_it_runs(name)}")

@@ -78,11 +78,13 @@ class Hindrances:
         """There may be room: something was deleted, or the library closes."""
         self._again.set()
 
-    def _full(self, full: bool) -> None:
+    def _full(self, full: bool) -> bool:
         if full:
             self._tell(FULL)
         elif self._n_waiting == 0:  # else something small found room, what waits did not
             self._tell(None)
+            return False
+        return True
 
     def _tell(self, sentence: str | None) -> None:
         with self._lock:

@@ -31,6 +31,7 @@ from desktop_search.core.errors import (
     InternalError,
     NotWritable,
 )
+from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
@@ -39,7 +40,6 @@ from desktop_search.core.protocols import (
     CancelToken,
     Clock,
     Decoder,
-    EmbeddingStore,
     Encoders,
     Models,
     PowerSource,
@@ -64,13 +64,14 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     RetrySummary,
     Root,
     RootId,
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
+from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
 from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
@@ -88,8 +89,10 @@ from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.explain import OnlyStored, explain
+from desktop_search.search.names import with_names
+from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query
+from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query, likeness_of
 from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
 from desktop_search.search.similar import Lookalikes
@@ -155,6 +158,7 @@ class Library:
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self._notices = Notices(self._tell_notices)
         self._read_only = read_only
         self._clock: Clock = clock or SystemClock()
@@ -205,6 +209,7 @@ class Library:
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
         )
+        self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
         self._folders = Folders(
             self._opened,
@@ -214,10 +219,10 @@ class Library:
             self._tell_roots,
             self._indexing.recount,
         )
-        self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self._narrowing: Narrowing | None = None
         self.accounts: Accounts = CascadeAccounts(
             lambda: self._reader,
-            lambda: self._searchable_photos(None),
+            self._all_photos,
             self._encoders,
             lambda: self.settings,
             self._replay,
@@ -227,8 +232,9 @@ class Library:
             self._encoders,
             self._clock,
             lambda: self.settings,
-            lambda: self._searchable_photos(None),
+            self._all_photos,
             self.history,
+            self.understand,
             lambda: self._runner.busy,
             self._closing,
         )
@@ -273,6 +279,13 @@ class Library:
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
+        )
+        writer = self._writer
+        self._narrowing = Narrowing(
+            self._reader,
+            (lambda: writer.version) if writer is not None else (lambda: None),
+            self._refined,
+            self._clock,
         )
         self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
         self._pictures = QueryPictures(
@@ -461,6 +474,7 @@ class Library:
     def continue_anyway(self) -> None:
         """Lets indexing go on although the computer runs on its battery, this once."""
         self._power.override()
+        self.refining.look()
 
     # -- indexing for the commands -----------------------------------------------------------
 
@@ -543,63 +557,95 @@ class Library:
         """
         if self._ledger is None:
             raise InternalError("The index is not open.")
+        parsed = self._understood(request)
         record = self._ledger.begin(request)
         settings = self.settings  # once: they may change meanwhile
         levels = chosen_levels(settings, request)
         quick = settings.cascade.quick
-        cascade = self._cascade(request, quick, levels, record, cancel or CancelToken())
+        tree, order = parsed.tree, settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := cancel or CancelToken())
+        assert self._narrowing is not None
+        if query is None:
+            yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
+            return
+        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
+        folded = self._folding(request)
         try:
-            yield from record.follow(self._folded(cascade.rankings(), request))
+            for ranking in record.follow(cascade.rankings()):
+                yield folded(with_names(replace(ranking, notes=parsed.notes), named, order))
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
 
-    def _folded(self, rankings: Iterator[Ranking], request: SearchRequest) -> Iterator[Ranking]:
-        """The same rankings; where it is wished they tell which photos look the same."""
+    def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
+        """Where it is wished, tells of rankings which photos look the same."""
         if not (self.settings.fold_similar if request.fold is None else request.fold):
-            return rankings
+            return lambda ranking: ranking
         assert self._reader is not None
         assert self._embeddings is not None
         level0, embeddings = self.settings.cascade.quick, self._embeddings
-        alike = Lookalikes(
+        return Lookalikes(
             self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
-        )
-        return map(alike.seen, rankings)
+        ).seen
 
-    def _cascade(
-        self,
-        request: SearchRequest,
-        quick: str,
-        levels: Sequence[LevelSetting],
-        store: EmbeddingStore,
-        cancel: CancelToken,
-    ) -> Cascade:
-        text = clean_query(request.text)
-        check_wanted(text, request)
-        return Cascade(
-            self._query(text, request, cancel),
-            quick,
-            levels,
-            store,
-            self._searchable_photos(request.folder),
-            cancel,
-            self._clock,
-            self.settings.order,
-        )
+    def _taking_part(
+        self, tree: QueryTree, request: SearchRequest, order: OrderSettings
+    ) -> NDArray[np.int64]:
+        assert self._narrowing is not None
+        photos = self._narrowing.photos(tree, request.folder)
+        words, _ = likeness_of(tree)
+        return self._narrowing.candidates(words, photos) if order.names_first and words else photos
 
     def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
         """A search's last ranking from what is stored."""
-        if self._embeddings is None:
+        if self._embeddings is None or self._narrowing is None:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
-        *_, last = self._cascade(request, quick, levels, store, CancelToken()).rankings()
+        tree, order = self._understood(request).tree, self.settings.order
+        photos = self._taking_part(tree, request, order)
+        query = self._query(tree, request, cancel := CancelToken())
+        if query is None:
+            return unranked(photos)
+        *_, last = Cascade(
+            query, quick, levels, store, photos, cancel, self._clock, order
+        ).rankings()
         return last
 
-    def _query(self, text: str, request: SearchRequest, cancel: CancelToken) -> Query:
+    def understand(self, text: str) -> ParsedQuery:
+        """What a text says in this library; some 10 ms where it names folders.
+
+        Raises:
+            EnvironmentFault: the index is not open or cannot be read.
+        """
+        if self._narrowing is None:
+            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+        return self._narrowing.understand(text)
+
+    def _understood(self, request: SearchRequest) -> ParsedQuery:
+        """What a request says.
+
+        Raises:
+            InputFault: nothing that can be searched for.
+        """
+        parsed = self.understand(request.text)
+        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+            return parsed
+        if parsed.notes:
+            raise InputFault(parsed.notes[0].sentence)
+        raise InputFault("The search is empty. Describe the photo in a few words.")
+
+    def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
+        """What photos should look like; None where only facts about them are asked for."""
+        words, without = likeness_of(tree)
+        check_wanted(words, without, request)
+        if not (words or without or request.pictures):
+            return None
         assert self._pictures is not None
         like = self._pictures.seen_by(request.pictures, cancel)
         unlike = self._pictures.seen_by(request.unlike, cancel)
-        return Query(text, self._encoders, like, request.text_weight, unlike)
+        return Query(words, self._encoders, like, request.text_weight, without, unlike)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -607,17 +653,18 @@ class Library:
         Raises:
             InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
         """
-        text = clean_query(request.text)
-        if self._embeddings is None or self._closing.is_set():
+        if self._embeddings is None or self._narrowing is None or self._closing.is_set():
             return ()
-        if not text and not request.pictures:
+        tree = self.understand(request.text).tree
+        query = self._query(tree, request, CancelToken())
+        if query is None:
             return ()
         return explain(
-            self._query(text, request, CancelToken()),
+            query,
             self.settings.cascade.quick,
             chosen_levels(self.settings, request),
             self._embeddings,
-            self._searchable_photos(request.folder),
+            self._taking_part(tree, request, self.settings.order),
             self._clock,
             photo_id,
             self.settings.order,
@@ -890,19 +937,22 @@ class Library:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._writer
 
+    def _all_photos(self) -> NDArray[np.int64]:
+        assert self._narrowing is not None
+        return self._narrowing.photos(QueryTree())
+
+    def _refined(self) -> NDArray[np.int64]:
+        assert self._embeddings is not None
+        found = np.empty(0, np.int64)
+        for level in self.settings.cascade.levels:
+            with contextlib.suppress(EncoderUnavailable):  # then it looked at nothing here
+                found = np.union1d(found, self._embeddings.matrix(level.encoder)[0])
+        return found
+
     def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
         if self._reader is None or self._embeddings is None:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._reader, self._embeddings
-
-    def _searchable_photos(self, folder: Path | None) -> NDArray[np.int64]:
-        assert self._reader is not None
-        if folder is not None or self._writer is None:
-            return self._reader.searchable(folder)
-        version = self._writer.version
-        if self._searchable is None or self._searchable[0] != version:
-            self._searchable = (version, self._reader.searchable())
-        return self._searchable[1]
 
     def _tell(self, progress: Progress) -> None:
         if progress.state == "idle":
@@ -917,6 +967,10 @@ class Library:
     def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         if self.on_notices is not None and not self._closing.is_set():
             self.on_notices(notices)
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None and not self._closing.is_set():
+            self.on_refining(state)
 
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():

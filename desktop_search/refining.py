@@ -38,7 +38,7 @@ from desktop_search.core.settings import Settings
 from desktop_search.power import PowerHold
 from desktop_search.search.idle import Batch, LikelyPhotos, batch_size, in_batches
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.ledger import photo_time
+from desktop_search.store.ledger import idle_seconds, n_made_idle, photo_time
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
@@ -50,6 +50,11 @@ POLL_S: Final = 1.0
 """Between two looks whether a search or indexing has ended."""
 LOOK_S: Final = 30.0
 """Between two looks whether there is anything to do; searches and new photos are told at once."""
+REST_S: Final = 600.0
+"""Without a search for so long, the models that look at photos leave the memory: gigabytes, for
+what a search then loads in some seconds, behind its quick look."""
+IDLE_S_A_DAY: Final = 1800.0
+"""What likely photos may take on one day of local time, reading included: nobody asked for it."""
 AFTER_FAULT_S: Final = 60.0
 TELL_S: Final = 0.25
 READ_AHEAD: Final = 256
@@ -89,6 +94,7 @@ class Refining:
         self._lock = threading.Lock()
         self._asked: bool | None = None  # refine all, or stop it: not stored yet
         self._wished = False
+        self._used = False  # models may be in memory
         self._n_looking = 0  # photos that a person wants to see closer now
         self._quiet_since = clock.monotonic()
         self._token = CancelToken()
@@ -125,6 +131,7 @@ class Refining:
     def give_way(self) -> None:
         """Somebody types or searches: stops after the batch in hand, until it is quiet again."""
         self._quiet_since = self._clock.monotonic()
+        self._used = True
         self._token.cancel()
 
     def look(self) -> None:
@@ -132,13 +139,22 @@ class Refining:
         self._wake.set()
 
     def refine_all(self) -> None:
-        """Embeds every photo at every level, until done or stopped; instant."""
+        """Embeds every photo at every level, until done or stopped; instant.
+
+        Raises:
+            EnvironmentFault: the index is not open, or cannot be written.
+        """
+        self._opened()
+        if self._state.kind != "all":
+            self._tell(RefiningState("all"))
         self._ask(True)
 
     def stop_all(self) -> None:
         """Ends refine_all() after the batch in hand; what was finished is kept."""
         self._ask(False)
         self._token.cancel()
+        if self._state.kind == "all":
+            self._tell(RefiningState())
 
     def _ask(self, wanted: bool) -> None:
         with self._lock:
@@ -160,7 +176,8 @@ class Refining:
         n_new = 0
         try:
             for encoder in encoders:
-                self._tell(RefiningState("photo", n_new, len(encoders)))
+                if self._state.kind != "all":
+                    self._tell(RefiningState("photo", n_new, len(encoders)))
                 if photo_id in embeddings.get(encoder, [photo_id]):
                     continue
                 if photo_id not in embeddings.upgrade(encoder, [photo_id], CancelToken()):
@@ -173,7 +190,8 @@ class Refining:
             with self._lock:
                 self._n_looking -= 1
             self._quiet_since = self._clock.monotonic()
-            self._tell(RefiningState())
+            if self._state.kind == "photo":
+                self._tell(RefiningState())
             self._wake.set()
         return n_new
 
@@ -245,11 +263,14 @@ class Refining:
         self._keep_wish()
         work = self._next_work()
         if work is None:
-            self._tell(RefiningState())
+            self._rest()
             return LOOK_S
         waits, pause_s = self._in_the_way(work.kind)
         if waits:
-            self._tell(work.state(waits) if work.kind == "all" else RefiningState())
+            if work.kind == "all":
+                self._tell(work.state(waits))
+            else:
+                self._rest()
             return pause_s
         work.cancel = self._token
         try:
@@ -263,6 +284,16 @@ class Refining:
         self._tell(work.state())
         self._embed(work, batch, self._token)
         return 0.0
+
+    def _rest(self) -> None:
+        """Tells that nothing goes on; after a long time without searches, gives memory back."""
+        if self._n_looking:
+            return
+        self._tell(RefiningState())
+        long_ago = self._clock.monotonic() - self._quiet_since >= REST_S
+        if self._used and long_ago and not self._searching() and not self._indexing():
+            self._used = False
+            self._encoders.rest()
 
     def _keep_wish(self) -> None:
         """Stores what a person asked for; who asked last is right."""
@@ -286,7 +317,7 @@ class Refining:
         self._wished = bool(wished)
         if wished:
             levels = tuple(v for v in levels if self._encoder_id(v.encoder) in wished)
-        elif not settings.refine_idle:
+        elif not settings.refine_idle or idle_seconds(reader, self._clock.now()) >= IDLE_S_A_DAY:
             return None
         kind: RefiningKind = "all" if wished else "idle"
         about = wished or (self._texts(reader), writer.version)
@@ -331,6 +362,7 @@ class Refining:
     def _embed(self, work: "_Work", batch: Batch, cancel: CancelToken) -> int:
         """Embeds a batch and stores it; how many photos of it are embedded now."""
         kind: UpgradeKind = "all" if work.kind == "all" else "idle"
+        self._used = True
         fresh = self._stored().upgrade(batch.encoder, batch.photo_ids, cancel, True, kind)
         work.did(batch, fresh)
         return len(fresh)
@@ -361,7 +393,7 @@ class Refining:
         stored = self._stored()
         guesses = LikelyPhotos(
             stored, self._encoders, quick, levels, reader.searchable(), self._texts(reader),
-            recent, lambda encoder: reader.n_covered(self._encoder_id(encoder)),
+            recent, lambda encoder: n_made_idle(reader, self._encoder_id(encoder)),
             lambda: work.cancel.cancelled,
         )  # fmt: skip
         try:

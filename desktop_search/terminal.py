@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
+from desktop_search.core.language.tree import QueryNote
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
     ExportProgress,
@@ -191,12 +193,35 @@ def search_document(
             for report in ranking.reports
         ],
         "results": results,
+        "names": [json_path(card.path) for card in _named(library, ranking, limit)],
+        "messages": [asdict(note) for note in ranking.notes],
         "fits": ranking.fits,
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
         "photos_searched": len(ranking.photo_ids),
         **({"message": ranking.message} if ranking.message else {}),
         **({"additions": list(ranking.additions)} if ranking.additions else {}),
     }
+
+
+def refuse_notes(request: SearchRequest, notes: tuple[QueryNote, ...], as_json: bool) -> None:
+    """Ends a search whose text says what cannot be used; a window would search without it.
+
+    Raises:
+        InputFault: there is something, with its place.
+    """
+    if not notes:
+        return
+    if as_json:
+        empty: dict[str, Any] = {"levels": [], "results": [], "names": []}
+        messages = [asdict(note) for note in notes]
+        print_json({"query": _valid(request.text), "messages": messages, **empty})
+    raise InputFault("\n".join(f"At character {note.start + 1}: {note.sentence}" for note in notes))
+
+
+def _named(library: Library, ranking: Ranking, limit: int) -> list[PhotoCard]:
+    ids = ranking.named[:limit]
+    cards = library.cards(ids)
+    return [cards[photo_id] for photo_id in ids if photo_id in cards]
 
 
 def _valid(text: str) -> str:
@@ -264,7 +289,12 @@ def _similar(library: Library, found: _Found, folder: Path | None) -> dict[str, 
 def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
-        click.echo("No photos are ready to search here yet.")
+        narrowed = library.understand(request.text).tree.narrowing or ranking.additions
+        click.echo(
+            "No photo passes these filters."
+            if narrowed
+            else "No photos are ready to search here yet."
+        )
     if ranking.additions:
         click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     group = ""
@@ -286,6 +316,11 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
         place = f"{found.rank:3}  {found.score:5.2f}  level {found.level}"
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{place}  {printable(found.card.path)}{note}")
+    named = _named(library, ranking, limit)
+    if named:
+        click.echo("Names and keywords with these words:")
+        for card in named:
+            click.echo(f"     {printable(card.path)}")
 
 
 def _heading(ranking: Ranking, good: bool, text: str) -> str:
@@ -297,6 +332,8 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
         return "Maybe (only a faint likeness):"
     if ranking.fits:
         return "No clear match. The closest are:"
+    if not text:
+        return "Nothing looks much like the picture. The closest are:"
     return f"Nothing fits “{text}” well. The closest are:"
 
 

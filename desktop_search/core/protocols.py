@@ -23,6 +23,7 @@ from desktop_search.core.records import (
     DecodeFailure,
     EncoderSpec,
     ImageInput,
+    ModelDownload,
     ModelInfo,
     ModelProgress,
     PhotoId,
@@ -76,6 +77,9 @@ class Encoders(Protocol):
         Raises EncoderUnavailable.
         """
 
+    def rest(self) -> None:
+        """Takes models that look at photos out of memory, after the work in hand."""
+
     def close(self) -> None:
         """Ends the child processes within 3 s."""
 
@@ -85,6 +89,9 @@ class Models(Protocol):
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every encoder and where its weights stand; instant."""
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        """What was ever fetched over the network, newest first; instant."""
 
     def presets(self) -> Mapping[str, Preset]:
         """The ready-made cascades by name."""
@@ -149,7 +156,7 @@ class Refining(Protocol):
     def refine_all(self) -> None:
         """Embeds every photo at every level in the background, until done or stopped; instant.
 
-        It goes on after a restart.
+        It goes on after a restart. Raises EnvironmentFault: the index cannot be written.
         """
 
     def stop_all(self) -> None:

@@ -13,6 +13,8 @@ from typing import Literal, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.language.tree import QueryNote
+
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
 PhotoId = NewType("PhotoId", int)
@@ -251,6 +253,16 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelDownload:
+    """A model that was fetched over the network, removed since or not. at: when that ended."""
+
+    name: str
+    title: str
+    at: float
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelProgress:
     """How far getting a model is. n_total_bytes: None until it is known.
 
@@ -301,6 +313,8 @@ class Ranking:
     n_done, n_planned: looked at and to be looked at, over all levels above 0.
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
     skip: the level that could not look, if one; message says it in words.
+    notes: what of the text was ignored, and why. named: photos whose names, keywords or captions
+    have all the words, best first: a group of its own.
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
@@ -323,6 +337,8 @@ class Ranking:
     fits: bool | None = None
     additions: tuple[str, ...] = ()
     skip: Skip | None = None
+    notes: tuple[QueryNote, ...] = ()
+    named: tuple[PhotoId, ...] = ()
     similar: NDArray[np.int64] | None = None
 
 
@@ -360,7 +376,8 @@ class LevelPlace:
 class SearchRequest:
     """A search, frozen. Answers carry the same id, so late ones can be dropped.
 
-    depth: highest level used; None = all. top_m: override of the settings' top_m, level 1 on.
+    text: in the search language (core/language/). depth: highest level used; None = all.
+    top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
     text if there is one. text_weight: share of the text beside pictures, 0..1. unlike: photos like
     these go down; not alone. fold: whether to tell which look the same; None = as the settings say.

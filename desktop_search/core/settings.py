@@ -103,10 +103,14 @@ class OrderSettings:
 
     fusion: share of level 0's scores in the order of the closer levels, 0 to MAX_FUSION.
     warm_union: photos that the last level looked at in earlier searches compete too.
+    names_fused: photos whose names have all the words go up (search/names.py).
+    names_first: only photos with one of the words in a name take part, and the cascade orders them.
     """
 
     fusion: float = 0.0
     warm_union: bool = False
+    names_fused: bool = False
+    names_first: bool = False
 
     def check(self) -> None:
         """Refuses a weight that was never found to help.
@@ -173,6 +177,8 @@ def load(folder: Path) -> Settings:
             order=OrderSettings(
                 fusion=float(order.get("fusion", defaults.order.fusion)),
                 warm_union=bool(order.get("warm_union", defaults.order.warm_union)),
+                names_fused=bool(order.get("names_fused", defaults.order.names_fused)),
+                names_first=bool(order.get("names_first", defaults.order.names_first)),
             ),
             theme=str(document.get("theme", defaults.theme)),
             language=str(document.get("language", defaults.language)),
@@ -191,6 +197,14 @@ def load(folder: Path) -> Settings:
     except (KeyError, TypeError, ValueError, AttributeError, InputFault) as error:
         raise EnvironmentFault(_damaged(path, str(error))) from error
     return settings
+
+
+def device_of(folder: Path) -> str:
+    """Where models look at photos; "auto" where the settings cannot be read. Never raises."""
+    try:
+        return load(folder).device
+    except EnvironmentFault:
+        return Settings().device
 
 
 def save(folder: Path, settings: Settings) -> None:

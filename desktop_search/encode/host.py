@@ -305,6 +305,10 @@ class EncoderHost:
         self._fallen.pop(encoder, None)
         self._devices = ()
 
+    def rest(self) -> None:
+        """Takes models that look at photos out of memory, after the work in hand."""
+        self._images.rest()
+
     def close(self) -> None:
         """Ends the child processes within 3 s; calls in hand raise Cancelled."""
         closers = [

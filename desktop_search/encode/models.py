@@ -22,10 +22,23 @@ from desktop_search.core.errors import (
 )
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import ModelInfo, ModelProgress, ModelState, Preset
+from desktop_search.core.records import (
+    ModelDownload,
+    ModelInfo,
+    ModelProgress,
+    ModelState,
+    Preset,
+)
 from desktop_search.encode.catalogue import Catalogue, EncoderRow, HubFile, PackageFile
 from desktop_search.encode.host import EncoderHost
-from desktop_search.encode.weights import PART_SUFFIX, Weights, hash_of, locate, stop_if_cancelled
+from desktop_search.encode.weights import (
+    DOWNLOADED,
+    PART_SUFFIX,
+    Weights,
+    hash_of,
+    locate,
+    stop_if_cancelled,
+)
 
 if TYPE_CHECKING:
     from desktop_search.encode.download import DownloadProgress
@@ -49,6 +62,16 @@ class ModelManager:
     def models(self) -> tuple[ModelInfo, ...]:
         """Every encoder and where its weights stand; looks at names and sizes only."""
         return tuple(self._info(self._catalogue.row(name)) for name in self._catalogue.names)
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        """What was ever fetched over the network, newest first."""
+        names = self._catalogue.names
+        return tuple(
+            ModelDownload(
+                name, self._catalogue.spec(name).title if name in names else name, at, n_bytes
+            )
+            for name, at, n_bytes in self._weights.downloads(names)
+        )
 
     def presets(self) -> Mapping[str, Preset]:
         """The ready-made cascades by name."""
@@ -74,7 +97,7 @@ class ModelManager:
         row = self._fetchable(name, accept_licence)
         tell = on_progress or _ignore
         with self._changing:
-            hashes, n_before = {}, 0
+            hashes, n_before, fetched = {}, 0, False
             for role, file in row.files.items():
                 assert isinstance(file, HubFile)
                 if not file.repo:
@@ -102,8 +125,11 @@ class ModelManager:
                     cancel=cancel,
                 )
                 n_before += target.stat().st_size
+                fetched = True
             tell(ModelProgress(name, "checking"))
-            self._weights.keep(row, hashes, "download")
+            self._weights.keep(row, hashes, DOWNLOADED)
+            if fetched:
+                self._weights.note_download(name)
             self._host.forget(name)
             try:
                 self._host.prepare(name)

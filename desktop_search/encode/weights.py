@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any  # JSON documents hold anything
@@ -31,6 +31,9 @@ PIPELINE_VERSION = 2
 PRECISION_CLASS = "fp32"
 """Every precision that is used agrees with fp32 (encode/precision.py): one class, one space."""
 STAMPS_NAME = "verified.json"
+DOWNLOADS_NAME = "downloads.json"
+DOWNLOADED = "download"
+"""What a record says of files that came over the network, not from a person."""
 RECORD_NAME = "record.json"
 CHUNK_BYTES = 1 << 20
 PART_SUFFIX = ".part"
@@ -53,6 +56,7 @@ class Weights:
         """Remembers checked files in models_dir."""
         self._models_dir = models_dir
         self._stamps_path = models_dir / STAMPS_NAME
+        self._downloads_path = models_dir / DOWNLOADS_NAME
 
     def find(
         self, name: str, files: Mapping[str, ModelFile], cancel: CancelToken | None = None
@@ -121,6 +125,40 @@ class Weights:
         for role, file in row.files.items():
             path = self.target(name, file)  # type: ignore[arg-type]  # HubFile, see above
             self._remember(path, path.stat(), hashes[role])
+
+    def note_download(self, name: str) -> None:
+        """Remembers for good that the files of a record came over the network, and when.
+
+        Raises:
+            EnvironmentFault: it cannot be written.
+        """
+        record = self.record(name)
+        n_bytes = sum(int(entry["bytes"]) for entry in record["files"].values())
+        entry = {"name": name, "at": record["at"], "bytes": n_bytes}
+        _write(self._downloads_path, [*self._noted(), entry])
+
+    def downloads(self, names: Iterable[str]) -> list[tuple[str, float, int]]:
+        """Name, end and size of every download that is known of, newest first.
+
+        names: encoders whose records are looked at where nothing is noted of them.
+        """
+        found = {(entry["name"], entry["at"]): entry["bytes"] for entry in self._noted()}
+        noted = {name for name, _ in found}
+        for name in set(names) - noted:
+            record = self.record(name)
+            if record.get("from") == DOWNLOADED and isinstance(record.get("at"), float):
+                n_bytes = sum(int(entry.get("bytes", 0)) for entry in record["files"].values())
+                found[name, record["at"]] = n_bytes
+        rows = [(name, at, n_bytes) for (name, at), n_bytes in found.items()]
+        return sorted(rows, key=lambda row: row[1], reverse=True)
+
+    def _noted(self) -> list[dict[str, Any]]:
+        # A lost or damaged list only forgets what was removed since.
+        with contextlib.suppress(OSError, ValueError):
+            document = json.loads(self._downloads_path.read_text(encoding="utf-8"))
+            if isinstance(document, list):
+                return [entry for entry in document if _is_download(entry)]
+        return []
 
     def note_refusal(self, name: str, sentence: str) -> None:
         """Remembers why whole files are of no use; "" takes that back."""
@@ -305,6 +343,15 @@ def image_fingerprint(row: EncoderRow, found: Found, text: str) -> str:
             PRECISION_CLASS,
             text,
         ]
+    )
+
+
+def _is_download(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("name"), str)
+        and isinstance(entry.get("at"), float)
+        and isinstance(entry.get("bytes"), int)
     )
 
 

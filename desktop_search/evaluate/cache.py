@@ -18,7 +18,7 @@ from desktop_search.core.errors import Cancelled, InputFault
 from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import EncoderId, FoundFile, PhotoId, RootId, ScanResult
+from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
 from desktop_search.indexer import Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -192,11 +192,11 @@ class EvaluationCache:
             rows = np.frombuffer(file.read(len(texts) * 4 * dim), "<f4")
         return rows.reshape(-1, dim)  # (n_texts, dim)
 
-    def ms_per_photo(self, encoders: Iterable[str]) -> list[float | None]:
-        """Measured here, decoding included for all but level 0; None where it never happened."""
+    def seconds_of(self, encoders: Iterable[str]) -> list[float | None]:
+        """Seconds a photo, reading included, as measured here; None where it never happened."""
         found: list[float | None] = []
         for encoder in encoders:
-            encoder_id: EncoderId | None = self.store.encoder_id(encoder)
+            encoder_id = self.store.encoder_id(encoder)
             time = None if encoder_id is None else photo_time(self.reader, encoder_id)
-            found.append(None if time is None else 1000 * time.seconds)
+            found.append(None if time is None else time.seconds)
         return found

@@ -8,16 +8,16 @@ Two ways of counting. The paper counted with thop, which sees nothing inside nn.
 its printed digits come out with that alone. The true count is beside it, always named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from desktop_search.core.errors import InputFault
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.evaluate.cascades import Chosen, chosen, macs_of
-from desktop_search.evaluate.paper import FAMILIES
+from desktop_search.evaluate.paper import FAMILIES, TOP_M, P
 from desktop_search.evaluate.tables import Table
-from desktop_search.search.cost import f_life
+from desktop_search.search.cost import break_even_p, f_latency, f_life, falling_shares
 
 Convention = Literal["thop", "true"]
 
@@ -59,7 +59,7 @@ class CostRow:
 
 
 def rows_of(
-    catalogue: Catalogue, cascade: str, top_m: tuple[int, ...] | None = None, p: float = 0.1
+    catalogue: Catalogue, cascade: str, top_m: tuple[int, ...] | None = None, p: float = P
 ) -> tuple[CostRow, ...]:
     """The rows for paper-vit, paper-convnext, paper-blip, a preset, or a list of encoders.
 
@@ -104,16 +104,14 @@ def factors(
     """
     large = macs[-1] if reference_macs is None else reference_macs
     scale = large / macs[-1]
-    above = list(zip(top_m, macs[1:], strict=True))
-    first_query = sum(m * c for m, c in above)
-    shares = [p * m / top_m[0] for m in top_m]
+    bound = [p] * len(top_m)
     return Factors(
         macs=tuple(macs),
-        f_life=scale * f_life(macs, [p] * len(above)),
-        f_life_p_j=scale * f_life(macs, shares),
-        f_latency=top_m[0] * macs[-1] / first_query if len(above) > 1 else None,
-        break_even_p=(large - macs[0]) / sum(macs[1:]) if above else None,
-        first_query_macs=first_query,
+        f_life=scale * f_life(macs, bound),
+        f_life_p_j=scale * f_life(macs, falling_shares(p, top_m)),
+        f_latency=f_latency(macs, top_m),
+        break_even_p=break_even_p(macs, [1.0] * len(top_m)) if top_m else None,
+        first_query_macs=sum(m * c for m, c in zip(top_m, macs[1:], strict=True)),
     )
 
 
@@ -164,54 +162,65 @@ def _check_rising(row: CostRow) -> None:
 
 def table_of(title: str, rows: Sequence[CostRow], convention: Convention) -> Table:
     """The rows in the layout of the paper's table; every column names its way of counting."""
-    other: Convention = "true" if convention == "thop" else "thop"
-    paper = any(row.paper_life for row in rows)
-    cells = []
-    for row in rows:
-        mine, beside = _of(row, convention), _of(row, other)
-        life = (_x(row.paper_life), _mark(mine.f_life, row.paper_life)) if paper else ()
-        late = (_x(row.paper_latency), _mark(mine.f_latency, row.paper_latency)) if paper else ()
-        cells.append(
-            (
-                row.label,
-                ", ".join(f"{macs / 1e9:.3f}" for macs in mine.macs),
-                *life,
-                *(() if paper else (_factor(mine.f_life),)),
-                _factor(beside.f_life),
-                _factor(mine.f_life_p_j),
-                *late,
-                *(() if paper else (_factor(mine.f_latency),)),
-                _factor(beside.f_latency),
-                "-" if mine.break_even_p is None else f"{mine.break_even_p:.3f}",
-                f"{mine.first_query_macs / 1e9:,.0f}",
-            )
-        )
-    m = max((row.top_m for row in rows), key=len)
-    with_m = f"m = {', '.join(map(str, m))}. " if paper else ""
-    lines = ("paper",) if paper else ()
+    columns = _columns(rows, convention)
+    longest = max((row.top_m for row in rows), key=len)
+    m = ", ".join(map(str, longest))
+    of_paper = _is_paper(rows)
     return Table(
         title=title,
-        headings=(
-            "cascade",
-            f"GMACs a photo ({convention})",
-            *(f"F_life, {word}" for word in lines),
-            f"F_life ({convention})",
-            f"F_life ({other})",
-            f"F_life, p_j ({convention})",
-            *(f"F_latency, {word}" for word in lines),
-            f"F_latency ({convention})",
-            f"F_latency ({other})",
-            f"break-even p ({convention})",
-            f"GMACs of a first query ({convention})",
-        ),
-        rows=tuple(cells),
+        headings=tuple(heading for heading, _ in columns),
+        rows=tuple(tuple(cell(row) for _, cell in columns) for row in rows),
         notes=(
-            f"p = {rows[0].p:g}. {with_m}F_life by Eq. 1 charges p to every "
-            "level, a bound; p_j = p·m_j/m_1. F_latency by Eq. 2, against two levels of the same "
-            "m_1. thop is how the paper counted: nothing inside attention.",
-            *(_verdict(rows, convention, other) if paper and _as_printed(rows) else ()),
+            f"p = {rows[0].p:g}. {f'm = {m}. ' if of_paper else ''}F_life by Eq. 1 charges p to "
+            "every level, a bound; p_j = p·m_j/m_1. F_latency by Eq. 2, against two levels of the "
+            "same m_1. thop is how the paper counted: nothing inside attention.",
+            *(_verdict(rows, convention) if of_paper and _as_printed(rows) else ()),
         ),
     )
+
+
+def _columns(
+    rows: Sequence[CostRow], convention: Convention
+) -> list[tuple[str, Callable[[CostRow], str]]]:
+    """Heading and cell of each column; the paper's own figures where it has any."""
+    other = _other(convention)
+    marked = _as_printed(rows)
+
+    def mine(row: CostRow) -> Factors:
+        return _of(row, convention)
+
+    def beside(row: CostRow) -> Factors:
+        return _of(row, other)
+
+    def gmacs(row: CostRow) -> str:
+        return ", ".join(f"{macs / 1e9:.3f}" for macs in mine(row).macs)
+
+    def even(row: CostRow) -> str:
+        p = mine(row).break_even_p
+        return "-" if p is None else f"{p:.3f}"
+
+    columns: list[tuple[str, Callable[[CostRow], str]]] = [
+        ("cascade", lambda row: row.label),
+        (f"GMACs a photo ({convention})", gmacs),
+        ("F_life, paper", lambda row: _x(row.paper_life)),
+        (f"F_life ({convention})", lambda row: _mark(mine(row).f_life, row.paper_life, marked)),
+        (f"F_life ({other})", lambda row: _factor(beside(row).f_life)),
+        (f"F_life, p_j ({convention})", lambda row: _factor(mine(row).f_life_p_j)),
+        ("F_latency, paper", lambda row: _x(row.paper_latency)),
+        (
+            f"F_latency ({convention})",
+            lambda row: _mark(mine(row).f_latency, row.paper_latency, marked),
+        ),
+        (f"F_latency ({other})", lambda row: _factor(beside(row).f_latency)),
+        (f"break-even p ({convention})", even),
+        (
+            f"GMACs of a first query ({convention})",
+            lambda row: f"{mine(row).first_query_macs / 1e9:,.0f}",
+        ),
+    ]
+    if _is_paper(rows):
+        return columns
+    return [(heading, cell) for heading, cell in columns if not heading.endswith(", paper")]
 
 
 def counts_of_matches(rows: Sequence[CostRow], convention: Convention) -> tuple[int, int]:
@@ -226,20 +235,29 @@ def counts_of_matches(rows: Sequence[CostRow], convention: Convention) -> tuple[
     return sum(found), len(found)
 
 
-def _verdict(rows: Sequence[CostRow], convention: Convention, other: Convention) -> tuple[str, ...]:
+def _verdict(rows: Sequence[CostRow], convention: Convention) -> tuple[str, ...]:
     texts = []
-    for way in (convention, other):
+    for way in (convention, _other(convention)):
         n_same, n_printed = counts_of_matches(rows, way)
         texts.append(f"{n_same} of {n_printed} with {way} MACs")
     return (f"Printed factors that come out to the digit: {', '.join(texts)}.",)
 
 
+def _is_paper(rows: Sequence[CostRow]) -> bool:
+    return any(row.paper_life for row in rows)
+
+
 def _as_printed(rows: Sequence[CostRow]) -> bool:
-    return all(row.p == 0.1 and row.top_m in ((), (50,), (50, 14)) for row in rows)
+    """Whether m and p are the paper's."""
+    return all(row.p == P and row.top_m in ((), TOP_M[:1], TOP_M) for row in rows)
 
 
 def _of(row: CostRow, convention: Convention) -> Factors:
     return row.thop if convention == "thop" else row.true
+
+
+def _other(convention: Convention) -> Convention:
+    return "true" if convention == "thop" else "thop"
 
 
 def _factor(value: float | None) -> str:
@@ -250,8 +268,8 @@ def _x(printed: str | None) -> str:
     return "-" if printed is None else f"{printed}x"
 
 
-def _mark(value: float | None, printed: str | None) -> str:
-    """The factor, with a sign where the printed digits differ."""
-    if printed is None or value is None or is_printed(value, printed):
+def _mark(value: float | None, printed: str | None, as_printed: bool) -> str:
+    """The factor, with a sign where the printed digits differ though m and p are the paper's."""
+    if not as_printed or printed is None or value is None or is_printed(value, printed):
         return _factor(value)
     return f"{_factor(value)} (!)"

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.evaluate.cascades import Chosen
+from desktop_search.core.records import LevelSetting
+from desktop_search.encode.catalogue import Catalogue
+from desktop_search.evaluate.cascades import Chosen, chosen
 from desktop_search.search.additions import fused
 from desktop_search.search.rank import best_first, cosine
 
@@ -37,6 +39,36 @@ class Variant:
     def alone(self) -> bool:
         """Whether it is one encoder on every photo."""
         return len(self.cascade.encoders) == 1
+
+
+def variants_of(
+    catalogue: Catalogue,
+    texts: Sequence[str],
+    top_ms: Sequence[tuple[int, ...] | None],
+    shares: Sequence[float],
+) -> list[Variant]:
+    """Every cascade with every m and every share of level 0's scores, each once.
+
+    Args:
+        catalogue: what there is.
+        texts: cascades as typed.
+        top_ms: each for all levels above 0; none: what the cascades say themselves.
+        shares: 0 is Algorithm 1.
+
+    Raises:
+        InputFault: something cannot be a cascade, with the reason.
+    """
+    variants = []
+    for text in texts:
+        for top_m in top_ms or [None]:
+            cascade = chosen(catalogue, text, top_m)
+            variants += [Variant(cascade, share) for share in shares if cascade.top_m or not share]
+    return list(dict.fromkeys(variants))
+
+
+def typed(level0: str, levels: Sequence[LevelSetting]) -> str:
+    """A cascade as it would be typed."""
+    return ",".join((level0, *(f"{level.encoder}:{level.top_m}" for level in levels)))
 
 
 class Matrices:

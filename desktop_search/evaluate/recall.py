@@ -226,7 +226,7 @@ class RecallEvaluation:
         encoders = variant.cascade.encoders
         store = run.engine.store
         rates = [len(lifted) / len(asked.ids) for lifted in run.engine.lifted]
-        times = [ms for ms in self._cache.ms_per_photo(encoders) if ms]
+        times = [time for time in self._cache.seconds_of(encoders) if time]
         union: tuple[Recall, ...] = ()
         if run.warm_union:
             union = tuple(recall_at(k, run.again.ranks, asked.targets, last) for k in self._ks)

@@ -59,10 +59,14 @@ def recall_at(
 
 
 def _by_photo(values: NDArray[np.generic], photos: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Sums over the captions of each photo that has any."""
-    _, numbers = np.unique(photos, return_inverse=True)
-    sums = np.zeros(int(numbers.max(initial=-1)) + 1)  # (n_photos,)
-    np.add.at(sums, numbers, values.astype(np.float64))
+    """Sums over the captions of each photo that has any, in the order of the captions.
+
+    So the same answers give the same interval, whatever numbers the photos have.
+    """
+    _, first, numbers = np.unique(photos, return_index=True, return_inverse=True)
+    places = np.argsort(np.argsort(first))
+    sums = np.zeros(len(first))  # (n_photos,)
+    np.add.at(sums, places[numbers], values.astype(np.float64))
     return sums
 
 

@@ -10,6 +10,7 @@ LATEX = str.maketrans(
     {
         "&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
         "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
+        "[": "{[}",  # after the end of a line it would be a length
         "±": r"$\pm$", "×": r"$\times$", "−": r"$-$", "≥": r"$\geq$", "…": r"\ldots{}",
         "Σ": r"$\Sigma$", "·": r"$\cdot$",
     }

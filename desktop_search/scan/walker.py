@@ -285,7 +285,8 @@ class _Walker:
                 name: bytes = os.fsencode(entry.name) if opened else entry.name  # type: ignore[assignment]  # as text else
                 if name.startswith(b"."):
                     continue
-                is_photo = name[name.rfind(b".") :].lower() in _SUFFIXES
+                suffix = name[name.rfind(b".") :]
+                is_photo = suffix in _SUFFIXES or suffix.lower() in _SUFFIXES
                 try:
                     if entry.is_dir(follow_symlinks=False):
                         if not self._left_out(name, prefix):

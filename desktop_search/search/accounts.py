@@ -114,7 +114,7 @@ class CascadeAccounts:
             refine_all=price([level.asked(n_photos - level.n_covered) for level in on], known),
             bytes_now=round(sum(_bytes(level, level.n_covered) for level in (quick, *on))),
             bytes_full=round(sum(_bytes(level, n_photos) for level in (quick, *on))),
-            **asdict(_factors(quick, on, reader.n_queries() if n_photos else 0)),
+            **asdict(_factors(quick, on, _n_searches(reader, on))),
         )
 
     def deeper(self, request: SearchRequest, tops: Sequence[int]) -> tuple[Price, ...]:
@@ -128,12 +128,9 @@ class CascadeAccounts:
             InputFault, EncoderUnavailable, EnvironmentFault: as a quick look would.
         """
         reader = self._opened()
-        settings = self._settings()
-        levels = chosen_levels(settings, replace(request, depth=None))
+        levels = chosen_levels(self._settings(), replace(request, depth=None))
         known = ledger.measured(reader)
-        return tuple(
-            self._deeper(reader, request, settings.cascade, levels, top, known) for top in tops
-        )
+        return tuple(self._deeper(reader, request, levels, top, known) for top in tops)
 
     def savings(self) -> Savings:
         """What the cascade did and saved so far.
@@ -143,7 +140,8 @@ class CascadeAccounts:
         """
         reader = self._opened()
         searchable = self._searchable()
-        last = self._levels(reader, self._settings().cascade, searchable)[-1]
+        quick, *upper = self._levels(reader, self._settings().cascade, searchable)
+        last = [quick, *(level for level in upper if level.m)][-1]
         first_s = ledger.first_sight_s(reader)
         return Savings(
             days=tuple(SavingsDay(**asdict(day)) for day in ledger.days(reader)),
@@ -192,7 +190,6 @@ class CascadeAccounts:
         self,
         reader: IndexReader,
         request: SearchRequest,
-        cascade: CascadeSettings,
         levels: Sequence[LevelSetting],
         top: int,
         known: Sequence[tuple[float, ledger.PhotoTime]],
@@ -227,9 +224,16 @@ class _Factors:
     passed_break_even: bool = False
 
 
-def _factors(quick: _Level, on: Sequence[_Level], n_queries: int) -> _Factors:
+def _n_searches(reader: IndexReader, on: Sequence[_Level]) -> int:
+    """Searches that tell the cascade's own p: those that went through its first level."""
+    if not on or on[0].encoder_id is None or not on[0].n_covered:
+        return 0
+    return ledger.n_searches(reader, on[0].encoder_id)
+
+
+def _factors(quick: _Level, on: Sequence[_Level], n_searches: int) -> _Factors:
     """The paper's factors of a cascade, by true MACs and by seconds."""
-    assumed = n_queries < N_QUERIES_FOR_P
+    assumed = n_searches < N_QUERIES_FOR_P
     if not on:
         return _Factors(ASSUMED_P if assumed else 0.0, assumed)
     top_m = [level.m for level in on]

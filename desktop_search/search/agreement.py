@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
+from desktop_search.core.language.tree import ParsedQuery
 from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, Encoders
 from desktop_search.core.records import (
     AgreementProgress,
@@ -31,7 +32,7 @@ from desktop_search.core.records import (
 from desktop_search.core.settings import Settings
 from desktop_search.search.bootstrap import interval
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
-from desktop_search.search.query import Query, clean_query
+from desktop_search.search.query import Query, likeness_of
 from desktop_search.search.rank import best_first
 from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
@@ -52,6 +53,9 @@ BUILT_IN: Final = (
 )  # fmt: skip
 """What people have photos of; one thing or scene each, so that every encoder understands them."""
 
+_Likeness = tuple[str, tuple[str, ...]]
+"""The words of a query that photos should look like, and those they should not."""
+
 
 class AgreementMeter:
     """Measures on the open library.
@@ -62,6 +66,8 @@ class AgreementMeter:
         settings: the current ones.
         searchable: ids of the photos that can be searched, (n,), int64, ascending.
         history: past queries, newest first.
+        understand: what a query says; its filters are left out, since both orders are of the same
+            photos anyway.
         busy: whether a search is being answered, which goes first.
         closing: set when the library closes.
     """
@@ -74,6 +80,7 @@ class AgreementMeter:
         settings: Callable[[], Settings],
         searchable: Callable[[], NDArray[np.int64]],
         history: Callable[[], tuple[str, ...]],
+        understand: Callable[[str], ParsedQuery],
         busy: Callable[[], bool],
         closing: threading.Event,
     ) -> None:
@@ -83,6 +90,7 @@ class AgreementMeter:
         self._settings = settings
         self._searchable = searchable
         self._history = history
+        self._understand = understand
         self._busy = busy
         self._closing = closing
 
@@ -130,9 +138,9 @@ class AgreementMeter:
             )
         k = min(K, len(compared))
         seen = _Seen(k, len(levels) + 1)
-        for n_done, text in enumerate(queries):
+        for n_done, (words, without) in enumerate(queries):
             tell(AgreementProgress("comparing", n_done, len(queries)))
-            query = Query(text, self._encoders)
+            query = Query(words, self._encoders, without=without)
             scores = query.at(last).scores(embeddings)  # (n_compared,)
             large = ids[best_first(ids, scores)][:k]
             for depth in range(len(levels) + 1):
@@ -166,16 +174,21 @@ class AgreementMeter:
             )
         return cascade.quick, levels
 
-    def _queries(self, texts: Sequence[str] | None) -> tuple[tuple[str, ...], bool]:
-        own = texts is None
+    def _queries(self, texts: Sequence[str] | None) -> tuple[tuple[_Likeness, ...], bool]:
+        """What photos should look like, and what not, each once; whether a person asked it."""
         if texts is None:
-            texts = self._history()
-            if len(texts) < MIN_OWN:
-                return BUILT_IN, False
-        queries = tuple(dict.fromkeys(text for text in map(clean_query, texts) if text))
+            past = self._worded(self._history())
+            if len(past) >= MIN_OWN:
+                return past, True
+            texts = BUILT_IN
+        queries = self._worded(texts)
         if not queries:
             raise InputFault("There are no queries to compare with. Name at least one.")
-        return queries, own
+        return queries, False
+
+    def _worded(self, texts: Sequence[str]) -> tuple[_Likeness, ...]:
+        found = (likeness_of(self._understand(text).tree) for text in texts)
+        return tuple(dict.fromkeys(query for query in found if query[0]))
 
     def _photos(
         self, store: EmbeddingStore, level0: str, n_photos: int | None
@@ -208,7 +221,7 @@ class AgreementMeter:
             tell(AgreementProgress("embedding", start, len(lacking), eta_s))
             self._give_way(cancel)
             batch = lacking[start : start + BATCH_SIZE]
-            n_encoded += len(store.upgrade(encoder, batch, cancel, surely=True))
+            n_encoded += len(store.upgrade(encoder, batch, cancel, surely=True, kind="all"))
         tell(AgreementProgress("embedding", len(lacking), len(lacking), 0.0))
         return n_encoded
 
@@ -253,13 +266,13 @@ class AgreementMeter:
         )
 
     def _seconds(self, encoders: Iterable[str]) -> dict[str, float]:
-        """Milliseconds a photo, measured here; 0 where that never happened."""
+        """Seconds a photo, measured here; 0 where that never happened."""
         reader, _ = self._index()
         found = {}
         for encoder in encoders:
             encoder_id = reader.encoder_id(self._encoders.fingerprint(encoder))
-            time = photo_time(reader, encoder_id) if encoder_id else None
-            found[encoder] = 1000 * time.seconds if time else 0.0
+            time = photo_time(reader, encoder_id) if encoder_id is not None else None
+            found[encoder] = time.seconds if time is not None else 0.0
         return found
 
     def _give_way(self, cancel: CancelToken) -> None:

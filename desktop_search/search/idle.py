@@ -30,10 +30,10 @@ from desktop_search.search.rank import best_first
 REACH: Final = 2
 """How far behind the first m a guess goes. Source: tests/bench/idle.py."""
 MAX_SHARE: Final = 0.25
-"""Of the library: guesses from searches end where so much of it is embedded at a level, by whatever
-work. Beyond it each guess is worth little, and the cascade would lose what it saves."""
+"""Of the library: so many guesses from searches are embedded at a level at the most, over all its
+life. With what searches embed themselves that stays below the break-even of most cascades."""
 MIN_SEARCHES: Final = 4
-"""A small library may be embedded as far as so many searches would, whatever the share."""
+"""A small library may have as many guesses as so many searches look at, whatever the share."""
 BATCH_SIZE: Final = 8
 """Source: measurements.md section 2, the best batch on CPUs."""
 BATCH_S: Final = 1.0
@@ -56,9 +56,9 @@ def batch_size(s_per_photo: float | None) -> int:
     return int(min(BATCH_SIZE, max(1.0, BATCH_S / s_per_photo)))
 
 
-def allowance(n_photos: int, n_embedded: int, top_m: int) -> int:
-    """How many more photos guesses from searches may embed at a level."""
-    return max(0, max(int(MAX_SHARE * n_photos), MIN_SEARCHES * top_m) - n_embedded)
+def allowance(n_photos: int, n_guessed: int, top_m: int) -> int:
+    """How many more guesses from searches may be embedded at a level."""
+    return max(0, max(int(MAX_SHARE * n_photos), MIN_SEARCHES * top_m) - n_guessed)
 
 
 def by_votes(orders: Sequence[NDArray[np.int64]], top_m: int) -> list[PhotoId]:
@@ -90,7 +90,7 @@ class LikelyPhotos:
         searchable: the photos of the library, (n,), int64, ascending.
         texts: words of past searches, newest first; empty where none are kept.
         recent: photos that came in last, newest first; as many as level 1 looks at.
-        n_covered: how many of the photos an encoder has embedded.
+        n_guessed: how many guesses an encoder has embedded so far.
         stop: looked at between two queries.
     """
 
@@ -103,7 +103,7 @@ class LikelyPhotos:
         searchable: NDArray[np.int64],
         texts: Sequence[str],
         recent: Sequence[PhotoId],
-        n_covered: Callable[[str], int],
+        n_guessed: Callable[[str], int],
         stop: Callable[[], bool],
     ) -> None:
         self._store = store
@@ -111,7 +111,7 @@ class LikelyPhotos:
         self._searchable = searchable
         self._recent = tuple(recent)
         self._level0 = level0
-        self._n_covered = n_covered
+        self._n_guessed = n_guessed
         self._stop = stop
         self._queries = [Query(text, encoders) for text in texts or BACKGROUND]
 
@@ -144,8 +144,8 @@ class LikelyPhotos:
         todo = [photo_id for photo_id in recent if photo_id not in known]
         known.update(todo)
         guesses = [photo_id for photo_id in guesses if photo_id not in known]
-        n_covered = self._n_covered(setting.encoder) + len(todo)
-        return todo + guesses[: allowance(len(self._searchable), n_covered, setting.top_m)]
+        n_guessed = self._n_guessed(setting.encoder)
+        return todo + guesses[: allowance(len(self._searchable), n_guessed, setting.top_m)]
 
     def _first(self, query: Query, n: int) -> NDArray[np.int64]:
         self._go_on()
@@ -155,10 +155,11 @@ class LikelyPhotos:
         scores = query.at(self._level0).scores(embeddings)  # (n_embedded,)
         present = np.isin(ids, self._searchable)
         ids, scores = ids[present], scores[present]
-        if n < len(ids):
-            head = np.argpartition(-scores, n)[:n]
+        if 0 < n < len(ids):
+            # Cheaper than an order of all; those as good as the last one stay, as ids decide there.
+            head = scores >= -np.partition(-scores, n - 1)[n - 1]
             ids, scores = ids[head], scores[head]
-        return ids[best_first(ids, scores)]
+        return ids[best_first(ids, scores)][:n]
 
     def _closer(self, query: Query, encoder: str, head: NDArray[np.int64]) -> NDArray[np.int64]:
         """The head as this level orders it; what it has not embedded goes to the end."""

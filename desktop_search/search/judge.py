@@ -15,8 +15,10 @@ from desktop_search.search.boundary import (
     N_CLOSE,
     Background,
     background_of,
+    background_of_photos,
     standing_out,
     strengths,
+    strengths_of_picture,
 )
 from desktop_search.search.query import Query
 from desktop_search.search.rank import cosine
@@ -26,7 +28,7 @@ class Judge:
     """The strengths of the photos of one search.
 
     Args:
-        query: what is asked; with pictures in it nothing is judged.
+        query: what is asked; words and pictures together are not judged.
         n_head: the first photos of level 0, which alone change their places.
     """
 
@@ -37,6 +39,8 @@ class Judge:
         self._standing = np.empty(0, np.float32)
         self._places: dict[int, int] = {}
         self._texts: dict[str, NDArray[np.float32] | None] = {}
+        self._closest = ""
+        self._before: NDArray[np.float32] | None = None  # the strengths before the closest level
 
     def begin(
         self,
@@ -47,12 +51,16 @@ class Judge:
         order: NDArray[np.intp],
     ) -> None:
         """Level 0 ranked all: ids and scores best first, of the embeddings in that order."""
-        background = self._background(encoder, embeddings)
+        by_photos = self._query.only_pictures
+        background = (
+            background_of_photos(embeddings) if by_photos else self._background(encoder, embeddings)
+        )
         if background is None:
             return
         usual = cosine(embeddings[order[:N_CLOSE]], background.direction)
         self._standing = standing_out(scores, background)
-        self._strengths = strengths(scores, usual, self._standing, background, len(ids))
+        judge = strengths_of_picture if by_photos else strengths
+        self._strengths = judge(scores, usual, self._standing, background, len(ids))
         self._places = {int(photo_id): n for n, photo_id in enumerate(ids[: self._n_head])}
 
     def closer(
@@ -62,7 +70,10 @@ class Judge:
         scores: NDArray[np.float32],
         embeddings: NDArray[np.float16],
     ) -> None:
-        """A closer level looked at some of the head."""
+        """A closer level looked at some of the head; what it saw best first."""
+        if self._query.only_pictures:
+            self._reorder(encoder, ids)
+            return
         background = self._background(encoder, embeddings)
         if background is None or self._strengths is None:
             return
@@ -71,6 +82,18 @@ class Judge:
         self._strengths[places] = strengths(
             scores, usual, self._standing[places], background, len(self._strengths)
         )
+
+    def _reorder(self, encoder: str, ids: NDArray[np.int64]) -> None:
+        """A closer level has seen only photos like the picture, so it knows no strangers.
+
+        How many are good stays what level 0 says; which ones they are is what this level says.
+        """
+        if self._strengths is None:
+            return
+        if encoder != self._closest or self._before is None:
+            self._closest, self._before = encoder, self._strengths.copy()
+        places = self._places_of([PhotoId(int(photo_id)) for photo_id in ids])
+        self._strengths[places] = np.sort(self._before[places])[::-1]
 
     def strengths(self, ids: NDArray[np.int64]) -> NDArray[np.float32] | None:
         """The strengths in the order that is shown, (n,); None where nothing could be judged."""

@@ -57,7 +57,8 @@ class Likeness:
             for turned in turns_[1:]:
                 best = np.maximum(best, cosines(embeddings, turned) - np.float32(margin))
             total += best
-        return total / np.float32(len(self.pictures))
+        together = np.linalg.norm(np.sum([turns_[0] for turns_ in self.pictures], axis=0))
+        return total / np.float32(max(float(together), 1e-12))
 
 
 def turns(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -48,10 +48,22 @@ DAYS_OF_ENCODER: Final = (
     "SELECT n_encoded, encode_s, decode_s FROM spending WHERE encoder_id = ? AND n_encoded > 0"
     " ORDER BY day DESC"
 )
+MADE_IDLE: Final = (
+    "SELECT COALESCE(sum(n_encoded), 0) FROM spending WHERE encoder_id = ? AND kind = 'idle'"
+)
+IDLE_SECONDS: Final = (
+    "SELECT COALESCE(sum(encode_s + decode_s), 0.0) FROM spending WHERE kind = 'idle'"
+    " AND day = date(?, 'unixepoch', 'localtime')"
+)
 RECENT_SEARCHES: Final = (
     "SELECT encoder_id, top_m, n_cached, n_encoded, n_failed, query_id FROM looks"
     " WHERE query_id IN (SELECT DISTINCT query_id FROM looks WHERE encoder_id = ?"
     "  ORDER BY query_id DESC LIMIT ?)"
+)
+N_SEARCHES: Final = (
+    "SELECT (SELECT count(*) FROM looks WHERE encoder_id = ?)"
+    " + (SELECT count(*) FROM queries WHERE text IS NULL AND first_s IS NULL AND id <"
+    "  COALESCE((SELECT min(query_id) FROM looks), 9e18))"
 )
 CACHE_HITS: Final = (
     "SELECT COALESCE(sum(n_cached), 0) FROM looks WHERE ?1 IS NULL OR encoder_id = ?1"
@@ -172,6 +184,16 @@ def photo_time(reader: IndexReader, encoder_id: EncoderId) -> PhotoTime | None:
     return PhotoTime(encode_all / n_all, decode_all / n_all) if n_all else None
 
 
+def n_made_idle(reader: IndexReader, encoder_id: EncoderId) -> int:
+    """Embeddings that were made while nobody searched."""
+    return int(reader.rows(MADE_IDLE, (encoder_id,))[0][0])
+
+
+def idle_seconds(reader: IndexReader, now: float) -> float:
+    """What embedding while nobody searched took on this day of local time."""
+    return float(reader.rows(IDLE_SECONDS, (now,))[0][0])
+
+
 def measured(reader: IndexReader) -> list[tuple[float, PhotoTime]]:
     """The operations (MACs) and the time of one photo, of every encoder that ever ran here."""
     rows = reader.rows("SELECT id, macs FROM encoders WHERE n_encoded > 0 ORDER BY id")
@@ -198,6 +220,11 @@ def recent_looks(
     for encoder, *numbers, query_id in reader.rows(RECENT_SEARCHES, (encoder_id, n_searches)):
         searches.setdefault(query_id, []).append(PastLook(EncoderId(encoder), *numbers))
     return list(searches.values())
+
+
+def n_searches(reader: IndexReader, encoder_id: EncoderId) -> int:
+    """Searches that went through an encoder, with all those from before version 5."""
+    return int(reader.rows(N_SEARCHES, (encoder_id,))[0][0])
 
 
 def days(reader: IndexReader) -> list[Day]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -105,6 +105,39 @@ def _add_ledger(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_names(connection: sqlite3.Connection) -> None:
+    """To 6: the words of names; the writer fills them in."""
+    for statement in NAMES:
+        connection.execute(statement)
+    connection.execute("INSERT INTO stale_names SELECT id FROM files WHERE content_id IS NOT NULL")
+
+
+NAMES = (
+    """CREATE VIRTUAL TABLE names USING fts5(
+  file, folder, keywords, caption, tokenize = 'unicode61 remove_diacritics 2'
+);""",
+    "CREATE TABLE stale_names (file_id INTEGER PRIMARY KEY);",
+    """CREATE TRIGGER names_of_new AFTER INSERT ON files WHEN new.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;""",
+    """CREATE TRIGGER names_of_changed AFTER UPDATE OF path, root_id, content_id ON files
+WHEN (new.path, new.root_id, new.content_id) IS NOT (old.path, old.root_id, old.content_id) BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;""",
+    """CREATE TRIGGER names_of_gone AFTER DELETE ON files WHEN old.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT old.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = old.id);
+END;""",
+    """CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption ON contents
+WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
+  INSERT INTO stale_names SELECT id FROM files
+    WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
+END;""",
+)
+
+
 def _add_what_photos_look_like(connection: sqlite3.Connection) -> None:
     """To 7: perceptual hashes; those of photos that are there are made from their previews."""
     connection.execute("ALTER TABLE contents ADD COLUMN perceptual_hash BLOB")
@@ -115,6 +148,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _bind_checksums,
     _add_what_folders_hold,
     _add_ledger,
+    _add_names,
     _add_what_photos_look_like,
 )
 """The n-th one brings version n to n + 1."""

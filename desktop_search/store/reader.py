@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast  # SQL rows hold anything
 
@@ -30,7 +31,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store import history, wishes
+from desktop_search.store import history, names, wishes
 from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.place import ReadablePlace
@@ -64,6 +65,7 @@ class IndexReader:
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
+        self._version: int | None = None
         self.first: RootId | None = None
         """The folder whose waiting files go before all others."""
         self.queue_version = 0
@@ -131,7 +133,7 @@ class IndexReader:
             # The byte after the separator ends the range.
             end = start[:-1] + bytes([start[-1] + 1])
             rows = self.rows(f"{query} AND path >= ? AND path < ?", (root_id, start, end))
-        if any(row[4] < 0 for row in rows):
+        if min(map(itemgetter(4), rows), default=0) < 0:
             rows = [(*row[:4], _unsigned(row[4]), row[5]) for row in rows]
         return set(cast(list[FileRow], rows))
 
@@ -251,6 +253,30 @@ class IndexReader:
                 if os.path.join(root, path).startswith(prefix)
             ]
         return np.unique(np.asarray(ids, dtype=np.int64))
+
+    def files_named(self, text: str) -> NDArray[np.int64]:
+        """Files in whose names or words these words stand one after the other: (k,), int64."""
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid"
+        rows = self._of_names(query, (names.phrase(text),))
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def photos_named(self, words: Sequence[str], every: bool = True) -> tuple[PhotoId, ...]:
+        """Photos with these words in a name, best first. every: all of the words, else any."""
+        if not words:
+            return ()
+        rows = self._of_names(
+            "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
+            f" JOIN roots r ON r.id = f.root_id WHERE names MATCH ? AND {SEARCHABLE}"
+            " ORDER BY names.rank, f.id",
+            (names.all_of(words) if every else names.any_of(words),),
+        )
+        return tuple(dict.fromkeys(PhotoId(row[0]) for row in rows))
+
+    def _of_names(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if self._version is None:
+            self._version = int(self.rows("PRAGMA user_version")[0][0])
+        # An older index that nobody may write has no words of names.
+        return self.rows(query, parameters) if self._version >= names.SINCE_VERSION else []
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos by date taken, or by file date where that is unknown."""

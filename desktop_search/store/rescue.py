@@ -36,7 +36,7 @@ from desktop_search.store.connection import (
 )
 from desktop_search.store.faults import damaged, translated
 from desktop_search.store.migrations import migrate
-from desktop_search.store.salvage import LEDGER_VERSION, Salvaged, salvage
+from desktop_search.store.salvage import Salvaged, salvage
 from desktop_search.store.vectors import FOLDER as VECTORS
 
 log = logging.getLogger("desktop_search.store")
@@ -51,6 +51,7 @@ UNFINISHED = "index.sqlite.rescue"
 ASIDE = ".corrupt-"
 TABLES = ("meta", "roots", "contents", "files", "encoders", "embeddings", "queries")
 LEDGER_TABLES = ("looks", "spending")
+LEDGER_VERSION = 5
 UNTOUCHED = "Nothing in your folders was touched."
 
 

@@ -32,7 +32,6 @@ HEADER = 100
 MAX_ROWID = 1 << 40
 SAMPLE = 50
 BOUND_VERSION = 3
-LEDGER_VERSION = 5
 ROOT_STATES = frozenset({"online", "offline", "vanished"})
 ROOT_COLUMNS = "path, device, inode, excludes, added_at, last_scan, state"
 CONTENT_COLUMNS = (
@@ -294,12 +293,13 @@ def _take_embeddings(
 def _take_ledger(
     old: sqlite3.Connection, new: sqlite3.Connection, encoders: dict[int, tuple[int, str]]
 ) -> None:
-    kept = old.execute("PRAGMA user_version").fetchone()[0] >= LEDGER_VERSION
+    # By the table, not the version: where the head of the file is lost it is ours.
+    columns = {row[1] for row in old.execute("PRAGMA table_info(queries)")}
+    kept = "first_s" in columns
     last = new.execute("SELECT COALESCE(max(id), 0) FROM queries").fetchone()[0]
     taken = set()
-    for id_, text, at, first_s in _Rows(
-        old, "queries", f"text, at, {'first_s' if kept else 'NULL'}"
-    ):
+    wanted = "text, at, first_s" if kept else "text, at, NULL"
+    for id_, text, at, first_s in _Rows(old, "queries", wanted):
         if id_ > last and (text is None or isinstance(text, str)) and isinstance(at, int | float):
             first_s = first_s if isinstance(first_s, float) else None
             new.execute("INSERT INTO queries VALUES (?, ?, ?, ?)", (id_, text, at, first_s))

@@ -130,3 +130,30 @@ CREATE TABLE spending (
   decode_s REAL NOT NULL,
   UNIQUE (encoder_id, day, kind)
 );
+
+-- The words of names, for what is typed as they stand there (store/names.py). A row a file whose
+-- picture was read, with the file's id.
+CREATE VIRTUAL TABLE names USING fts5(
+  file, folder, keywords, caption, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- Files whose row in `names` is to be made again, by the transaction that changed them or soon.
+CREATE TABLE stale_names (file_id INTEGER PRIMARY KEY);
+CREATE TRIGGER names_of_new AFTER INSERT ON files WHEN new.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;
+CREATE TRIGGER names_of_changed AFTER UPDATE OF path, root_id, content_id ON files
+WHEN (new.path, new.root_id, new.content_id) IS NOT (old.path, old.root_id, old.content_id) BEGIN
+  INSERT INTO stale_names SELECT new.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = new.id);
+END;
+CREATE TRIGGER names_of_gone AFTER DELETE ON files WHEN old.content_id IS NOT NULL BEGIN
+  INSERT INTO stale_names SELECT old.id
+    WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = old.id);
+END;
+CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption ON contents
+WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
+  INSERT INTO stale_names SELECT id FROM files
+    WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
+END;

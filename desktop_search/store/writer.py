@@ -24,7 +24,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import DiskFull, IndexDamaged, IndexLocked, InternalError
+from desktop_search.core.errors import (
+    DiskFull,
+    EnvironmentFault,
+    IndexDamaged,
+    IndexLocked,
+    InternalError,
+)
 from desktop_search.core.records import (
     Decoded,
     DecodeFailure,
@@ -39,7 +45,7 @@ from desktop_search.core.records import (
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, wishes
+from desktop_search.store import history, ledger, names, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
@@ -101,14 +107,16 @@ class IndexWriter:
         """How long a brief job waits for another program."""
         self.on_locked: Callable[[bool], None] = lambda locked: None
         """Told, on the writer's thread, that another program holds the index, and when it ends."""
-        self.on_full: Callable[[bool], None] = lambda full: None
-        """Told, on the writer's thread, that the disk is full, and of the next thing stored."""
+        self.on_full: Callable[[bool], bool] = lambda full: full
+        """Told, on the writer's thread, that the disk is full, and of the next thing stored; says
+        whether that holds on, and then hears of the one after that too."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._closed = False
         self._closing = threading.Event()
         self._locked = self._full = False
+        self._stale_names = True  # until it was looked
         self._thread = threading.Thread(target=self._run, name="store-writer")
         self._thread.start()
         self._enqueue(self._requeue_without_previews)
@@ -482,6 +490,7 @@ class IndexWriter:
                 "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
             )
             db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
+            names.rewrite(db)
             _next_generation(db)
             return [(row[0],) for row in orphans]
 
@@ -565,7 +574,9 @@ class IndexWriter:
 
     def _transact(self, function: Callable[[sqlite3.Connection], T]) -> T:
         with translated(self._path), _transaction(self._index):
-            return function(self._index)
+            value = function(self._index)
+            self._stale_names = names.freshen(self._index)
+            return value
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
         rows = [
@@ -605,7 +616,7 @@ class IndexWriter:
         return future
 
     def _run(self) -> None:
-        while (item := self._jobs.get()) is not None:
+        while (item := self._next_job()) is not None:
             job, future, brief = item
             try:
                 self._until_free(job, brief)
@@ -616,9 +627,17 @@ class IndexWriter:
                 future.set_exception(error)
             else:
                 if self._full:
-                    self._full = False
-                    self.on_full(False)
+                    self._full = self.on_full(False)
                 future.set_result(None)
+
+    def _next_job(self) -> "_Job | None":
+        """The next job; while there is none, names that many changes left behind are looked at."""
+        while self._stale_names and self._jobs.empty():
+            try:
+                self._transact(lambda db: None)
+            except EnvironmentFault:
+                self._stale_names = False  # the next job tries again
+        return self._jobs.get()
 
     def _until_free(self, job: Callable[[], None], brief: bool) -> None:
         """Runs a job, again and again while another program holds the index."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from desktop_search.ui.languages import told
 from desktop_search.ui.theme import Theme
 
 
@@ -89,7 +90,8 @@ class Banner(QFrame):
         self._show()
 
     def _show(self) -> None:
-        text = "\n".join(part for part in (self._lasting, self._said) if part)
+        said = (self._lasting, self._said)
+        text = "\n".join(told(line) for part in said if part for line in part.split("\n"))
         closable = self._closable and bool(self._said or self._lasting_closable)
         if not closable and self._close.hasFocus():
             self.focus_homeless.emit()

@@ -13,8 +13,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import CancelToken, Models
+from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
 from desktop_search.core.records import (
+    AgreementProgress,
     DecodeFailure,
     DisplayPicture,
     ExportProgress,
@@ -31,6 +32,7 @@ from desktop_search.core.records import (
     PhotoId,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -51,6 +53,19 @@ class LibraryPort(Protocol):
     on_search_error: Callable[[int, DesktopSearchError], None] | None
     on_fault: Callable[[DesktopSearchError], None] | None
     on_notices: Callable[[tuple[Notice, ...]], None] | None
+    on_refining: Callable[[RefiningState], None] | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """What searches cost; any thread but the GUI's."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """How often the cascade and its largest model agree; any thread but the GUI's."""
+
+    @property
+    def refining(self) -> Refining:
+        """What is refined while nobody searches."""
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""
@@ -235,6 +250,10 @@ class Bridge(QObject):
     fault = Signal(object)
     notices = Signal(object)
     """All Notices that hold now, from the library's threads."""
+    refining = Signal(object)
+    """A RefiningState, from the library's threads."""
+    agreement_progress = Signal(object)
+    """An AgreementProgress, from the thread "agreement"."""
     model_progress = Signal(object)
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
@@ -259,6 +278,7 @@ class Bridge(QObject):
         library.on_search_error = self._from_error
         library.on_fault = self._from_fault
         library.on_notices = self._from_notices
+        library.on_refining = self._from_refining
 
     def search(self, request: SearchRequest) -> None:
         """Sends a search under a new number; answers of earlier ones are dropped from now on."""
@@ -269,6 +289,10 @@ class Bridge(QObject):
         """No search any more: late answers are dropped."""
         self._newest += 1
         self.library.stop_search()
+
+    def agreement_told(self, progress: AgreementProgress) -> None:
+        """Takes how far the comparison of the cascade with its largest model is."""
+        self.agreement_progress.emit(progress)
 
     def model_told(self, progress: ModelProgress) -> None:
         """Takes what the library tells while it gets a model."""
@@ -294,6 +318,7 @@ class Bridge(QObject):
         self.library.on_search_error = None
         self.library.on_fault = None
         self.library.on_notices = None
+        self.library.on_refining = None
 
     def _from_ranking(self, request_id: int, ranking: Ranking) -> None:
         if request_id == self._newest:
@@ -313,6 +338,9 @@ class Bridge(QObject):
 
     def _from_notices(self, notices: tuple[Notice, ...]) -> None:
         self.notices.emit(notices)
+
+    def _from_refining(self, state: RefiningState) -> None:
+        self.refining.emit(state)
 
     @Slot(object, object)
     def _sift_ranking(self, request_id: int, ranking: Ranking) -> None:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The fixed texts that come from below the window, so that they are translated too.
+"""The texts that come from below the window, so that they are translated too.
 
-What comes in: nothing. What goes out: a list that tests/helpers/translations.py reads; the window
-looks them up with languages.told(). Texts with details in them (a path, an error of the system)
-are not here: they stay English. A test compares the list with the modules that say them.
+What comes in: nothing. What goes out: lists that tests/helpers/translations.py reads; the window
+looks them up with languages.told(). Of the texts with details in them (a path, an error of the
+system) the most common are here; others stay English. Tests compare the lists with the modules
+that say them.
 """
 
 from typing import Final
@@ -40,3 +41,32 @@ REASONS: Final = (
     "Needs a package: pip install pillow-heif",
 )
 """Why a photo could not be read. Source: decode/, photo_view.py, library.py."""
+
+FIXED: Final = (
+    "The disk is full, so indexing waits. Searching goes on. "
+    "It resumes by itself when there is room.",
+    "The disk is full, so nothing more can be stored. What was indexed before is safe. "
+    "Make room; the next run goes on from there.",
+    "The index is not open yet. Try again in a moment.",
+)
+"""Source: hindrances.py, store/faults.py, library.py."""
+
+DETAILED: Final = (
+    "There is no folder {shown}. Nothing was changed. "
+    "Check the spelling, or connect the disk it is on.",
+    "{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.",
+    "You have no permission to look into {shown}. Nothing was changed. "
+    "Ask its owner for permission, or choose another folder.",
+    "The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.",
+    "{folder} is the same folder as {same}, which is already indexed. Nothing was changed.",
+    "{folder} is already indexed: it lies inside {outer}. Nothing was changed.",
+    "{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder "
+    "from the list first; what was learned about its photos is kept.",
+    "{folder} cannot be reached now, so its photos are kept. "
+    "Connect its disk first, or remove the folder from the list.",
+    "There is not enough memory for the model {title}, so its look was left out. Your photos and "
+    "the index are safe. Close other programs, or choose smaller models in the settings.",
+    "{name} cannot be searched with: {reason}. Use another picture.",
+)
+"""With details where the braces are. Source: scan/walker.py, folders.py, absence.py, encode/,
+search/pictures.py."""

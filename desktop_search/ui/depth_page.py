@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""Settings page "Search depth": which models look at how many photos.
+"""Settings page "Search depth": which models look at how many photos, and what that costs here.
 
-What comes in: the settings, the models and, later, a Status. What goes out: the wish for a preset
-or another cascade; the dialog applies it and shows the settings that then hold. GUI thread.
+What comes in: the settings, the models and, later, a Status and CascadeCosts. What goes out: the
+wish for a preset, another cascade or another setting; the dialog applies it and shows the settings
+that then hold. GUI thread.
 """
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_search.core.records import LevelSetting, Preset, Progress, Status
+from desktop_search.core.records import (
+    CascadeCosts,
+    LevelSetting,
+    Preset,
+    Progress,
+    RefiningState,
+    Status,
+)
 from desktop_search.core.settings import CUSTOM, CascadeSettings, Settings
+from desktop_search.ui.cost_card import CostCard, reachable
+from desktop_search.ui.depth_switches import DepthSwitches
 from desktop_search.ui.languages import told
 from desktop_search.ui.levels_table import LevelsTable
 from desktop_search.ui.model_words import encoders_of
@@ -20,17 +30,19 @@ from desktop_search.ui.need_panel import NeedPanel
 from desktop_search.ui.page import ScrollPage, heading, paragraph, say
 from desktop_search.ui.preset_cards import PresetCards
 from desktop_search.ui.preset_fetch import PresetFetch
+from desktop_search.ui.refine_all import RefineAllPanel
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number
 
 
 class DepthPage(ScrollPage):
-    """Presets on top, what the chosen one lacks, then its levels."""
+    """Presets on top, what the chosen one lacks, its levels, what they cost, when they work."""
 
     preset_chosen = Signal(str)
     cascade_chosen = Signal(object, object, str)
     """Level 0, the levels above, and the preset's name."""
     model_wanted = Signal(str)
+    measure_again = Signal()
 
     def __init__(
         self,
@@ -86,8 +98,25 @@ class DepthPage(ScrollPage):
                 self.page,
             )
         )
+        self.costs = CostCard(self.page)
+        self.column.addWidget(self.costs)
+        self.refine_all = RefineAllPanel(self.page)
+        self.column.addWidget(self.refine_all)
+        self.switches = DepthSwitches(settings, theme, self.page)
+        self.column.addWidget(self.switches)
+        self.again = QPushButton(self.tr("Measure again"), self.page)
+        self.again.setObjectName("measureAgain")
+        self.again.setProperty("link", True)
+        self.again.setAutoDefault(False)
+        theme.bind(self.again, "refresh-cw", "accent", 16)
+        self.again.clicked.connect(self.measure_again)
+        self.column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.measured = paragraph("", self.page)
+        self.measured.setObjectName("measuredNote")
+        self.column.addWidget(self.measured)
         self.column.addStretch(1)
         say(self.note, "")
+        say(self.measured, "")
         fetch.changed.connect(self._refresh)
         work.changed.connect(self._refresh_if_idle)
         self.show_settings(settings)
@@ -95,7 +124,32 @@ class DepthPage(ScrollPage):
     def show_settings(self, settings: Settings) -> None:
         """Shows what holds."""
         self._settings = settings
+        self.switches.show_settings(settings)
         self._refresh()
+
+    def show_costs(self, costs: CascadeCosts) -> None:
+        """What the cascade that holds costs here."""
+        n_levels = len(self._settings.cascade.levels) + 1
+        infos, levels = self._work.infos, costs.new.levels
+        self.costs.show_costs(costs, infos, n_levels)
+        self.table.show_times((*costs.refine_all.levels, *levels))
+        self.refine_all.show_costs(costs, len(reachable(levels, infos)) == len(levels))
+
+    def show_prices(self, costs: Mapping[str, CascadeCosts]) -> None:
+        """What each preset costs here; "" is the cascade that holds."""
+        prices = {name: of_one.new for name, of_one in costs.items() if name}
+        if "" in costs:
+            prices[self.active] = costs[""].new
+        self.cards.show_prices(prices)
+
+    def show_refining(self, state: RefiningState) -> None:
+        """How far refining all photos is."""
+        self.refine_all.show_state(state)
+
+    def show_measuring(self, runs: bool, said: str = "") -> None:
+        """Measuring takes seconds; said: how it ended."""
+        self.again.setEnabled(not runs)
+        say(self.measured, self.tr("Measuring how fast this computer is…") if runs else said)
 
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
@@ -139,6 +193,8 @@ class DepthPage(ScrollPage):
     def forget_notes(self) -> None:
         """Opened again: what was said of earlier wishes goes."""
         say(self.note, "")
+        if self.again.isEnabled():
+            say(self.measured, "")
         if self._fetch.preset is None:
             self.need.offer(None, "")
 

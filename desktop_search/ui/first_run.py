@@ -6,9 +6,18 @@ GUI thread.
 """
 
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,19 +30,34 @@ from PySide6.QtWidgets import (
 
 from desktop_search.ui.theme import Theme, set_role
 
+WIDTH: Final = 430
+HEIGHT: Final = 168
+"""Of the picture where there is room."""
+SMALLEST: Final = 0.45
+"""What the picture keeps of its size in a low window."""
+ROOMY: Final = 560
+"""From this height on, px, gaps are wide."""
+
 
 class Landscapes(QWidget):
     """Three small drawn photos."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(430, 168)
+        self._scale = 1.0
+        self.scale_to(1.0)
         self.setAccessibleName(self.tr("Three photos"))
+
+    def scale_to(self, scale: float) -> None:
+        """Takes this share of its usual size."""
+        self._scale = scale
+        self.setFixedSize(round(scale * WIDTH), round(scale * HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the photos, the middle one on top."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(self._scale, self._scale)
             self._photo(painter, QPointF(90, 90), -8, self._meadow)
             self._photo(painter, QPointF(340, 90), 7, self._dusk)
             self._photo(painter, QPointF(215, 82), -1, self._mountains, 1.18)
@@ -153,7 +177,7 @@ class FirstRunPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
-        page = QWidget(self)
+        self._page = page = QWidget(self)
         page.setObjectName("page")
         self.setWidget(page)
         self.card = DropCard(theme, page)
@@ -171,16 +195,13 @@ class FirstRunPage(QScrollArea):
         theme.bind(self.button, "folder-open", "on_accent")
         self.button.clicked.connect(self.choose)
         drop = self._label(self.tr("or drop a folder anywhere in this window"), "body", "dim")
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(24, 28, 24, 32)
-        inside.setSpacing(16)
+        self._inside = inside = QVBoxLayout(self.card)
+        self._picture = Landscapes(self.card)
         centre = Qt.AlignmentFlag.AlignHCenter
-        inside.addWidget(Landscapes(self.card), 0, centre)
+        inside.addWidget(self._picture, 0, centre)
         inside.addWidget(title)
         inside.addWidget(lead)
-        inside.addSpacing(8)
         inside.addWidget(self.button, 0, centre)
-        inside.addSpacing(4)
         inside.addWidget(drop)
         self._signs: list[tuple[QLabel, str]] = []
         promises = QHBoxLayout()
@@ -202,8 +223,7 @@ class FirstRunPage(QScrollArea):
             pair.addWidget(words)
             promises.addLayout(pair)
         promises.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 12, 24, 24)
+        self._column = column = QVBoxLayout(page)
         column.addStretch(3)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -211,11 +231,28 @@ class FirstRunPage(QScrollArea):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(2)
-        column.addSpacing(16)
         column.addLayout(promises)
         column.addStretch(1)
+        self._fit()
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less room, a smaller picture."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A low window takes the room from the gaps and the picture: nothing is to be scrolled."""
+        room = self.viewport().height()
+        wide = room >= ROOMY
+        self._inside.setContentsMargins(24, 28 if wide else 16, 24, 32 if wide else 16)
+        self._inside.setSpacing(20 if wide else 10)
+        self._column.setContentsMargins(24, 12 if wide else 4, 24, 24 if wide else 8)
+        self._column.setSpacing(12 if wide else 8)
+        self._picture.scale_to(1.0)
+        lacking = self._page.minimumSizeHint().height() - room
+        self._picture.scale_to(min(1.0, max(SMALLEST, 1.0 - lacking / HEIGHT)))
 
     def _label(self, text: str, role: str, tone: str) -> QLabel:
         label = QLabel(text, self.card)

@@ -9,11 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QDateTime, QLocale
-
 from desktop_search.core.records import FolderProgress, Notice, Progress, Root, RootId
 from desktop_search.ui.languages import tr
-from desktop_search.ui.words import number, time_left
+from desktop_search.ui.words import day_of, number, time_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,7 @@ def unwatched(notices: Sequence[Notice]) -> frozenset[RootId | None]:
 
 def last_seen(root: Root) -> str:
     """The day a folder was last there; empty where that is not known."""
-    if root.last_seen is None:
-        return ""
-    day = QDateTime.fromSecsSinceEpoch(int(root.last_seen)).date()
-    where = QLocale()
-    if where.language() == QLocale.Language.C:
-        return day.toString("yyyy-MM-dd")  # Qt has nothing readable for "no country"
-    return where.toString(day, QLocale.FormatType.ShortFormat)
+    return "" if root.last_seen is None else day_of(root.last_seen)
 
 
 def done_of(root: Root, waits: FolderProgress) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_search.core.paths import printable
 from desktop_search.core.records import Notice, Progress, Root, RootId
 from desktop_search.ui.folder_words import FolderNews, done_of, state_of, unwatched
+from desktop_search.ui.languages import told
 from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
@@ -98,6 +99,7 @@ class FoldersPage(ScrollPage):
 
     def say(self, sentence: str) -> None:
         """Answers what was asked here; an empty sentence goes."""
+        sentence = "\n".join(map(told, sentence.split("\n")))
         say(self.note, sentence)
         self.note.setAccessibleName(sentence)
 

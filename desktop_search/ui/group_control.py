@@ -92,9 +92,7 @@ class GroupControl(QObject):
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
             n_looked = int(np.count_nonzero(parts.model.levels > 0))
-            parts.nothing.say(
-                self._control.text, n_looked, self._control.deeper_top_m() is not None
-            )
+            parts.nothing.say(self._control.text, n_looked, self._control.deeper_steps() != ())
             parts.show_nothing(True)
         if settled:
             self._announce()

@@ -49,6 +49,7 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
     window.setGeometry(before.geometry())
     window.setWindowState(before.windowState())
     window.tray.take_over(before.tray)
+    window.settings_undo.take_over(before.settings_undo)
     window.parts.index_banner.say(before.parts.index_banner.said)
     window.queries.take_over(before.queries)
     window.control.take_over(before.control)

@@ -8,6 +8,8 @@ All texts share one context, so that a text says the same wherever it stands, an
 module functions and of widgets are found alike. tests/helpers/translations.py collects them.
 """
 
+import functools
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_search.core.paths import resource
+from desktop_search.ui import core_words
 
 CONTEXT: Final = "desktop_search"
 LANGUAGES: Final = {"en": "English", "de": "Deutsch", "es": "Español"}
@@ -28,11 +31,32 @@ def tr(text: str, n: int = -1) -> str:
 
 
 def told(sentence: str) -> str:
-    """A fixed text from below the window in the user's language; one with details stays English.
+    """A text from below the window in the user's language; one that is not known stays English.
 
-    Fixed are the texts of core_words.py, and the titles and summaries of presets and models.
+    Known are the texts of core_words.py, and the titles and summaries of presets and models.
     """
-    return tr(sentence) if sentence else ""
+    if not sentence:
+        return ""
+    words = tr(sentence)
+    if words != sentence:
+        return words
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            details = {name: tr(detail) for name, detail in found.groupdict().items()}
+            return tr(template).format(**details)
+    return sentence
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The texts with details, and how to find the details in them."""
+    made = []
+    for template in core_words.DETAILED:
+        parts = re.split(r"\{(\w+)\}", template)  # words and names by turns
+        words = [f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)]
+        made.append((template, re.compile("".join(words), re.DOTALL)))
+    return tuple(made)
 
 
 class Texts(QTranslator):

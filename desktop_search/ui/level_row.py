@@ -9,8 +9,8 @@ import html
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -28,10 +28,14 @@ from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui import model_words
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.page import paragraph
+from desktop_search.ui.price_words import per_photo, share
 from desktop_search.ui.theme import Theme, set_role
-from desktop_search.ui.words import level_words, took
+from desktop_search.ui.words import level_words
 
 SCALE: Final = 1000
+TICK_PX: Final = 16
+BARS_PX: Final = 16
+BARS_GAP_PX: Final = 12
 BAR_PX: Final = 72
 SHARE_PX: Final = 44
 CHOOSER_PX: Final = 440
@@ -47,11 +51,14 @@ class LevelRow:
         self.level = level
         self.encoder = ""
         self._absent = False
-        self._has_bar = True
         self.names = QWidget(parent)
-        column = QVBoxLayout(self.names)
-        column.setContentsMargins(0, 0, 0, 0)
+        beside = QHBoxLayout(self.names)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(BARS_GAP_PX)
+        beside.addWidget(LevelBars(level, n_levels, theme, self.names))
+        column = QVBoxLayout()
         column.setSpacing(1)
+        beside.addLayout(column, 1)
         self.look = QLabel(words[:1].upper() + words[1:], self.names)
         set_role(self.look, "strong")
         column.addWidget(self.look)
@@ -65,6 +72,7 @@ class LevelRow:
         self.time = QLabel("–", parent)
         self.time.setObjectName(f"levelTime{level}")
         self.cover = QWidget(parent)
+        self.disk = QWidget(parent)
         self.bar = QProgressBar(self.cover)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, SCALE)
@@ -72,19 +80,28 @@ class LevelRow:
         self.bar.setAccessibleName(tr("Library covered by the {look}").format(look=words))
         self.share = QLabel("–", self.cover)
         self.share.setMinimumWidth(SHARE_PX)
-        self.get = QPushButton(self.cover)
+        self.tick = Icon(theme, "check", "good", self.disk)
+        self.size = QLabel("", self.disk)
+        self.size.setObjectName(f"levelSize{level}")
+        self.get = QPushButton(self.disk)
         self.get.setObjectName(f"getModel{level}")
         self.get.setProperty("link", True)
         self.get.setAutoDefault(False)
         theme.bind(self.get, "download", "accent", 16)
-        pair = QHBoxLayout(self.cover)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(8)
-        pair.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        pair.addWidget(self.share)
-        pair.addWidget(self.get)
+        _in_a_row(self.cover, self.bar, self.share)
+        _in_a_row(self.disk, self.tick, self.size, self.get)
         self.chooser = self._chooser(words, parent) if custom else None
         self.remove = self._remove(words, theme, parent) if custom and level else None
+        self.moves = QWidget(parent) if custom else None
+        self.up = self._move("Up", tr("Let the {look} come earlier"), words, theme)
+        self.down = self._move("Down", tr("Let the {look} come later"), words, theme)
+        if self.moves is not None:
+            made = [button for button in (self.up, self.down) if button is not None]
+            _in_a_row(self.moves, *made)
+            if self.up is not None:
+                self.up.setEnabled(level > 0)
+            if self.down is not None:
+                self.down.setEnabled(level < n_levels - 1)
 
     def _spin(self, words: str, parent: QWidget) -> QSpinBox:
         spin = QSpinBox(parent)
@@ -121,14 +138,30 @@ class LevelRow:
         theme.bind(button, "x", "text2", 16)
         return button
 
+    def _move(self, way: str, sentence: str, look: str, theme: Theme) -> QToolButton | None:
+        if self.moves is None:
+            return None
+        button = QToolButton(self.moves)
+        button.setObjectName(f"moveLevel{way}{self.level}")
+        words = sentence.format(look=look)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setProperty("small", True)
+        button.setFixedSize(24, 24)
+        theme.bind(button, f"chevron-{way.lower()}", "text2", 16)
+        return button
+
     def widgets(self) -> list[QWidget]:
         """All of them."""
-        made = (self.names, self.spin, self.every, self.time, self.cover, self.chooser, self.remove)
+        made = (
+            self.names, self.spin, self.every, self.time, self.cover, self.disk, self.chooser,
+            self.remove, self.moves,
+        )  # fmt: skip
         return [widget for widget in made if widget is not None]
 
     def name_px(self) -> int:
-        """The width that the name of the look takes."""
-        return self.look.fontMetrics().horizontalAdvance(self.look.text())
+        """The width that the bars and the name of the look take."""
+        return BARS_PX + BARS_GAP_PX + self.look.fontMetrics().horizontalAdvance(self.look.text())
 
     def looks_px(self) -> int:
         """The width that the number of photos takes."""
@@ -140,14 +173,25 @@ class LevelRow:
         return self.time.sizeHint().width()
 
     def cover_px(self) -> int:
-        """The width that the coverage takes, or the button in its place."""
+        """The width that the coverage takes with its bar."""
+        return BAR_PX + 8 + self.share_px()
+
+    def share_px(self) -> int:
+        """The width that the coverage takes without its bar; the button may stand in its place."""
         if self._absent:
             return self.get.sizeHint().width()
-        return BAR_PX + 8 + max(SHARE_PX, self.share.sizeHint().width())
+        return max(SHARE_PX, self.share.sizeHint().width())
 
-    def bare_cover_px(self) -> int:
-        """The width that the coverage takes without its bar."""
-        return self.cover_px() if self._absent else self.cover_px() - BAR_PX - 8
+    def disk_px(self) -> int:
+        """The width that the model's size takes, or the button in its place."""
+        if self._absent:
+            return self.get.sizeHint().width()
+        return TICK_PX + 6 + self.size.sizeHint().width()
+
+    @property
+    def absent(self) -> bool:
+        """Whether its model is not here."""
+        return self._absent
 
     def show_model(
         self, encoder: str, infos: Mapping[str, ModelInfo], before: ModelInfo | None
@@ -163,13 +207,15 @@ class LevelRow:
                     model=info.spec.title, languages=model_words.languages(info.spec.languages)
                 )
             )
-        absent = info is not None and info.state != "ready"
-        self._absent = absent
-        self.bar.setVisible(self._has_bar and not absent)
-        self.share.setVisible(not absent)
-        self.get.setVisible(absent)
-        if info is not None and absent:
+        self._absent = info is not None and info.state != "ready"
+        self.tick.setVisible(not self._absent)
+        self.size.setVisible(not self._absent)
+        self.get.setVisible(self._absent)
+        if info is not None and self._absent:
             self._offer(info)
+        elif info is not None:
+            here = info.bundled or not info.spec.n_bytes
+            self.size.setText(tr("built in") if here else model_words.size(info.spec.n_bytes))
         if self.chooser is not None:
             _fill(self.chooser, encoder, infos, before)
 
@@ -186,25 +232,72 @@ class LevelRow:
             tr("{action}: {model}").format(action=self.get.text(), model=words)
         )
 
-    def show_measured(self, coverage: float, ms_per_photo: float | None) -> None:
-        """Fills what was measured."""
-        self.show_coverage(coverage)
-        if ms_per_photo is None:
+    def show_time(self, seconds: float | None, estimated: bool = False) -> None:
+        """What one photo takes here, reading included as far as it was measured."""
+        if seconds is None:
             self.time.setText(tr("not measured yet"))
-        elif ms_per_photo < SCALE:
-            self.time.setText(tr("{n} ms").format(n=round(ms_per_photo)))
-        else:
-            self.time.setText(took(ms_per_photo / SCALE))
+            return
+        words = per_photo(seconds)
+        self.time.setText(tr("{price}, estimated").format(price=words) if estimated else words)
+
+    def show_disk_column(self, shown: bool) -> None:
+        """Without the column, a button to get the model takes the place of the coverage."""
+        self.cover.setVisible(shown or not self._absent)
+        self.disk.setVisible(shown or self._absent)
 
     def show_bar(self, shown: bool) -> None:
         """The share is told in words too."""
-        self._has_bar = shown
-        self.bar.setVisible(shown and not self._absent)
+        self.bar.setVisible(shown)
 
     def show_coverage(self, coverage: float) -> None:
         """How much of the library it has looked at."""
         self.bar.setValue(round(coverage * SCALE))
-        self.share.setText(f"{coverage:.0%}")
+        self.share.setText(share(coverage))
+
+
+def _in_a_row(widget: QWidget, *parts: QWidget) -> None:
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for part in parts:
+        row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addStretch(1)
+
+
+class LevelBars(QWidget):
+    """As many of the rising bars as the level has looks, as on the photos."""
+
+    def __init__(self, level: int, n_levels: int, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._n_full, self._n = level + 1, max(3, n_levels)
+        self._theme = theme
+        self.setFixedSize(BARS_PX, BARS_PX)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints them from left to right in every language: they stand for "more"."""
+        with QPainter(self) as painter:
+            pitch = BARS_PX / self._n
+            for place in range(self._n):
+                token = "accent" if place < self._n_full else "border"
+                high = BARS_PX * (place + 1) / self._n
+                bar = QRectF(place * pitch, BARS_PX - high, pitch - 2, high)
+                painter.fillRect(bar, self._theme.color(token))
+
+
+class Icon(QLabel):
+    """A small picture that follows the theme."""
+
+    def __init__(self, theme: Theme, shape: str, token: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = (theme, shape, token)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        theme, shape, token = self._look
+        self.setPixmap(theme.icon(shape, token, TICK_PX).pixmap(TICK_PX, TICK_PX))
 
 
 def _fill(

@@ -4,7 +4,7 @@
 What comes in: the cascade, the models, a Status. What goes out: another cascade. GUI thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_search.core.records import LevelSetting, LevelStatus, ModelInfo, Status
+from desktop_search.core.records import LevelPrice, LevelSetting, LevelStatus, ModelInfo, Status
 from desktop_search.core.settings import MAX_LEVELS, CascadeSettings
 from desktop_search.ui.level_row import NAME, LevelRow
 from desktop_search.ui.page import paragraph, say
@@ -20,7 +20,9 @@ from desktop_search.ui.theme import Theme
 
 SLACK_PX: Final = 24
 """The column of the button takes more than its picture; reckoned high, as wrapping harms little."""
-REMOVE_PX: Final = 32
+TAIL_PX: Final = 56
+"""The column of the buttons of one's own cascade: two small ones and their gap."""
+MS: Final = 1000
 FIRST_TOP_M: Final = 50
 NEXT_SHARE: Final = 0.28
 """Source: models.md section 5, m = 50, 14."""
@@ -42,6 +44,7 @@ class LevelsTable(QFrame):
         self._cascade = CascadeSettings()
         self._infos: Mapping[str, ModelInfo] = {}
         self._measured: dict[str, LevelStatus] = {}
+        self._priced: dict[str, LevelPrice] = {}
         self._custom = False
         self._filling = False
         self._drops = -1
@@ -58,6 +61,7 @@ class LevelsTable(QFrame):
                 self.tr("Looks at"),
                 self.tr("Here, per photo"),
                 self.tr("Library covered"),
+                self.tr("Model on disk"),
             )
         ]
         for place, head in enumerate(self._heads):
@@ -106,19 +110,32 @@ class LevelsTable(QFrame):
         for row in self.rows:
             self._fill_measured(row)
 
+    def show_times(self, levels: Iterable[LevelPrice]) -> None:
+        """What one photo takes at each level, measured or estimated."""
+        self._priced = {level.encoder: level for level in levels}
+        for row in self.rows:
+            self._fill_measured(row)
+        self._fit()
+
     def show_next(self, n_done: int, n_total: int) -> None:
         """How far a new level 0 is with the photos."""
         if self.rows and n_total:
             self.rows[0].show_coverage(n_done / n_total)
 
     def _fill_measured(self, row: LevelRow) -> None:
-        level = self._measured.get(row.encoder)
+        level, price = self._measured.get(row.encoder), self._priced.get(row.encoder)
         if level is not None:
-            row.show_measured(level.coverage, level.ms_per_photo)
+            row.show_coverage(level.coverage)
         else:
-            row.time.setText("–")
             row.bar.setValue(0)
             row.share.setText("–")
+        if price is not None:
+            row.show_time(price.s_per_photo, price.estimated)
+        elif level is not None:
+            ms = level.ms_per_photo
+            row.show_time(None if ms is None else ms / MS)
+        else:
+            row.time.setText("–")
 
     def _build(self, n_levels: int) -> None:
         self._drops = -1
@@ -138,15 +155,22 @@ class LevelsTable(QFrame):
             self._grid.addWidget(looks_at, line, 1)
             self._grid.addWidget(row.time, line, 2)
             self._grid.addWidget(row.cover, line, 3)
+            self._grid.addWidget(row.disk, line, 4)
             row.get.clicked.connect(lambda _=False, row=row: self.model_wanted.emit(row.encoder))
             if row.spin is not None:
                 row.spin.valueChanged.connect(lambda _, row=row: self._clamp(row.level - 1))
             if row.chooser is not None:
-                self._grid.addWidget(row.chooser, line + 1, 0, 1, 4)
+                self._grid.addWidget(row.chooser, line + 1, 0, 1, 5)
                 row.chooser.activated.connect(lambda _, row=row: self._choose(row))
             if row.remove is not None:
-                self._grid.addWidget(row.remove, line, 4)
+                self._grid.addWidget(row.remove, line, 5, Qt.AlignmentFlag.AlignHCenter)
                 row.remove.clicked.connect(lambda _=False, row=row: self._remove(row.level - 1))
+            if row.moves is not None:
+                self._grid.addWidget(row.moves, line + 1, 5)
+            if row.up is not None:
+                row.up.clicked.connect(lambda _=False, row=row: self._swap(row.level - 1))
+            if row.down is not None:
+                row.down.clicked.connect(lambda _=False, row=row: self._swap(row.level))
             for widget in row.widgets():
                 widget.show()
         self._drops = -1  # showing them may have reckoned too early
@@ -155,7 +179,7 @@ class LevelsTable(QFrame):
     def _order_tabs(self) -> None:
         last: QWidget | None = None
         for row in self.rows:
-            for widget in (row.chooser, row.spin, row.get, row.remove):
+            for widget in (row.chooser, row.up, row.down, row.spin, row.get, row.remove):
                 if widget is not None:
                     if last is not None:
                         QWidget.setTabOrder(last, widget)
@@ -229,6 +253,16 @@ class LevelsTable(QFrame):
             levels[row.level - 1] = replace(levels[row.level - 1], encoder=encoder)
         self.edited.emit(level0, tuple(levels), "")
 
+    def _swap(self, upper: int) -> None:
+        """Wishes for two neighbours in the other order; refused where the cost would fall."""
+        encoders = [row.encoder for row in self.rows]
+        encoders[upper], encoders[upper + 1] = encoders[upper + 1], encoders[upper]
+        levels = tuple(
+            replace(level, encoder=encoder)
+            for level, encoder in zip(self._cascade.levels, encoders[1:], strict=True)
+        )
+        self.edited.emit(encoders[0], levels, "")
+
     def _clamp(self, changed: int) -> None:
         if self._filling:
             return
@@ -262,40 +296,58 @@ class LevelsTable(QFrame):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """Where it is narrow, the measured times make room for the rest, then the bars.
+        """Where it is narrow, the measured times make room for the rest, then sizes, then bars.
 
         Reckoned from the parts: a layout that is asked while it is resized resizes again.
         """
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
+        gap = self._grid.horizontalSpacing()
+        room -= gap + TAIL_PX if self._custom else 0
         heads = [_one_line(head) for head in self._heads]
-        names, looks, times, covers = (
+        names, looks, times, covers, disks = (
             max(head, *(width(row) for row in self.rows))
             for head, width in zip(
                 heads,
-                (LevelRow.name_px, LevelRow.looks_px, LevelRow.time_px, LevelRow.cover_px),
+                (
+                    LevelRow.name_px,
+                    LevelRow.looks_px,
+                    LevelRow.time_px,
+                    LevelRow.cover_px,
+                    LevelRow.disk_px,
+                ),
                 strict=True,
             )
         )
-        gap = self._grid.horizontalSpacing()
-        tail = gap + REMOVE_PX if self._custom else 0
-        if names + looks + times + covers + 3 * gap + tail <= room:
-            drops = 0
-        else:
-            drops = 1 if names + looks + covers + 2 * gap + tail <= room else 2
-        bare = [LevelRow.name_px, LevelRow.looks_px, LevelRow.bare_cover_px]
-        least = sum(max(width(row) for row in self.rows) for width in bare) + 2 * gap + tail
+        gets = max((row.get.sizeHint().width() for row in self.rows if row.absent), default=0)
+        shares = max(covers, gets)
+        needs = (
+            names + looks + times + covers + disks + 4 * gap,
+            names + looks + covers + disks + 3 * gap,
+            names + looks + shares + 2 * gap,
+        )
+        drops = next((n for n, need in enumerate(needs) if need <= room), len(needs))
+        bare = [LevelRow.name_px, LevelRow.looks_px, LevelRow.share_px]
+        least = sum(max(width(row) for row in self.rows) for width in bare) + 2 * gap
         for row in self.rows:  # at last, where large type leaves no room
             row.look.setWordWrap(least + SLACK_PX > room)
+        has_disk = drops < 2
+        for row in self.rows:
+            row.show_disk_column(has_disk)
         if drops == self._drops:
             return
         self._drops = drops
         self._heads[2].setVisible(drops == 0)
+        self._heads[4].setVisible(has_disk)
         for head in self._heads:
-            head.setWordWrap(drops == 2)
+            head.setWordWrap(drops == len(needs))
         for row in self.rows:
             row.time.setVisible(drops == 0)
-            row.show_bar(drops < 2)
+            row.show_bar(drops < len(needs))
+            line = 1 + 2 * row.level
+            self._grid.addWidget(row.disk, line, 4 if has_disk else 3)
+            if row.chooser is not None:  # no wider than the columns that are there
+                self._grid.addWidget(row.chooser, line + 1, 0, 1, 5 if has_disk else 4)
 
 
 def _one_line(label: QLabel) -> int:

@@ -39,6 +39,7 @@ from desktop_search.ui import (
 )
 from desktop_search.ui.aside import Aside
 from desktop_search.ui.bridge import Bridge, LibraryPort
+from desktop_search.ui.depth_control import DepthControl
 from desktop_search.ui.detail_control import DetailControl
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.freshness import Freshness
@@ -53,6 +54,7 @@ from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.search_control import SearchControl
+from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
@@ -102,11 +104,13 @@ class MainWindow(QMainWindow):
         self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
         self.toasts = Toasts(theme, self.parts.root)
+        self.settings_undo = SettingsUndo(self)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
+        self.looking = DepthControl(self)
         self._connect()
         photo_actions.install(self)
         shortcuts.install(self)
@@ -283,7 +287,7 @@ class MainWindow(QMainWindow):
     @Slot(object, bool)
     def _answered(self, ranking: Ranking, closer: bool) -> None:
         self.care.searched()
-        can_deepen = self.control.deeper_top_m() is not None
+        can_deepen = self.control.deeper_steps() != ()
         self.parts.refine.show_ranking(ranking, closer, can_deepen)
         self.groups.answered(ranking, closer)
         self._head()
@@ -297,6 +301,8 @@ class MainWindow(QMainWindow):
             self.parts.index_banner.say(error.sentence)
             return
         self._settings_saved(settings)
+        if self._dialog is not None:
+            self._dialog.depth_page.show_settings(settings)
         self.control.again()
 
     @Slot()
@@ -387,8 +393,12 @@ class MainWindow(QMainWindow):
             from desktop_search.ui.settings_dialog import SettingsDialog
 
             care = self.care
-            self._dialog = SettingsDialog(self.library, care.work, care.fetch, self.theme, self)
+            self._dialog = SettingsDialog(
+                self.library, care.work, care.fetch, self.looking, self.theme, self
+            )
+            self.bridge.refining.connect(self._dialog.care.show_refining)
             self._dialog.saved.connect(self._settings_saved)
+            self._dialog.undo_wanted.connect(self.toasts.undo)
             self._dialog.status_wanted.connect(self._fetch_status)
             self._dialog.remove_root.connect(self._remove_from_dialog)
             self._dialog.forget_root.connect(self._forget_from_dialog)
@@ -433,6 +443,16 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
+        self.settings_undo.saved(settings)
+        self._take_settings(settings)
+
+    def settings_undone(self) -> None:
+        """A change of the settings was taken back."""
+        self._take_settings(self.library.settings)
+        if self._dialog is not None:
+            self._dialog.show_settings()
+
+    def _take_settings(self, settings: Settings) -> None:
         self.theme.take(settings)
         self.tray.follow(settings.tray)
         self.control.take_fold(settings.fold_similar)
@@ -524,6 +544,7 @@ class MainWindow(QMainWindow):
         """Another window took the place of this one: it goes, the library and all work stay."""
         self._closed = True
         self.aside.close()
+        self.looking.close()
         self.tray.end()
         self.preview.close()
         self.hide()
@@ -541,6 +562,7 @@ class MainWindow(QMainWindow):
             self.tray.end()
             window_memory.remember(self)
             self.care.close()
+            self.looking.close()
             self.bridge.detach()
             self.loader.close()
             self.aside.close()
@@ -548,4 +570,5 @@ class MainWindow(QMainWindow):
             self.library.close()
             self.preview.pictures.join()
             self.care.join()
+            self.looking.join()
         super().closeEvent(event)

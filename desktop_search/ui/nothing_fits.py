@@ -66,10 +66,17 @@ class NothingFitsPage(ScrollPage):
         return button
 
     def say(self, query: str, n_looked: int, can_deepen: bool) -> None:
-        """Names the query and how many photos were looked at closely."""
+        """Names the query and how many photos were looked at closely.
+
+        query: the words; empty where only pictures are searched with.
+        """
         said = plain(query)
         said = said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…"
-        self.title.setText(self.tr("Nothing fits “{query}” well").format(query=said))
+        self.title.setText(
+            self.tr("Nothing fits “{query}” well").format(query=said)
+            if said
+            else self.tr("Nothing looks much like this picture")
+        )
         self.why.setText(
             self.tr(
                 "No photo here is a believable match, even after a closer look at the best {n}."

@@ -194,6 +194,14 @@ def photo_menu(window: MainWindow) -> QMenu:
     add(window.tr("Export…"), on(export))
     if window.control.active:
         menu.addSeparator()
+        closer = window.looking.closer
+        add(
+            window.tr("Look closer at this photo now")
+            if len(window.grid.selected_rows()) < 2
+            else window.tr("Look closer at these photos now"),
+            closer.look,
+            closer.possible,
+        )
         current = window.grid.currentIndex()
         if current.isValid() and (n := window.model.stack(current.row())) > 1:
             is_open = window.control.folded.is_open(window.model.photo(current.row()))

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_search.core.records import ModelInfo, Preset
+from desktop_search.core.records import ModelInfo, Preset, Price
 from desktop_search.core.settings import CUSTOM
-from desktop_search.ui import model_words
-from desktop_search.ui.languages import told
+from desktop_search.ui import model_words, price_words
+from desktop_search.ui.languages import told, tr
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme, set_property, set_role
 
@@ -69,8 +69,11 @@ class PresetCard(QRadioButton):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._about)
+        self.price = paragraph("", self)
+        self.price.setObjectName("presetPrice")
+        column.addWidget(self.price)
         column.addStretch(1)
-        for part in (self._about, self.languages, self.state):
+        for part in (self._about, self.price, self.languages, self.state):
             set_role(part, "caption")
         foot = QHBoxLayout()
         foot.setSpacing(4)
@@ -78,7 +81,8 @@ class PresetCard(QRadioButton):
         foot.addWidget(self.state, 0, Qt.AlignmentFlag.AlignBottom)
         self.state.setWordWrap(False)
         column.addLayout(foot)
-        for part in (label, self._about, self.languages, self.state):
+        say(self.price, "")
+        for part in (label, self._about, self.price, self.languages, self.state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self.update)
 
@@ -91,7 +95,17 @@ class PresetCard(QRadioButton):
         """Says whether it can be used at once."""
         say(self.state, words)
         set_property(self.state, "tone", tone)
-        parts = (self._title, self._summary, self.languages.text(), words)
+        self._name()
+
+    def show_price(self, words: str, long: bool) -> None:
+        """Says what a new search takes; a long one in the colour of a warning."""
+        say(self.price, words)
+        set_property(self.price, "tone", "warn" if long else "dim")
+        self._name()
+
+    def _name(self) -> None:
+        said = (self.price, self.languages, self.state)
+        parts = (self._title, self._summary, *(label.text() for label in said))
         self.setAccessibleName(". ".join(part.rstrip(".") for part in parts if part))
 
     def nextCheckState(self) -> None:
@@ -236,6 +250,15 @@ class PresetCards(QWidget):
                     card.show_state(self.tr("With your own numbers"), "dim")
         self._place()
 
+    def show_prices(self, prices: Mapping[str, Price]) -> None:
+        """Says what a new search takes with each; those without a price say nothing."""
+        for name, card in self.cards.items():
+            price = prices.get(name)
+            card.show_price(
+                "" if price is None else _for_a_new_search(price),
+                price is not None and price_words.is_long(price),
+            )
+
     def _show_facts(
         self, card: PresetCard, preset: Preset, infos: Mapping[str, ModelInfo], fetching: bool
     ) -> None:
@@ -285,3 +308,12 @@ class PresetCards(QWidget):
             self._grid.addWidget(card, place // n_columns, place % n_columns)
         for column in range(n_columns):
             self._grid.setColumnStretch(column, 1)
+
+
+def _for_a_new_search(price: Price) -> str:
+    if price.seconds is None:
+        return tr("a new search: not measured yet")
+    words = price_words.about(price.seconds)
+    if price.estimated:
+        return tr("{price} for a new search, estimated").format(price=words)
+    return tr("{price} for a new search").format(price=words)

@@ -5,7 +5,7 @@ What comes in: settings, folders, models, sizes. What goes out: signals of what 
 GUI thread. Source: interface.md section 5.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal, Slot
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import ModelInfo, Root, RootId
+from desktop_search.core.records import ModelDownload, Root, RootId
 from desktop_search.core.settings import Settings
 from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph
 from desktop_search.ui.theme import set_role
+from desktop_search.ui.words import day_of
 
 
 class PrivacyPage(ScrollPage):
@@ -135,20 +136,21 @@ class PrivacyPage(ScrollPage):
                 self.tr("Everything the program writes is in {folder}").format(folder=folder)
             )
             return
-        size = QLocale().formattedDataSize(n_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+        size = _size(n_bytes)
         self.folder.setText(
             self.tr("Everything the program writes is in {folder}: {size}")
             .format(folder=folder, size=size)
         )  # fmt: skip
 
-    def show_models(self, infos: Iterable[ModelInfo]) -> None:
-        """Which models came over the network."""
-        names = [info.spec.title for info in infos if info.state == "ready" and not info.bundled]
-        self.models.setText(
-            self.tr("Fetched so far: {models}").format(models=", ".join(names))
-            if names
-            else self.tr("No model has been fetched so far.")
-        )
+    def show_downloads(self, downloads: Sequence[ModelDownload]) -> None:
+        """Which models came over the network, and when."""
+        lines = [
+            self.tr("{model}, {size}, fetched on {day}").format(
+                model=download.title, size=_size(download.n_bytes), day=day_of(download.at)
+            )
+            for download in downloads
+        ]
+        self.models.setText("\n".join(lines) or self.tr("No model has been fetched so far."))
 
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders that can be forgotten."""
@@ -179,3 +181,7 @@ class PrivacyPage(ScrollPage):
     @Slot()
     def _show_folder(self) -> None:
         open_photo(self._data_dir)
+
+
+def _size(n_bytes: int) -> str:
+    return QLocale().formattedDataSize(n_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The bar that tells how closely was looked, with Stop, Continue and Look deeper.
 
-What comes in: rankings and the number of held matches. What goes out: signals of the buttons.
-GUI thread.
+What comes in: rankings, the number of held matches, what looking deeper costs. What goes out:
+signals of the buttons. GUI thread.
 """
 
 import html
@@ -10,10 +10,20 @@ from typing import Final
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.core.records import Ranking
+from desktop_search.ui.deeper_menu import DeeperMenu
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.steady_eta import SteadyEta
@@ -114,10 +124,18 @@ class RefineBar(QFrame):
         self.processor_button.setToolTip(
             self.tr("Models look at photos with the processor from now on; that can take longer")
         )
-        self._heirs = {
+        self.more_button = QToolButton(self)
+        self.more_button.setObjectName("refineDeeperMore")
+        self.more_button.setProperty("small", True)
+        self.more_button.setFixedSize(24, 24)
+        self.more_button.setAccessibleName(self.tr("How much deeper"))
+        theme.bind(self.more_button, "chevron-down", "accent", 16)
+        self.deeper_menu = DeeperMenu(self.deeper_button, self.more_button, self)
+        self._heirs: dict[QAbstractButton, QAbstractButton] = {
             self.stop_button: self.resume_button,
             self.resume_button: self.stop_button,
             self.deeper_button: self.stop_button,
+            self.more_button: self.stop_button,
         }
         self.better_button.setToolTip(self.tr("Put the photos in the sharper order (Ctrl+Enter)"))
         self._row = row = QHBoxLayout(self)
@@ -132,6 +150,7 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.more_button,
             self.processor_button,
         ):
             row.addWidget(button)
@@ -192,7 +211,13 @@ class RefineBar(QFrame):
             encoded = sum(report.encoded_now for report in ranking.reports[1:])
             seconds = sum(report.seconds for report in ranking.reports[1:])
             extra = took(seconds) if encoded else self.tr("already done earlier")
-            self._set("done", self.tr("Looked closely at {n}").format(n=number(of)), extra, share)
+            looked = self.tr("Looked closely at {n}").format(n=number(of))
+            if ranking.additions:  # the order is not the cascade's alone
+                named = ", ".join(ranking.additions)
+                looked = self.tr("{looked}, with {additions}").format(
+                    looked=looked, additions=named
+                )
+            self._set("done", looked, extra, share)
         elif of == 0 or n == 0:
             self._set("starting", self.tr("Starting a closer look…"), "")
         else:
@@ -246,12 +271,14 @@ class RefineBar(QFrame):
     def _buttons(self) -> None:
         n = self._n_better if self._base else 0
         self.better_button.setText(tr("Show %Ln better match(es)", n))
+        deeper = self._deepen and self._base in ("running", "done")
         self._show_buttons(
             {
                 self.better_button: n > 0,
                 self.stop_button: self.running,
                 self.resume_button: self.stopped,
-                self.deeper_button: self._deepen and self._base in ("running", "done"),
+                self.deeper_button: deeper,
+                self.more_button: deeper,
                 self.processor_button: self._can_move,
             }
         )
@@ -270,6 +297,7 @@ class RefineBar(QFrame):
             self.stop_button,
             self.resume_button,
             self.deeper_button,
+            self.more_button,
             self.processor_button,
         )
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
@@ -281,7 +309,7 @@ class RefineBar(QFrame):
         room -= metrics.horizontalAdvance(self._sentence)
         self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
 
-    def _show_buttons(self, wanted: dict[QPushButton, bool]) -> None:
+    def _show_buttons(self, wanted: dict[QAbstractButton, bool]) -> None:
         # Qt gives the focus of a hidden button to the next widget, here the grid, where the next
         # Enter would open a photo in another program.
         for button, shown in wanted.items():

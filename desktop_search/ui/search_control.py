@@ -7,16 +7,15 @@ through the bridge, orders to the grid, states to the refine bar. GUI thread.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
-from desktop_search.core.settings import MAX_TOP_M
 from desktop_search.ui.bridge import Bridge, LibraryPort
 from desktop_search.ui.calm import CalmOrder
+from desktop_search.ui.deeper_menu import Step
 from desktop_search.ui.folded import FoldedPhotos
 from desktop_search.ui.grid import ResultGrid
 from desktop_search.ui.grid_model import GridModel
@@ -26,6 +25,8 @@ QUICK_MS: Final = 90
 CLOSER_MS: Final = 600
 """Source: interface.md section 3."""
 MIN_CLOSER: Final = 2
+DEEPER: Final = (50, 100, 200, 500)
+"""How many photos the first look takes, step by step. Source: interface.md section 5."""
 NEWEST_LIMIT: Final = 5000
 HALF: Final = 0.5
 """Words and pictures count alike, if not said otherwise."""
@@ -190,23 +191,39 @@ class SearchControl(QObject):
 
     @Slot()
     def deeper(self) -> None:
-        """Doubles how many photos are looked at, for this search only."""
-        wanted = self.deeper_top_m()
-        if wanted is not None:
-            self._top_m = wanted
-            self._send_full()
+        """Looks at more photos, the next step of it, for this search only."""
+        steps = self.deeper_steps()
+        if steps:
+            self.deeper_to(steps[0].top_m)
 
-    def deeper_top_m(self) -> tuple[int, ...] | None:
-        """What Look deeper would look at; None when there is no deeper."""
+    @Slot(object)
+    def deeper_to(self, top_m: tuple[int, ...]) -> None:
+        """Looks at so many photos at each level, for this search only."""
+        self._top_m = top_m
+        self._send_full()
+
+    @property
+    def n_looked_at(self) -> int:
+        """How many photos the first look that is on takes; 0 where none is."""
+        return next((m for m in self._top_m_now() if m > 0), 0)
+
+    def _top_m_now(self) -> tuple[int, ...]:
         levels = self._bridge.library.settings.cascade.levels
-        now = self._top_m or tuple(level.top_m for level in levels)
-        doubled = tuple(min(MAX_TOP_M, 2 * m) for m in now)
-        active = [m for m in doubled if m > 0]
-        falls = all(b < a for a, b in pairwise(active))
-        searched = max(1, len(self._model.ids))
-        if doubled == now or not active or not falls or max(now) >= searched:
-            return None
-        return doubled
+        return self._top_m or tuple(level.top_m for level in levels)
+
+    def deeper_steps(self) -> tuple[Step, ...]:
+        """How much deeper this search could look: more photos at the first look that is on."""
+        now, looked_at = self._top_m_now(), self.n_looked_at
+        if not looked_at:
+            return ()
+        first, searched = now.index(looked_at), max(1, len(self._model.ids))
+        steps, reached = [], looked_at
+        for top in DEEPER:
+            if top > looked_at and reached < searched:
+                top_m = (*now[:first], top, *now[first + 1 :])
+                steps.append(Step(top_m, min(top, searched) - looked_at))
+                reached = top
+        return tuple(steps)
 
     @Slot()
     def stop(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Notice, Progress, Root, Status
-from desktop_search.core.settings import CascadeSettings, Settings
+from desktop_search.core.settings import Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
+from desktop_search.ui.depth_care import DepthCare
+from desktop_search.ui.depth_control import DepthControl
 from desktop_search.ui.depth_page import DepthPage
 from desktop_search.ui.folders_page import FoldersPage
 from desktop_search.ui.model_work import ModelWork
@@ -32,10 +35,14 @@ from desktop_search.ui.models_page import ModelsPage
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.privacy_page import PrivacyPage
+from desktop_search.ui.savings_page import SavingsPage
 from desktop_search.ui.settings_pages import AppearancePage, PowerPage
+from desktop_search.ui.settings_undo import chosen
 from desktop_search.ui.theme import Theme
 
-SHAPES = ("layers", "folder", "download", "gauge", "palette", "shield-check", "info")
+SHAPES = (
+    "layers", "folder", "download", "gauge", "history", "palette", "shield-check", "info",
+)  # fmt: skip
 
 NAV_PX = 190
 NAV_MARGINS_PX = 20
@@ -55,12 +62,15 @@ class SettingsDialog(QDialog):
     history_cleared = Signal()
     add_folder = Signal()
     status_wanted = Signal()
+    undo_wanted = Signal()
+    """Ctrl+Z, where no text is edited."""
 
     def __init__(
         self,
         library: LibraryPort,
         work: ModelWork,
         fetch: PresetFetch,
+        depth: DepthControl,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -83,6 +93,8 @@ class SettingsDialog(QDialog):
         self.nav.setIconSize(QSize(18, 18))
         self.pages = QStackedWidget(self)
         self._make_pages()
+        self.care = DepthCare(library, depth, self.depth_page, self.savings_page, self)
+        self.care.measured.connect(self.status_wanted)
         self.nav.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.nav.setCurrentRow(0)
         self.error = paragraph("", self, "warn")
@@ -98,6 +110,8 @@ class SettingsDialog(QDialog):
         row.setSpacing(0)
         row.addWidget(self.nav)
         row.addLayout(right, 1)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wanted.emit)
+        work.ended.connect(self._show_downloads)
         fetch.changed.connect(self._show_undo)
         fetch.applied.connect(self._preset_applied)
         theme.changed.connect(self._restyle)
@@ -113,6 +127,10 @@ class SettingsDialog(QDialog):
         self.depth_page.preset_chosen.connect(self._use_preset)
         self.depth_page.cascade_chosen.connect(self._use_cascade)
         self.depth_page.model_wanted.connect(self._get_model)
+        self.depth_page.switches.idle_chosen.connect(self._idle_chosen)
+        self.depth_page.switches.pause_chosen.connect(self._pause_chosen)
+        self.depth_page.switches.device_chosen.connect(self._device_chosen)
+        self.savings_page = SavingsPage(theme, self.pages)
         self.folders_page = FoldersPage(theme, self.pages)
         self.folders_page.add.connect(self.add_folder)
         self.folders_page.remove.connect(self.remove_root)
@@ -136,13 +154,14 @@ class SettingsDialog(QDialog):
         self.privacy_page.history_chosen.connect(self._history_chosen)
         self.privacy_page.history_cleared.connect(self.history_cleared)
         self.privacy_page.forget_root.connect(self.forget_root)
-        self.privacy_page.show_models(library.models.models())
+        self._show_downloads()
         self.about_page = AboutPage(library, self.pages)
         for words, page in (
             (self.tr("Search depth"), self.depth_page),
             (self.tr("Folders"), self.folders_page),
             (self.tr("Models"), self.models_page),
             (self.tr("Speed and power"), self.power_page),
+            (self.tr("Savings"), self.savings_page),
             (self.tr("Appearance"), self.appearance_page),
             (self.tr("Privacy"), self.privacy_page),
             (self.tr("About"), self.about_page),
@@ -173,6 +192,7 @@ class SettingsDialog(QDialog):
     def show_status(self, status: Status) -> None:
         """Fills what was measured."""
         self.depth_page.show_status(status)
+        self.care.refresh()
         self.privacy_page.show_disk(status.disk_bytes)
         self.about_page.show_status(status)
 
@@ -192,6 +212,10 @@ class SettingsDialog(QDialog):
     def show_notices(self, notices: tuple[Notice, ...]) -> None:
         """Follows which folders are not fully watched."""
         self.folders_page.show_notices(notices)
+
+    @Slot()
+    def _show_downloads(self) -> None:
+        self.privacy_page.show_downloads(self._library.models.downloads())
 
     def say_of_folders(self, sentence: str) -> None:
         """Answers on the Folders page what was asked there; an empty sentence goes."""
@@ -218,7 +242,7 @@ class SettingsDialog(QDialog):
         say(self.error, "")
         self._at_opening = self._library.settings
         self.models_page.reopened()
-        self.privacy_page.show_models(self._library.models.models())
+        self._show_downloads()
         self.depth_page.forget_notes()
         self.depth_page.show_settings(self._library.settings)
         self._show_undo()
@@ -236,7 +260,13 @@ class SettingsDialog(QDialog):
         return ""
 
     def _save(self, settings: Settings) -> None:
+        device = self._library.settings.device
         say(self.error, self._try(lambda: self._library.save_settings(settings)))
+        holds = self._library.settings
+        self.depth_page.show_settings(holds)
+        self.power_page.show_settings(holds)
+        if holds.device != device:
+            self.care.measure()
         self._show_undo()
 
     def _take_cascade(self, change: Callable[[], None]) -> None:
@@ -311,6 +341,16 @@ class SettingsDialog(QDialog):
             self._save(replace(self._library.settings, pause_on_battery=pause))
 
     @Slot(bool)
+    def _idle_chosen(self, refine: bool) -> None:
+        if refine != self._library.settings.refine_idle:
+            self._save(replace(self._library.settings, refine_idle=refine))
+
+    @Slot(str)
+    def _device_chosen(self, device: str) -> None:
+        if device != self._library.settings.device:
+            self._save(replace(self._library.settings, device=device))
+
+    @Slot(bool)
     def _tray_chosen(self, tray: bool) -> None:
         if tray != self._library.settings.tray:
             self._save(replace(self._library.settings, tray=tray))
@@ -323,34 +363,34 @@ class SettingsDialog(QDialog):
     @Slot()
     def _show_undo(self) -> None:
         now, then = self._library.settings, self._at_opening
-        self.undo.setEnabled(_chosen(now) != _chosen(then) or self._fetch.preset is not None)
+        self.undo.setEnabled(chosen(now) != chosen(then) or self._fetch.preset is not None)
 
     @Slot()
     def _undo(self) -> None:
         then = self._at_opening
         self._fetch.stop()
         self.depth_page.forget_notes()
-        if _chosen(self._library.settings)[0] != _chosen(then)[0]:
+        if chosen(self._library.settings).cascade != chosen(then).cascade:
             # Which level 0 answers follows from what covers the photos now, not then.
             cascade = then.cascade
             self._take_cascade(
                 lambda: self._library.use_cascade(cascade.level0, cascade.levels, cascade.preset)
             )
         self._save(replace(then, cascade=self._library.settings.cascade))
-        self.power_page.show_settings(then)
-        self.privacy_page.show_settings(then)
-        self.appearance_page.show_settings(then)
+        self._show_settings(then)
+
+    def show_settings(self) -> None:
+        """Shows the settings that hold: they were changed elsewhere."""
+        self.depth_page.show_settings(self._library.settings)
+        self._show_settings(self._library.settings)
+        self._show_undo()
+        self.status_wanted.emit()
+
+    def _show_settings(self, settings: Settings) -> None:
+        for page in (self.power_page, self.privacy_page, self.appearance_page):
+            page.show_settings(settings)
 
     @Slot()
     def _restyle(self) -> None:
         for row, shape in enumerate(SHAPES):
             self.nav.item(row).setIcon(self._theme.icon(shape, "text2"))
-
-
-def _chosen(settings: Settings) -> tuple[object, ...]:
-    """What a person chose: not which level 0 answers until the chosen one can."""
-    cascade = settings.cascade
-    return (
-        (cascade.preset, cascade.level0, cascade.levels),
-        replace(settings, cascade=CascadeSettings()),
-    )

@@ -48,7 +48,7 @@ class PowerPage(ScrollPage):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(8)
         self.pause = QCheckBox(self.tr("Pause indexing on battery power"), frame)
-        self.pause.setObjectName("pauseBattery")
+        self.pause.setObjectName("pauseIndexing")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
         self.tray = QCheckBox(self.tr("Go on in the tray"), frame)

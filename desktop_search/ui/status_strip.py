@@ -62,6 +62,10 @@ class StatusStrip(QWidget):
         self.eta = QLabel(self)
         self.eta.setObjectName("indexEta")
         self.eta.setProperty("tone", "dim")
+        self.refining = QLabel(self)
+        self.refining.setObjectName("refiningLabel")
+        self.refining.setProperty("tone", "dim")
+        self.refining.hide()
         self.pause_button = QToolButton(self)
         self.pause_button.setObjectName("indexPause")
         self.pause_button.clicked.connect(self._pause_clicked)
@@ -104,7 +108,7 @@ class StatusStrip(QWidget):
         row.setSpacing(8)
         for widget in (self.text, self.override_button, self.bar, self.eta, self.pause_button):
             row.addWidget(widget)
-        for widget in (self.bad, self._watch_sign, self.watch):
+        for widget in (self.refining, self.bad, self._watch_sign, self.watch):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._shield)
@@ -199,6 +203,12 @@ class StatusStrip(QWidget):
             label.setAccessibleName(sentence)
         self._fit()
 
+    @Slot(str)
+    def show_refining(self, words: str) -> None:
+        """Says what is refined while nobody searches; nothing where nothing is."""
+        self.refining.setText(words)
+        self._fit()
+
     @Slot(bool)
     def show_network(self, in_use: bool) -> None:
         """Says what the network is used for: a download the user asked for, or nothing."""
@@ -232,6 +242,7 @@ class StatusStrip(QWidget):
         self.network.setVisible(width >= 900)
         self.eta.setVisible(self._has_eta and width >= 820)
         self.bar.setVisible(self._busy and not self._held and width >= 760)
+        self.refining.setVisible(bool(self.refining.text()) and not self._busy and width >= 820)
         self._show_watch(width)
         for button, there in (
             (self.pause_button, self._busy and not self._held),
@@ -245,7 +256,7 @@ class StatusStrip(QWidget):
     def _squeeze(self) -> None:
         """Long words or large type: the least important goes first, at last the words end in …."""
         self._name_bad(self.tr("{n} could not be read"))
-        for part in (self.network, self.watch, self.eta, self.bar):
+        for part in (self.refining, self.network, self.watch, self.eta, self.bar):
             if self._excess() > 0:
                 part.hide()
         if self._excess() > 0:

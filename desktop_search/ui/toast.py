@@ -147,8 +147,12 @@ class Toasts(QObject):
         self, sentence: str, name: str, back: Callable[[], None], host: QWidget | None = None
     ) -> None:
         """An event that can be taken back. name: as in "remove Pictures"."""
-        self._undos = [*self._undos[-MAX_UNDOS + 1 :], Undo(name, back)]
+        self.keep(name, back)
         self.toast.show_on(host or self._host, sentence, name)
+
+    def keep(self, name: str, back: Callable[[], None]) -> None:
+        """A way back without a toast: what happened is seen anyway."""
+        self._undos = [*self._undos[-MAX_UNDOS + 1 :], Undo(name, back)]
         self.changed.emit()
 
     def forget(self, name: str) -> None:

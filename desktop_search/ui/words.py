@@ -63,6 +63,15 @@ def moment(time: QDateTime) -> str:
     )
 
 
+def day_of(at: float) -> str:
+    """The day of a time since the epoch, short, as the user's country writes it."""
+    day = QDateTime.fromSecsSinceEpoch(int(at)).date()
+    where = QLocale()
+    if where.language() == QLocale.Language.C:
+        return day.toString("yyyy-MM-dd")  # Qt has nothing readable for "no country"
+    return where.toString(day, QLocale.FormatType.ShortFormat)
+
+
 def place(said: Metadata) -> str:
     """Coordinates as maps take them, with four decimals: some ten metres."""
     if said.lat is None or said.lon is None:
@@ -120,6 +129,11 @@ def time_left(seconds: float) -> str:
     if rough < 3600 * 2:
         return tr("about {n} min left").format(n=rough // 60)
     return tr("about {n} h left").format(n=round(rough / 3600))
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal, as the user's country writes it."""
+    return QLocale().toString(value, "f", 1)
 
 
 def took(seconds: float) -> str:

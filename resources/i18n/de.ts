@@ -80,6 +80,10 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation>Eine erste Suche, verglichen mit nur zwei Stufen: {times}</translation>
+    </message>
+    <message>
       <source>A list for programs (JSON)</source>
       <translation>Eine Liste für Programme (JSON)</translation>
     </message>
@@ -98,6 +102,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation>Eine Suche sieht ihre besten Treffer trotzdem genauer an</translation>
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -156,6 +164,10 @@
       <translation>Alle gezeigten: {photos}</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation>Schon getan</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>Auch die dahinter, die gleich aussehen</translation>
     </message>
@@ -170,6 +182,10 @@
     <message>
       <source>As what</source>
       <translation>Als was</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation>Automatisch: das schnellste hier</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -316,6 +332,22 @@
       <translation>Im Programm enthalten</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Fortsetzen</translation>
     </message>
@@ -407,6 +439,10 @@
       <translation>Dunkle Farben</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation>Tag</translation>
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Entf entfernt es, Eingabe öffnet sein Menü</translation>
     </message>
@@ -453,6 +489,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation>Alle Stufen hatten {name} schon angesehen</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -511,10 +551,6 @@
       <translation>Teilweise geladen ({part})</translation>
     </message>
     <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Bisher geladen: {models}</translation>
-    </message>
-    <message>
       <source>File</source>
       <translation>Datei</translation>
     </message>
@@ -545,6 +581,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Findet, was ein Satz beschreibt: Dinge, Menschen und was sie tun, Orte. Für jeden Laptop.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation>Erste Ergebnisse einer Suche</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -699,6 +739,18 @@
       <translation>Gute Treffer: {photos}</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation>Grafik (Intel)</translation>
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation>Grafikkarte (NVIDIA)</translation>
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation>Grafik dieses Mac</translation>
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Hier, je Foto</translation>
     </message>
@@ -715,12 +767,24 @@
       <translation>Gilt ab dem nächsten Start des Programms.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Anzahl der Fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation>Wie viel genauer</translation>
+    </message>
+    <message>
       <source>How much is copied</source>
       <translation>Wie viel kopiert ist</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -737,6 +801,10 @@
     <message>
       <source>Icons: Lucide, ISC, parts of it MIT (Feather)</source>
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
+    </message>
+    <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation>In gemessenen Sekunden, mit dem Lesen: {times}</translation>
     </message>
     <message>
       <source>Index this first</source>
@@ -773,6 +841,10 @@
     <message>
       <source>Indexing {n} of {total}, {left}</source>
       <translation>Indizieren: {n} von {total}, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation>Sie spart Arbeit, bis {share} der Fotos genauer angesehen sind</translation>
     </message>
     <message>
       <source>Its name holds a line break, which such a list cannot hold</source>
@@ -823,6 +895,10 @@
       <translation>Größere Bilder</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation>Größtes Modell auf allen Fotos</translation>
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
     </message>
@@ -833,6 +909,14 @@
     <message>
       <source>Less motion</source>
       <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation>Früher: {look}</translation>
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation>Später: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -871,16 +955,56 @@
       <translation>Wird geladen…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation>Für diese Suche mehr Fotos genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation>Diese Fotos jetzt genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation>Dieses Foto jetzt genauer ansehen</translation>
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Genauer hinsehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation>{name} genauer angesehen</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation>{name} genauer angesehen. „Fortsetzen“ setzt es an seinen Platz.</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation>{name} genauer angesehen. Der genauere Blick ordnet nur die besten {n} Fotos; mit „Genauer hinsehen“ kommt es dazu.</translation>
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} genauer angesehen</translation>
     </message>
     <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking closely at {name}…</source>
+      <translation>{name} wird genauer angesehen…</translation>
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Fotos werden gesucht…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation>Schon bezahlte Blicke</translation>
     </message>
     <message>
       <source>Looks at</source>
@@ -889,6 +1013,22 @@
     <message>
       <source>Maybe</source>
       <translation>Vielleicht</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation>Neu messen</translation>
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation>Wird bei einer Änderung neu gemessen</translation>
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation>Gemessen. Die Zahlen sind von jetzt.</translation>
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation>Es wird gemessen, wie schnell dieser Computer ist…</translation>
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -901,6 +1041,10 @@
     <message>
       <source>Model of the {look}</source>
       <translation>Modell: {look}</translation>
+    </message>
+    <message>
+      <source>Model on disk</source>
+      <translation>Modell auf Platte</translation>
     </message>
     <message>
       <source>Model {model}: {licence}</source>
@@ -975,8 +1119,16 @@
       <translation>Ändert nie eine Datei</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation>Neue Blicke</translation>
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Neues Muster</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation>Neue Suche</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -993,6 +1145,10 @@
     <message>
       <source>No clear match</source>
       <translation>Kein klarer Treffer</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation>Noch kein genauerer Blick. Nach einer Suche steht hier, was sie gekostet hat.</translation>
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1045,6 +1201,10 @@
     <message>
       <source>Nothing fits “{query}” well</source>
       <translation>Nichts passt gut zu „{query}“</translation>
+    </message>
+    <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nichts sieht diesem Bild ähnlich genug</translation>
     </message>
     <message>
       <source>Nothing of {folder} is left out any more</source>
@@ -1155,6 +1315,10 @@
       <translation>Im Akkubetrieb nicht indizieren</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation>Pause im Akkubetrieb</translation>
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Vorbereitung anhalten</translation>
     </message>
@@ -1187,6 +1351,10 @@
       <translation>Fotos in diesen Ordnern und allen Ordnern darunter können gefunden werden. Einen Ordner hier zu entfernen berührt die Fotos nie, und was über sie gelernt wurde, bleibt erhalten, falls er zurückkommt; Vergessen entfernt auch das. Ein angehaltener Ordner bleibt durchsuchbar und wird in Ruhe gelassen, bis Sie ihn fortsetzen.</translation>
     </message>
     <message>
+      <source>Photos refined in the background</source>
+      <translation>Im Hintergrund genauer angesehene Fotos</translation>
+    </message>
+    <message>
       <source>Photos that could not be read</source>
       <translation>Fotos, die nicht gelesen werden konnten</translation>
     </message>
@@ -1217,6 +1385,10 @@
     <message>
       <source>Place {n}, by a {look}</source>
       <translation>Platz {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing likely searches</source>
+      <translation>Wahrscheinliche Suchen werden vorbereitet</translation>
     </message>
     <message>
       <source>Preparing {model} paused: {n} of {total}</source>
@@ -1253,6 +1425,13 @@
     <message>
       <source>Processor cores for indexing and models</source>
       <translation>Prozessorkerne für Indizieren und Modelle</translation>
+    </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation>
+        <numerusform>Prozessor, %Ln Kern</numerusform>
+        <numerusform>Prozessor, %Ln Kerne</numerusform>
+      </translation>
     </message>
     <message>
       <source>Progress of getting the models</source>
@@ -1315,6 +1494,42 @@
       <translation>Zuletzt hinzugefügt</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation>Gerechnet mit dem, was jeder Blick wirklich sah: {times}</translation>
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation>Alle genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation>Alle genauer ansehen ({price})</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation>Alle Fotos im Hintergrund genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation>Alle Fotos im Hintergrund genauer ansehen ({price})</translation>
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation>In Ruhezeiten genauer ansehen</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation>Alle Fotos genauer: {share} fertig</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation>Alle Fotos genauer: {share} fertig, {time}</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation>Alle Fotos genauer: {share} fertig. Es wartet: {reason}.</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Genauer: {n} von {total}</translation>
     </message>
@@ -1367,6 +1582,14 @@
       <translation>Forschung</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation>Modelle laufen auf</translation>
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation>Ersparnis</translation>
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Alle Ordner durchsuchen</translation>
     </message>
@@ -1383,6 +1606,10 @@
       <translation>Die Suche geht mit {old} weiter, bis {new} alle Fotos abdeckt.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation>Suche wie eine frühere</translation>
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Jetzt suchen und sofort genauer hinsehen</translation>
     </message>
@@ -1397,6 +1624,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation>Suchen haben inzwischen {share} der Fotos genauer angesehen. Von hier an ist es weniger Arbeit, alle einmal genauer anzusehen: dann ist jede Suche sofort scharf.</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1533,12 +1768,24 @@
       <translation>Kleinere Bilder</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Sortierung: {order}</translation>
     </message>
     <message>
       <source>Speed and power</source>
       <translation>Tempo und Energie</translation>
+    </message>
+    <message>
+      <source>Spent so far</source>
+      <translation>Bisher aufgewendet</translation>
     </message>
     <message>
       <source>Starter</source>
@@ -1565,6 +1812,14 @@
       <translation>Stopp</translation>
     </message>
     <message>
+      <source>Stop comparing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop refining all photos</source>
+      <translation>Nicht mehr alle Fotos genauer ansehen</translation>
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Angehalten bei {n} von {total}</translation>
     </message>
@@ -1577,6 +1832,10 @@
       <translation>Wird angehalten…</translation>
     </message>
     <message>
+      <source>Storage for results</source>
+      <translation>Speicher für Ergebnisse</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Wegnehmen: {look}</translation>
     </message>
@@ -1587,6 +1846,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation>Die Fläche ist die bisherige Arbeit.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation>Die Fläche ist die bisherige Arbeit. Die gestrichelte Linie ist das größte Modell auf allen Fotos.</translation>
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1603,6 +1870,14 @@
     <message>
       <source>The decoder stopped while it read this file</source>
       <translation>Der Bildleser brach bei dieser Datei ab</translation>
+    </message>
+    <message>
+      <source>The disk is full, so indexing waits. Searching goes on. It resumes by itself when there is room.</source>
+      <translation>Der Datenträger ist voll, darum wartet das Indizieren. Die Suche geht weiter. Es geht von selbst weiter, sobald Platz ist.</translation>
+    </message>
+    <message>
+      <source>The disk is full, so nothing more can be stored. What was indexed before is safe. Make room; the next run goes on from there.</source>
+      <translation>Der Datenträger ist voll, darum kann nichts mehr gespeichert werden. Was vorher indiziert wurde, ist sicher. Schaffen Sie Platz; beim nächsten Mal geht es von dort weiter.</translation>
     </message>
     <message>
       <source>The disk is not connected, so nothing can be counted now</source>
@@ -1633,8 +1908,16 @@
       <translation>Die Datei wird noch geschrieben</translation>
     </message>
     <message>
+      <source>The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.</source>
+      <translation>Der Ordner {shown} kann nicht gelesen werden ({detail}). Nichts wurde geändert. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>The history is empty now</source>
       <translation>Der Verlauf ist jetzt leer</translation>
+    </message>
+    <message>
+      <source>The index is not open yet. Try again in a moment.</source>
+      <translation>Der Index ist noch nicht geöffnet. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
       <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
@@ -1745,6 +2028,10 @@
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation>Das kleine Modell sieht jedes Foto an, die größeren nur die besten jeder Suche. Hier steht, was das gekostet hat, neben dem größten Modell auf allen Fotos.</translation>
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>Der kleinste Download. Versteht Sätze, findet aber weniger als „Leicht“.</translation>
     </message>
@@ -1771,6 +2058,14 @@
     <message>
       <source>There are no folders.</source>
       <translation>Es gibt keine Ordner.</translation>
+    </message>
+    <message>
+      <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
+      <translation>Es gibt keinen Ordner {shown}. Nichts wurde geändert. Prüfen Sie die Schreibweise, oder schließen Sie den Datenträger an, auf dem er liegt.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
+      <translation>Für das Modell {title} reicht der Speicher nicht, darum wurde sein Blick ausgelassen. Ihre Fotos und der Index sind sicher. Schließen Sie andere Programme, oder wählen Sie kleinere Modelle in den Einstellungen.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -1833,6 +2128,10 @@
       <translation>Drei Fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Winzig</translation>
     </message>
@@ -1847,6 +2146,10 @@
     <message>
       <source>Too large</source>
       <translation>Zu groß</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation>Gesamte Arbeit</translation>
     </message>
     <message>
       <source>Try all again</source>
@@ -1901,6 +2204,10 @@
       <translation>Prozessor benutzen</translation>
     </message>
     <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation>Nutzt ruhige Momente am Stromnetz, um wahrscheinliche Suchen vorzubereiten</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -1921,8 +2228,16 @@
       <translation>Was auf diesem Computer gespeichert ist</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation>Was es kostet</translation>
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation>Was die Kaskade gespart hat</translation>
     </message>
     <message>
       <source>What was dropped is neither a folder nor a picture</source>
@@ -1949,20 +2264,72 @@
       <translation>Wörter</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation>Arbeit nach Tagen</translation>
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation>Arbeit im Lauf der Zeit</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation>Arbeit im Lauf der Zeit: bisher {time}.</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation>Arbeit im Lauf der Zeit: bisher {time}; das größte Modell auf allen Fotos braucht {large}.</translation>
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
+    </message>
+    <message>
+      <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
+      <translation>Sie dürfen nicht in {shown} hineinsehen. Nichts wurde geändert. Bitten Sie den Besitzer um Erlaubnis, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
       <source>Your own choice of models and of how many photos each looks at.</source>
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
     </message>
     <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a new search: not measured yet</source>
+      <translation>eine neue Suche: noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation>nur ein schneller Blick</translation>
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation>eine Suche geht vor</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>etwa {n} Tage</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>etwa {n} h</translation>
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>noch etwa {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation>etwa {n} min</translation>
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>noch etwa {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>etwa {n} s</translation>
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1984,8 +2351,28 @@
       </translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation>gleich viel</translation>
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation>wie das größte Modell überall</translation>
+    </message>
+    <message>
       <source>best match first</source>
       <translation>beste Treffer zuerst</translation>
+    </message>
+    <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>eingebaut</translation>
+    </message>
+    <message>
+      <source>change the settings</source>
+      <translation>Einstellungen ändern</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -2002,6 +2389,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>kostet nicht mehr als {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation>geschätzt nach den hier gemessenen Modellen</translation>
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -2024,6 +2415,18 @@
       <translation>blendet {photos} aus</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation>in der Mitte aller Suchen</translation>
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation>das Indizieren geht vor</translation>
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation>das Indizieren ist angehalten</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>weniger sicher: nur entfernt ähnlich</translation>
     </message>
@@ -2042,6 +2445,30 @@
     <message>
       <source>maybe</source>
       <translation>vielleicht</translation>
+    </message>
+    <message>
+      <source>measured on this computer</source>
+      <translation>auf diesem Computer gemessen</translation>
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation>mehr, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation>nächste {n}</translation>
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation>nächste {n}: schon früher getan</translation>
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation>nächste {n}: {price}</translation>
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation>noch keine Suchen</translation>
     </message>
     <message>
       <source>not here</source>
@@ -2068,8 +2495,16 @@
       <translation>von {n} bereiten</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation>von {total} Blicken auf Fotos</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation>Akkubetrieb</translation>
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -2104,8 +2539,40 @@
       <translation>strenger</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation>als das größte Modell überall, wenn je 1 von 10 Fotos genauer angesehen wird</translation>
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation>als das größte Modell überall, bei {share} genauer angesehenen Fotos</translation>
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation>mit dem schnellen Blick auf alle</translation>
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation>es gibt kein größeres Modell zum Vergleich</translation>
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation>bekannt, sobald die Modelle einige Fotos angesehen haben</translation>
+    </message>
+    <message>
       <source>top </source>
       <translation>beste </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>unter 1 %</translation>
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation>unter 1 MB</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>unter 1 s</translation>
     </message>
     <message>
       <source>without {patterns}</source>
@@ -2120,12 +2587,28 @@
       <translation>{day}, {time}</translation>
     </message>
     <message>
+      <source>{device} – not here</source>
+      <translation>{device} – nicht hier</translation>
+    </message>
+    <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
       <translation>{doing}. Die Suche geht inzwischen mit {old} weiter.</translation>
     </message>
     <message>
+      <source>{folder} cannot be reached now, so its photos are kept. Connect its disk first, or remove the folder from the list.</source>
+      <translation>{folder} ist jetzt nicht erreichbar, darum werden seine Fotos behalten. Schließen Sie zuerst den Datenträger an, oder entfernen Sie den Ordner aus der Liste.</translation>
+    </message>
+    <message>
+      <source>{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder from the list first; what was learned about its photos is kept.</source>
+      <translation>{folder} enthält {inner}, der schon indiziert wird. Nichts wurde geändert. Entfernen Sie zuerst jenen Ordner aus der Liste; was über seine Fotos gelernt wurde, bleibt erhalten.</translation>
+    </message>
+    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ist schon in der Liste; der Ordner wird jetzt geprüft.</translation>
+    </message>
+    <message>
+      <source>{folder} is already indexed: it lies inside {outer}. Nothing was changed.</source>
+      <translation>{folder} wird schon indiziert: er liegt in {outer}. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>{folder} is checked and indexed again</source>
@@ -2148,6 +2631,10 @@
       <translation>{folder} wird ohne {patterns} durchsucht</translation>
     </message>
     <message>
+      <source>{folder} is the same folder as {same}, which is already indexed. Nothing was changed.</source>
+      <translation>{folder} ist derselbe Ordner wie {same}, der schon indiziert wird. Nichts wurde geändert.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, nur Forschung</translation>
     </message>
@@ -2168,8 +2655,20 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, mit {additions}</translation>
+    </message>
+    <message>
+      <source>{look}: not measured yet</source>
+      <translation>{look}: noch nicht gemessen</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: Platz {n} von {total}, Stärke {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation>{look}: {n} neue Fotos zu je {time}</translation>
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2198,6 +2697,14 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} von {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, geholt am {day}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be searched with: {reason}. Use another picture.</source>
+      <translation>Mit {name} kann nicht gesucht werden: {reason}. Nehmen Sie ein anderes Bild.</translation>
     </message>
     <message>
       <source>{name}, one of {n} that look the same</source>
@@ -2244,6 +2751,10 @@
       <translation>{n} nicht angeschlossen</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation>{n} der letzten {total} waren schon getan</translation>
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} von {all}</translation>
     </message>
@@ -2266,6 +2777,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation>{n}-mal weniger</translation>
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation>{n}-mal mehr</translation>
     </message>
     <message>
       <source>{n}° E</source>
@@ -2316,6 +2835,26 @@
       <translation>{preset} braucht {n} Modelle: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation>{price} für eine neue Suche</translation>
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation>{price} für eine neue Suche, geschätzt</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation>{price}, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation>{price} geschätzt, sobald dies hier ist: {look}</translation>
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation>{price}, geschätzt</translation>
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>{program} konnte nicht gestartet werden. Das Foto ist unversehrt.</translation>
     </message>
@@ -2324,12 +2863,28 @@
       <translation>{reason}. Zu sehen ist das kleine gespeicherte Bild.</translation>
     </message>
     <message>
+      <source>{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.</source>
+      <translation>{shown} ist kein Ordner. Nichts wurde geändert. Wählen Sie den Ordner, in dem es liegt.</translation>
+    </message>
+    <message>
+      <source>{size} if every photo were refined</source>
+      <translation>{size}, wenn jedes Foto genauer angesehen wäre</translation>
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} an Modellen hier</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation>bisher {time} mehr aufgewendet</translation>
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation>bisher {time} gespart</translation>
     </message>
     <message>
       <source>{title} ({n})</source>

@@ -67,6 +67,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation>
+        <numerusform>Processor, %Ln core</numerusform>
+        <numerusform>Processor, %Ln cores</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Show %Ln better match(es)</source>
       <translation>
         <numerusform>Show %Ln better match</numerusform>

@@ -80,6 +80,10 @@
       </translation>
     </message>
     <message>
+      <source>A first search, beside two levels alone: {times}</source>
+      <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
+    </message>
+    <message>
       <source>A list for programs (JSON)</source>
       <translation>Una lista para programas (JSON)</translation>
     </message>
@@ -98,6 +102,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A search still refines its best results</source>
+      <translation>Una búsqueda sigue mirando de cerca sus mejores resultados</translation>
     </message>
     <message>
       <source>A search takes {n} pictures. The others were left out.</source>
@@ -156,6 +164,10 @@
       <translation>Todas las que se muestran: {photos}</translation>
     </message>
     <message>
+      <source>Already done</source>
+      <translation>Ya hechas</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>También las que están detrás y se ven iguales</translation>
     </message>
@@ -170,6 +182,10 @@
     <message>
       <source>As what</source>
       <translation>En qué forma</translation>
+    </message>
+    <message>
+      <source>Automatic: the fastest here</source>
+      <translation>Automático: lo más rápido aquí</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -316,6 +332,22 @@
       <translation>Incluido en el programa</translation>
     </message>
     <message>
+      <source>Compare all photos ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare {photos} ({price})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing search {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Continue</source>
       <translation>Continuar</translation>
     </message>
@@ -407,6 +439,10 @@
       <translation>Colores oscuros</translation>
     </message>
     <message>
+      <source>Day</source>
+      <translation>Día</translation>
+    </message>
+    <message>
       <source>Delete removes it, Enter opens its menu</source>
       <translation>Supr la quita, Intro abre su menú</translation>
     </message>
@@ -453,6 +489,10 @@
     <message>
       <source>Each look takes fewer photos than the one before it, so this is at most {n}.</source>
       <translation>Cada vistazo abarca menos fotos que el anterior; aquí son {n} como máximo.</translation>
+    </message>
+    <message>
+      <source>Every level had looked at {name} already</source>
+      <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
@@ -511,10 +551,6 @@
       <translation>Descargado en parte ({part})</translation>
     </message>
     <message>
-      <source>Fetched so far: {models}</source>
-      <translation>Descargados hasta ahora: {models}</translation>
-    </message>
-    <message>
       <source>File</source>
       <translation>Archivo</translation>
     </message>
@@ -545,6 +581,10 @@
     <message>
       <source>Finds what a sentence describes: things, people, what they do, scenes. For any laptop.</source>
       <translation>Encuentra lo que describe una frase: cosas, personas, lo que hacen, escenas. Para cualquier portátil.</translation>
+    </message>
+    <message>
+      <source>First results of a search</source>
+      <translation>Primeros resultados</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -699,6 +739,18 @@
       <translation>Buenas coincidencias: {photos}</translation>
     </message>
     <message>
+      <source>Graphics (Intel)</source>
+      <translation>Gráficos (Intel)</translation>
+    </message>
+    <message>
+      <source>Graphics card (NVIDIA)</source>
+      <translation>Tarjeta gráfica (NVIDIA)</translation>
+    </message>
+    <message>
+      <source>Graphics of this Mac</source>
+      <translation>Gráficos de este Mac</translation>
+    </message>
+    <message>
       <source>Here, per photo</source>
       <translation>Aquí, por foto</translation>
     </message>
@@ -715,12 +767,24 @@
       <translation>Vale desde el próximo inicio del programa.</translation>
     </message>
     <message>
+      <source>How far comparing is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many photos the {look} looks at</source>
       <translation>Número de fotos: {look}</translation>
     </message>
     <message>
+      <source>How much deeper</source>
+      <translation>Cuánto más a fondo</translation>
+    </message>
+    <message>
       <source>How much is copied</source>
       <translation>Cuánto se ha copiado</translation>
+    </message>
+    <message>
+      <source>How often do the cascade and the largest model agree?</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -737,6 +801,10 @@
     <message>
       <source>Icons: Lucide, ISC, parts of it MIT (Feather)</source>
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
+    </message>
+    <message>
+      <source>In measured seconds, reading included: {times}</source>
+      <translation>En segundos medidos, lectura incluida: {times}</translation>
     </message>
     <message>
       <source>Index this first</source>
@@ -773,6 +841,10 @@
     <message>
       <source>Indexing {n} of {total}, {left}</source>
       <translation>Indexando {n} de {total}, {left}</translation>
+    </message>
+    <message>
+      <source>It saves work until {share} of the photos are refined</source>
+      <translation>Ahorra trabajo hasta que el {share} de las fotos esté mirado de cerca</translation>
     </message>
     <message>
       <source>Its name holds a line break, which such a list cannot hold</source>
@@ -823,6 +895,10 @@
       <translation>Imágenes mayores</translation>
     </message>
     <message>
+      <source>Largest model on all photos</source>
+      <translation>El mayor modelo en todas las fotos</translation>
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objetivo</translation>
     </message>
@@ -833,6 +909,14 @@
     <message>
       <source>Less motion</source>
       <translation>Menos movimiento</translation>
+    </message>
+    <message>
+      <source>Let the {look} come earlier</source>
+      <translation>Antes: {look}</translation>
+    </message>
+    <message>
+      <source>Let the {look} come later</source>
+      <translation>Después: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -871,16 +955,56 @@
       <translation>Cargando…</translation>
     </message>
     <message>
+      <source>Look at more photos closely, for this search</source>
+      <translation>Mirar de cerca más fotos en esta búsqueda</translation>
+    </message>
+    <message>
+      <source>Look closer at these photos now</source>
+      <translation>Mirar de cerca estas fotos ahora</translation>
+    </message>
+    <message>
+      <source>Look closer at this photo now</source>
+      <translation>Mirar de cerca esta foto ahora</translation>
+    </message>
+    <message>
       <source>Look deeper</source>
       <translation>Mirar más a fondo</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}</source>
+      <translation>{name}: mirado de cerca</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. Continue puts it in its place.</source>
+      <translation>{name}: mirado de cerca. «Continuar» lo pone en su lugar.</translation>
+    </message>
+    <message>
+      <source>Looked closely at {name}. The closer look orders the best {n} photos alone; look deeper to have it among them.</source>
+      <translation>{name}: mirado de cerca. El vistazo más atento solo ordena las {n} mejores fotos; con «Mirar más a fondo» entra en ellas.</translation>
     </message>
     <message>
       <source>Looked closely at {n}</source>
       <translation>{n} miradas de cerca</translation>
     </message>
     <message>
+      <source>Looking at photo {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at photo {n} of {total}, {time}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking closely at {name}…</source>
+      <translation>Mirando de cerca {name}…</translation>
+    </message>
+    <message>
       <source>Looking for photos…</source>
       <translation>Buscando fotos…</translation>
+    </message>
+    <message>
+      <source>Looks already paid for</source>
+      <translation>Vistazos ya pagados</translation>
     </message>
     <message>
       <source>Looks at</source>
@@ -889,6 +1013,22 @@
     <message>
       <source>Maybe</source>
       <translation>Quizás</translation>
+    </message>
+    <message>
+      <source>Measure again</source>
+      <translation>Medir de nuevo</translation>
+    </message>
+    <message>
+      <source>Measured again when this changes</source>
+      <translation>Se mide de nuevo si cambia</translation>
+    </message>
+    <message>
+      <source>Measured. The figures are of now.</source>
+      <translation>Medido. Las cifras son de ahora.</translation>
+    </message>
+    <message>
+      <source>Measuring how fast this computer is…</source>
+      <translation>Midiendo lo rápido que es este equipo…</translation>
     </message>
     <message>
       <source>Menu of the selected photos</source>
@@ -901,6 +1041,10 @@
     <message>
       <source>Model of the {look}</source>
       <translation>Modelo: {look}</translation>
+    </message>
+    <message>
+      <source>Model on disk</source>
+      <translation>Modelo en disco</translation>
     </message>
     <message>
       <source>Model {model}: {licence}</source>
@@ -975,8 +1119,16 @@
       <translation>Nunca cambia los archivos</translation>
     </message>
     <message>
+      <source>New looks</source>
+      <translation>Vistazos nuevos</translation>
+    </message>
+    <message>
       <source>New pattern</source>
       <translation>Patrón nuevo</translation>
+    </message>
+    <message>
+      <source>New search</source>
+      <translation>Búsqueda nueva</translation>
     </message>
     <message>
       <source>Newest</source>
@@ -993,6 +1145,10 @@
     <message>
       <source>No clear match</source>
       <translation>Ningún resultado claro</translation>
+    </message>
+    <message>
+      <source>No closer look yet. Search for something, and what it took is told here.</source>
+      <translation>Aún no hay ningún vistazo más atento. Busque algo y aquí se dirá lo que costó.</translation>
     </message>
     <message>
       <source>No decoder could be started</source>
@@ -1045,6 +1201,10 @@
     <message>
       <source>Nothing fits “{query}” well</source>
       <translation>Nada encaja bien con «{query}»</translation>
+    </message>
+    <message>
+      <source>Nothing looks much like this picture</source>
+      <translation>Nada se parece mucho a esta imagen</translation>
     </message>
     <message>
       <source>Nothing of {folder} is left out any more</source>
@@ -1155,6 +1315,10 @@
       <translation>Pausa con batería</translation>
     </message>
     <message>
+      <source>Pause on battery</source>
+      <translation>Pausa con batería</translation>
+    </message>
+    <message>
       <source>Pause preparing</source>
       <translation>Pausar la preparación</translation>
     </message>
@@ -1187,6 +1351,10 @@
       <translation>Se pueden encontrar las fotos de estas carpetas y de todas sus subcarpetas. Quitar aquí una carpeta nunca toca las fotos, y lo aprendido de ellas se guarda para cuando vuelva; olvidarlas borra también eso. En una carpeta en pausa se puede seguir buscando, y no se toca hasta que usted la continúe.</translation>
     </message>
     <message>
+      <source>Photos refined in the background</source>
+      <translation>Fotos miradas de cerca en segundo plano</translation>
+    </message>
+    <message>
       <source>Photos that could not be read</source>
       <translation>Fotos que no se pudieron leer</translation>
     </message>
@@ -1217,6 +1385,10 @@
     <message>
       <source>Place {n}, by a {look}</source>
       <translation>Puesto {n}, {look}</translation>
+    </message>
+    <message>
+      <source>Preparing likely searches</source>
+      <translation>Preparando búsquedas probables</translation>
     </message>
     <message>
       <source>Preparing {model} paused: {n} of {total}</source>
@@ -1253,6 +1425,13 @@
     <message>
       <source>Processor cores for indexing and models</source>
       <translation>Núcleos del procesador para indexar y modelos</translation>
+    </message>
+    <message numerus="yes">
+      <source>Processor, %Ln core(s)</source>
+      <translation>
+        <numerusform>Procesador, %Ln núcleo</numerusform>
+        <numerusform>Procesador, %Ln núcleos</numerusform>
+      </translation>
     </message>
     <message>
       <source>Progress of getting the models</source>
@@ -1315,6 +1494,42 @@
       <translation>Añadidas recientemente</translation>
     </message>
     <message>
+      <source>Reckoned with what each look really saw: {times}</source>
+      <translation>Según lo que cada vistazo vio de verdad: {times}</translation>
+    </message>
+    <message>
+      <source>Refine all photos</source>
+      <translation>Mirar todas de cerca</translation>
+    </message>
+    <message>
+      <source>Refine all photos ({price})</source>
+      <translation>Mirar todas de cerca ({price})</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background</source>
+      <translation>Mirar de cerca todas las fotos en segundo plano</translation>
+    </message>
+    <message>
+      <source>Refine all photos in the background ({price})</source>
+      <translation>Mirar de cerca todas las fotos en segundo plano ({price})</translation>
+    </message>
+    <message>
+      <source>Refine when idle</source>
+      <translation>Afinar en reposo</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done</source>
+      <translation>Afinando todas las fotos: {share} hecho</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done, {time}</source>
+      <translation>Afinando todas las fotos: {share} hecho, {time}</translation>
+    </message>
+    <message>
+      <source>Refining all photos: {share} done. It waits: {reason}.</source>
+      <translation>Afinando todas las fotos: {share} hecho. Espera: {reason}.</translation>
+    </message>
+    <message>
       <source>Refining {n} of {total}</source>
       <translation>Afinando {n} de {total}</translation>
     </message>
@@ -1367,6 +1582,14 @@
       <translation>Investigación</translation>
     </message>
     <message>
+      <source>Run models on</source>
+      <translation>Ejecutar modelos en</translation>
+    </message>
+    <message>
+      <source>Savings</source>
+      <translation>Ahorro</translation>
+    </message>
+    <message>
       <source>Search all folders</source>
       <translation>Buscar en todas las carpetas</translation>
     </message>
@@ -1383,6 +1606,10 @@
       <translation>La búsqueda sigue con {old} hasta que {new} cubra todas las fotos.</translation>
     </message>
     <message>
+      <source>Search like an earlier one</source>
+      <translation>Búsqueda como una anterior</translation>
+    </message>
+    <message>
       <source>Search now, and look closer at once</source>
       <translation>Buscar ya y mirar más de cerca enseguida</translation>
     </message>
@@ -1397,6 +1624,14 @@
     <message>
       <source>Search with a picture</source>
       <translation>Buscar con una imagen</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Búsquedas</translation>
+    </message>
+    <message>
+      <source>Searches have refined {share} of the photos by now. From here on it is less work to refine all of them once: every search is sharp at once then.</source>
+      <translation>Las búsquedas ya han mirado de cerca el {share} de las fotos. Desde aquí cuesta menos mirarlas todas una vez: así cada búsqueda es precisa al momento.</translation>
     </message>
     <message>
       <source>Searching</source>
@@ -1533,12 +1768,24 @@
       <translation>Imágenes menores</translation>
     </message>
     <message>
+      <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sort: {order}</source>
       <translation>Orden: {order}</translation>
     </message>
     <message>
       <source>Speed and power</source>
       <translation>Velocidad y energía</translation>
+    </message>
+    <message>
+      <source>Spent so far</source>
+      <translation>Gastado hasta ahora</translation>
     </message>
     <message>
       <source>Starter</source>
@@ -1565,6 +1812,14 @@
       <translation>Parar</translation>
     </message>
     <message>
+      <source>Stop comparing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop refining all photos</source>
+      <translation>Dejar de mirar de cerca todas las fotos</translation>
+    </message>
+    <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Parado en {n} de {total}</translation>
     </message>
@@ -1577,6 +1832,10 @@
       <translation>Parando…</translation>
     </message>
     <message>
+      <source>Storage for results</source>
+      <translation>Espacio de resultados</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Quitar: {look}</translation>
     </message>
@@ -1587,6 +1846,14 @@
     <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Distingue cosas pequeñas y descripciones parecidas; segundos por foto sin tarjeta gráfica.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far.</source>
+      <translation>El área es el trabajo hecho hasta ahora.</translation>
+    </message>
+    <message>
+      <source>The area is the work done so far. The dashed line is the largest model on all photos.</source>
+      <translation>El área es el trabajo hecho hasta ahora. La línea discontinua es el mayor modelo en todas las fotos.</translation>
     </message>
     <message>
       <source>The best here for searches that are not in English, by a little; weak in Hindi and Thai.</source>
@@ -1603,6 +1870,14 @@
     <message>
       <source>The decoder stopped while it read this file</source>
       <translation>El lector de imágenes se detuvo con este archivo</translation>
+    </message>
+    <message>
+      <source>The disk is full, so indexing waits. Searching goes on. It resumes by itself when there is room.</source>
+      <translation>El disco está lleno, así que la indexación espera. La búsqueda sigue. Continúa sola cuando haya sitio.</translation>
+    </message>
+    <message>
+      <source>The disk is full, so nothing more can be stored. What was indexed before is safe. Make room; the next run goes on from there.</source>
+      <translation>El disco está lleno, así que no se puede guardar nada más. Lo indexado antes está a salvo. Haga sitio; la próxima vez se sigue desde ahí.</translation>
     </message>
     <message>
       <source>The disk is not connected, so nothing can be counted now</source>
@@ -1633,8 +1908,16 @@
       <translation>El archivo aún se está escribiendo</translation>
     </message>
     <message>
+      <source>The folder {shown} cannot be read ({detail}). Nothing was changed. Choose another folder.</source>
+      <translation>La carpeta {shown} no se puede leer ({detail}). No se cambió nada. Elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>The history is empty now</source>
       <translation>El historial está vacío ahora</translation>
+    </message>
+    <message>
+      <source>The index is not open yet. Try again in a moment.</source>
+      <translation>El índice aún no está abierto. Inténtelo de nuevo en un momento.</translation>
     </message>
     <message>
       <source>The languages of Multilingual with a shorter closer look, for any laptop; finds a little less.</source>
@@ -1745,6 +2028,10 @@
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
+      <translation>El modelo pequeño mira todas las fotos; los mayores, solo las mejores de cada búsqueda. Aquí está lo que costó, junto al mayor modelo en todas las fotos.</translation>
+    </message>
+    <message>
       <source>The smallest download. Understands sentences, but finds less than Light.</source>
       <translation>La descarga más pequeña. Entiende frases, pero encuentra menos que «Ligero».</translation>
     </message>
@@ -1771,6 +2058,14 @@
     <message>
       <source>There are no folders.</source>
       <translation>No hay carpetas.</translation>
+    </message>
+    <message>
+      <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
+      <translation>No hay ninguna carpeta {shown}. No se cambió nada. Revise cómo está escrita, o conecte el disco en el que está.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
+      <translation>No hay memoria suficiente para el modelo {title}, así que se omitió su vistazo. Sus fotos y el índice están a salvo. Cierre otros programas, o elija modelos más pequeños en los ajustes.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -1833,6 +2128,10 @@
       <translation>Tres fotos</translation>
     </message>
     <message>
+      <source>Time</source>
+      <translation>Tiempo</translation>
+    </message>
+    <message>
       <source>Tiny</source>
       <translation>Mínimo</translation>
     </message>
@@ -1847,6 +2146,10 @@
     <message>
       <source>Too large</source>
       <translation>Demasiado grande</translation>
+    </message>
+    <message>
+      <source>Total work</source>
+      <translation>Trabajo total</translation>
     </message>
     <message>
       <source>Try all again</source>
@@ -1901,6 +2204,10 @@
       <translation>Usar el procesador</translation>
     </message>
     <message>
+      <source>Uses quiet moments on mains power to prepare likely searches</source>
+      <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -1921,8 +2228,16 @@
       <translation>Lo que se guarda en este equipo</translation>
     </message>
     <message>
+      <source>What it costs</source>
+      <translation>Lo que cuesta</translation>
+    </message>
+    <message>
       <source>What it learned about your photos is kept for when it comes back.</source>
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
+    </message>
+    <message>
+      <source>What the cascade saved</source>
+      <translation>Lo que ahorró la cascada</translation>
     </message>
     <message>
       <source>What was dropped is neither a folder nor a picture</source>
@@ -1949,20 +2264,72 @@
       <translation>Palabras</translation>
     </message>
     <message>
+      <source>Work day by day</source>
+      <translation>Trabajo día a día</translation>
+    </message>
+    <message>
+      <source>Work over time</source>
+      <translation>Trabajo a lo largo del tiempo</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far.</source>
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora.</translation>
+    </message>
+    <message>
+      <source>Work over time: {time} so far; the largest model on all photos takes {large}.</source>
+      <translation>Trabajo a lo largo del tiempo: {time} hasta ahora; el mayor modelo en todas las fotos tarda {large}.</translation>
+    </message>
+    <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
+    </message>
+    <message>
+      <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
+      <translation>No tiene permiso para mirar en {shown}. No se cambió nada. Pida permiso a su dueño, o elija otra carpeta.</translation>
     </message>
     <message>
       <source>Your own choice of models and of how many photos each looks at.</source>
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
     <message>
+      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a new search: not measured yet</source>
+      <translation>una búsqueda nueva: aún sin medir</translation>
+    </message>
+    <message>
+      <source>a quick look only</source>
+      <translation>solo un vistazo rápido</translation>
+    </message>
+    <message>
+      <source>a search goes first</source>
+      <translation>una búsqueda va primero</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>unos {n} días</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>unas {n} h</translation>
+    </message>
+    <message>
       <source>about {n} h left</source>
       <translation>quedan unas {n} h</translation>
     </message>
     <message>
+      <source>about {n} min</source>
+      <translation>unos {n} min</translation>
+    </message>
+    <message>
       <source>about {n} min left</source>
       <translation>quedan unos {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} s</source>
+      <translation>unos {n} s</translation>
     </message>
     <message>
       <source>about {n} s left</source>
@@ -1984,8 +2351,28 @@
       </translation>
     </message>
     <message>
+      <source>as much</source>
+      <translation>lo mismo</translation>
+    </message>
+    <message>
+      <source>as the largest model everywhere</source>
+      <translation>que el mayor modelo en todas</translation>
+    </message>
+    <message>
       <source>best match first</source>
       <translation>las mejores primero</translation>
+    </message>
+    <message>
+      <source>between {low} and {high}, with {share} of the work</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>incluido</translation>
+    </message>
+    <message>
+      <source>change the settings</source>
+      <translation>cambiar los ajustes</translation>
     </message>
     <message>
       <source>closer look</source>
@@ -2002,6 +2389,10 @@
     <message>
       <source>costs no more than {model}</source>
       <translation>no cuesta más que {model}</translation>
+    </message>
+    <message>
+      <source>estimated from the models that were measured here</source>
+      <translation>estimado según los modelos medidos aquí</translation>
     </message>
     <message>
       <source>exclude in {folder}</source>
@@ -2024,6 +2415,18 @@
       <translation>oculta {photos}</translation>
     </message>
     <message>
+      <source>in the middle of all searches</source>
+      <translation>en la mitad de las búsquedas</translation>
+    </message>
+    <message>
+      <source>indexing goes first</source>
+      <translation>la indexación va primero</translation>
+    </message>
+    <message>
+      <source>indexing is paused</source>
+      <translation>la indexación está en pausa</translation>
+    </message>
+    <message>
       <source>less sure: only a faint likeness</source>
       <translation>menos seguro: solo un leve parecido</translation>
     </message>
@@ -2042,6 +2445,30 @@
     <message>
       <source>maybe</source>
       <translation>quizás</translation>
+    </message>
+    <message>
+      <source>measured on this computer</source>
+      <translation>medido en este equipo</translation>
+    </message>
+    <message>
+      <source>more once the {look} is here</source>
+      <translation>más, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>next {n}</source>
+      <translation>siguientes {n}</translation>
+    </message>
+    <message>
+      <source>next {n}: already done earlier</source>
+      <translation>siguientes {n}: ya hecho antes</translation>
+    </message>
+    <message>
+      <source>next {n}: {price}</source>
+      <translation>siguientes {n}: {price}</translation>
+    </message>
+    <message>
+      <source>no searches yet</source>
+      <translation>aún no hay búsquedas</translation>
     </message>
     <message>
       <source>not here</source>
@@ -2068,8 +2495,16 @@
       <translation>de {n} listas</translation>
     </message>
     <message>
+      <source>of {total} looks at photos</source>
+      <translation>de {total} vistazos a fotos</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>no</translation>
+    </message>
+    <message>
+      <source>on battery power</source>
+      <translation>con batería</translation>
     </message>
     <message>
       <source>or drop a folder anywhere in this window</source>
@@ -2104,8 +2539,40 @@
       <translation>más estricto</translation>
     </message>
     <message>
+      <source>than the largest model everywhere, if 1 photo in 10 is ever refined</source>
+      <translation>que el mayor modelo en todas, si alguna vez se mira de cerca 1 foto de cada 10</translation>
+    </message>
+    <message>
+      <source>than the largest model everywhere, with {share} of the photos refined</source>
+      <translation>que el mayor modelo en todas, con el {share} de las fotos mirado de cerca</translation>
+    </message>
+    <message>
+      <source>the quick look at all included</source>
+      <translation>con el vistazo rápido a todas</translation>
+    </message>
+    <message>
+      <source>there is no larger model to compare with</source>
+      <translation>no hay un modelo mayor con que comparar</translation>
+    </message>
+    <message>
+      <source>told once the models have looked at a few photos</source>
+      <translation>se sabrá cuando los modelos hayan mirado unas fotos</translation>
+    </message>
+    <message>
       <source>top </source>
       <translation>mejores </translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>menos del 1 %</translation>
+    </message>
+    <message>
+      <source>under 1 MB</source>
+      <translation>menos de 1 MB</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>menos de 1 s</translation>
     </message>
     <message>
       <source>without {patterns}</source>
@@ -2120,12 +2587,28 @@
       <translation>{day}, {time}</translation>
     </message>
     <message>
+      <source>{device} – not here</source>
+      <translation>{device}: no está aquí</translation>
+    </message>
+    <message>
       <source>{doing}. Search goes on with {old} meanwhile.</source>
       <translation>{doing}. Mientras tanto, la búsqueda sigue con {old}.</translation>
     </message>
     <message>
+      <source>{folder} cannot be reached now, so its photos are kept. Connect its disk first, or remove the folder from the list.</source>
+      <translation>{folder} no está accesible ahora, así que sus fotos se conservan. Conecte primero su disco, o quite la carpeta de la lista.</translation>
+    </message>
+    <message>
+      <source>{folder} contains {inner}, which is already indexed. Nothing was changed. Remove that folder from the list first; what was learned about its photos is kept.</source>
+      <translation>{folder} contiene {inner}, que ya está indexada. No se cambió nada. Quite primero esa carpeta de la lista; lo aprendido de sus fotos se guarda.</translation>
+    </message>
+    <message>
       <source>{folder} is already in the list; it is being checked now.</source>
       <translation>{folder} ya está en la lista; se está comprobando ahora.</translation>
+    </message>
+    <message>
+      <source>{folder} is already indexed: it lies inside {outer}. Nothing was changed.</source>
+      <translation>{folder} ya está indexada: está dentro de {outer}. No se cambió nada.</translation>
     </message>
     <message>
       <source>{folder} is checked and indexed again</source>
@@ -2148,6 +2631,10 @@
       <translation>{folder} se busca sin {patterns}</translation>
     </message>
     <message>
+      <source>{folder} is the same folder as {same}, which is already indexed. Nothing was changed.</source>
+      <translation>{folder} es la misma carpeta que {same}, que ya está indexada. No se cambió nada.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, solo investigación</translation>
     </message>
@@ -2168,8 +2655,20 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{looked}, with {additions}</source>
+      <translation>{looked}, con {additions}</translation>
+    </message>
+    <message>
+      <source>{look}: not measured yet</source>
+      <translation>{look}: aún sin medir</translation>
+    </message>
+    <message>
       <source>{look}: place {n} of {total}, strength {percent} %</source>
       <translation>{look}: puesto {n} de {total}, fuerza {percent} %</translation>
+    </message>
+    <message>
+      <source>{look}: {n} new photos at {time} each</source>
+      <translation>{look}: {n} fotos nuevas a {time} cada una</translation>
     </message>
     <message>
       <source>{model} ({facts})</source>
@@ -2198,6 +2697,14 @@
     <message>
       <source>{model}, {place} of {n}</source>
       <translation>{model}, {place} de {n}</translation>
+    </message>
+    <message>
+      <source>{model}, {size}, fetched on {day}</source>
+      <translation>{model}, {size}, descargado el {day}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be searched with: {reason}. Use another picture.</source>
+      <translation>No se puede buscar con {name}: {reason}. Use otra imagen.</translation>
     </message>
     <message>
       <source>{name}, one of {n} that look the same</source>
@@ -2244,6 +2751,10 @@
       <translation>{n} sin conectar</translation>
     </message>
     <message>
+      <source>{n} of the last {total} were already done</source>
+      <translation>{n} de las últimas {total} ya estaban hechas</translation>
+    </message>
+    <message>
       <source>{n} of {all}</source>
       <translation>{n} de {all}</translation>
     </message>
@@ -2266,6 +2777,14 @@
     <message>
       <source>{n} s</source>
       <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{n} times less</source>
+      <translation>{n} veces menos</translation>
+    </message>
+    <message>
+      <source>{n} times more</source>
+      <translation>{n} veces más</translation>
     </message>
     <message>
       <source>{n}° E</source>
@@ -2316,6 +2835,26 @@
       <translation>{preset} necesita {n} modelos: {models}.</translation>
     </message>
     <message>
+      <source>{price} for a new search</source>
+      <translation>{price} por búsqueda nueva</translation>
+    </message>
+    <message>
+      <source>{price} for a new search, estimated</source>
+      <translation>{price} por búsqueda nueva, estimado</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here</source>
+      <translation>{price}, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>{price} once the {look} is here, estimated</source>
+      <translation>{price} estimado, cuando esté aquí: {look}</translation>
+    </message>
+    <message>
+      <source>{price}, estimated</source>
+      <translation>{price}, estimado</translation>
+    </message>
+    <message>
       <source>{program} could not be started. The photo is unharmed.</source>
       <translation>No se pudo iniciar {program}. La foto está intacta.</translation>
     </message>
@@ -2324,12 +2863,28 @@
       <translation>{reason}. Se ve la imagen pequeña guardada.</translation>
     </message>
     <message>
+      <source>{shown} is not a folder. Nothing was changed. Choose the folder that it lies in.</source>
+      <translation>{shown} no es una carpeta. No se cambió nada. Elija la carpeta en la que está.</translation>
+    </message>
+    <message>
+      <source>{size} if every photo were refined</source>
+      <translation>{size} si se mirara de cerca cada foto</translation>
+    </message>
+    <message>
       <source>{size} of models here</source>
       <translation>{size} de modelos aquí</translation>
     </message>
     <message>
       <source>{size}, {licence}</source>
       <translation>{size}, {licence}</translation>
+    </message>
+    <message>
+      <source>{time} more was spent so far</source>
+      <translation>hasta ahora, {time} más de gasto</translation>
+    </message>
+    <message>
+      <source>{time} saved so far</source>
+      <translation>{time} ahorrados hasta ahora</translation>
     </message>
     <message>
       <source>{title} ({n})</source>

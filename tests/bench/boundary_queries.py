@@ -82,6 +82,13 @@ KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("potted plant", ("ricoh-rdc5300.jpg",)),
 )
 
+SUBJECTS = (
+    "a cat", "a dog", "waterfall", "bee", "a bird", "chess pieces", "camera", "books", "flowers",
+    "mountains", "an old street in a town", "a tree", "forest", "food on a plate", "comic book",
+    "cliff",
+)  # fmt: skip
+"""Those of KNOWN whose photos a picture of one of them is to find."""
+
 ABSENT: tuple[str, ...] = (
     "yellow submarine", "giraffe", "elephant", "airplane", "a horse", "zebra", "bicycle",
     "motorcycle", "a train", "double-decker bus", "pizza", "hamburger", "bananas", "grand piano",

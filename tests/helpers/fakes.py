@@ -36,6 +36,7 @@ class FakeEncoders:
         self.n_images = dict.fromkeys(names, 0)
         self.calls: list[tuple[str, int]] = []
         self.unavailable: set[str] = set()
+        self.n_rests = 0
 
     def spec(self, encoder: str) -> EncoderSpec:
         level = self.names.index(encoder)
@@ -77,6 +78,9 @@ class FakeEncoders:
 
     def warm_texts(self, encoder: str) -> None:
         pass
+
+    def rest(self) -> None:
+        self.n_rests += 1
 
     def close(self) -> None:
         pass

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from fake_accounts import some_savings
 from fakes import FakeLibrary, ranking
 from hands import tell, tell_roots
 from helpers import drawn
@@ -30,6 +31,7 @@ from desktop_search.core.records import (
     Notice,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
 )
@@ -48,7 +50,11 @@ TEXT = "sunset behind hills"
 
 
 def furnish(library: FakeLibrary) -> None:
-    """Names, sizes and drawn pictures for the photos; three folders."""
+    """Names, sizes and drawn pictures for the photos; three folders; a month of searches."""
+    library.accounts.n_photos = 84_725
+    library.accounts.covered["starter-lite2"] = 0.09
+    library.accounts.recent, library.accounts.hit_rate = (50, 31), 0.85
+    library.accounts.all_savings = some_savings()
     for photo in range(1, library.n_photos + 1):
         width, height = drawn.shape(photo)
         name = f"{NAMES[photo % len(NAMES)]} {photo}.jpg"
@@ -259,6 +265,19 @@ def page(row: int) -> Callable[[Stage], QWidget]:
     return enter
 
 
+def refining_all(stage: Stage) -> QWidget:
+    stage.library.accounts.p = 0.96
+    stage.library.refining.now = RefiningState("all", 31_000, 84_725, 5400.0)
+    return page(0)(stage)
+
+
+def deeper_menu(stage: Stage) -> QWidget:
+    ask(stage, judged(50, 7, True))
+    stage.settle(0.5)
+    stage.window.parts.refine.more_button.click()
+    return stage.window.parts.refine.deeper_menu
+
+
 def keys(stage: Stage) -> QWidget:
     shortcuts.show(stage.window)
     return stage.window.findChild(QWidget, "shortcutsDialog")
@@ -313,13 +332,16 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "toast": (N, toast),
     "sort menu": (N, sort_menu),
     "settings depth": (N, page(0)),
+    "refining all": (N, refining_all),
+    "deeper menu": (N, deeper_menu),
     "settings folders": (N, page(1)),
     "folders at work": (N, folders_at_work),
     "settings models": (N, page(2)),
     "settings power": (N, page(3)),
-    "settings appearance": (N, page(4)),
-    "settings privacy": (N, page(5)),
-    "settings about": (N, page(6)),
+    "settings savings": (N, page(4)),
+    "settings appearance": (N, page(5)),
+    "settings privacy": (N, page(6)),
+    "settings about": (N, page(7)),
     "shortcuts": (N, keys),
     "stacks": (N, stacks),
     "export": (N, export),

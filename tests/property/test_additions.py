@@ -12,6 +12,7 @@ from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import LevelSetting
 from desktop_search.core.settings import OrderSettings, Settings, load, save
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.explain import explain
 from desktop_search.search.query import Query
 
 DIM = 6
@@ -130,6 +131,23 @@ def test_a_union_lets_what_was_looked_at_before_compete(world):
     assert last.photo_ids.tolist() == expected
     n_close = len(competing)
     assert (last.levels[:n_close] == len(top_m)).all()
+
+
+@given(worlds(), st.sampled_from([0.0, 0.2]), st.booleans())
+def test_why_a_photo_is_here_knows_of_the_additions(world, weight, union):
+    tables, top_m, seed = world
+    store, order = store_of(tables), OrderSettings(fusion=weight, warm_union=union)
+    ask(store, tables, top_m, seed + 1, order)
+    last = ask(store, tables, top_m, seed, order)
+    levels = [LevelSetting(f"level{j}", m) for j, m in enumerate(top_m, start=1)]
+    photos = np.asarray(sorted(tables[0]), np.int64)
+    for at, photo in enumerate(last.photo_ids.tolist()):
+        if last.levels[at] == len(top_m):
+            places = explain(
+                Query(str(seed), Texts()), "level0", levels, store, photos, FakeClock(), photo,
+                order,
+            )  # fmt: skip
+            assert places[-1].rank == at + 1
 
 
 @given(worlds())

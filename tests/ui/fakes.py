@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from fake_accounts import FakeAccounts, FakeAgreement, FakeRefining
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
@@ -29,6 +30,7 @@ from desktop_search.core.records import (
     LevelStatus,
     ListFormat,
     Metadata,
+    ModelDownload,
     ModelInfo,
     ModelProgress,
     ModelState,
@@ -38,6 +40,7 @@ from desktop_search.core.records import (
     Preset,
     Progress,
     Ranking,
+    RefiningState,
     Root,
     RootId,
     SearchRequest,
@@ -150,14 +153,32 @@ class FakeModels:
                        evaluation_only=True),
             )
         }  # fmt: skip
+        self.all_downloads: tuple[ModelDownload, ...] = ()
         self.calls: list[tuple[object, ...]] = []
         self.steps: queue.SimpleQueue[ModelProgress | DesktopSearchError | str] = (
             queue.SimpleQueue()
         )
         self.closing = threading.Event()
+        self.all_devices: tuple[str, ...] = ("auto", "cpu")
+        self.measuring = threading.Event()
+        """Cleared, measuring takes until it is set."""
+        self.measuring.set()
+        self.measure_refusal: DesktopSearchError | None = None
+
+    def devices(self) -> tuple[str, ...]:
+        return self.all_devices
+
+    def measure_again(self) -> None:
+        self.calls.append(("measure_again", threading.current_thread().name))
+        self.measuring.wait(60.0)
+        if self.measure_refusal is not None:
+            raise self.measure_refusal
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(self.infos.values())
+
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        return self.all_downloads
 
     def presets(self) -> Mapping[str, Preset]:
         return self.all_presets
@@ -239,12 +260,17 @@ class FakeLibrary:
         self.settings = Settings()
         self.data_dir = data_dir
         self.models = FakeModels()
+        self.accounts = FakeAccounts(self.models.infos, n_photos)
+        self.agreement = FakeAgreement()
+        self.refining = FakeRefining()
+        self.refining.on_change = self._tell_refining
         self.on_ranking: Callable[[int, Ranking], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_roots: Callable[[tuple[Root, ...]], None] | None = None
         self.on_search_error: Callable[[int, DesktopSearchError], None] | None = None
         self.on_fault: Callable[[DesktopSearchError], None] | None = None
         self.on_notices: Callable[[tuple[Notice, ...]], None] | None = None
+        self.on_refining: Callable[[RefiningState], None] | None = None
         self.all_notices: tuple[Notice, ...] = ()
         self.refusal: DesktopSearchError | None = None
         """Raised by what is asked of folders."""
@@ -290,6 +316,9 @@ class FakeLibrary:
         self.calls.append("close")
         self.picture_gate.set()
         self.models.closing.set()
+        self.agreement.closing.set()
+        for gate in (self.models.measuring, self.accounts.gate, self.refining.gate):
+            gate.set()
 
     def notices(self) -> tuple[Notice, ...]:
         return self.all_notices
@@ -499,6 +528,10 @@ class FakeLibrary:
         self, level0: str, levels: tuple[LevelSetting, ...], preset: str = CUSTOM
     ) -> None:
         self.save_settings(with_cascade(self.settings, preset, level0, levels))
+
+    def _tell_refining(self, state: RefiningState) -> None:
+        if self.on_refining is not None:
+            self.on_refining(state)
 
     # what a test says
 

@@ -61,7 +61,8 @@ def test_the_settings_change_the_language_of_everything_at_once(keep: Make, qtbo
     threads = {thread.name for thread in threading.enumerate()}
     keeper.window.show_settings()
     dialog = keeper.window._dialog
-    dialog.nav.setCurrentRow(4)
+    row = dialog.pages.indexOf(dialog.appearance_page)
+    dialog.nav.setCurrentRow(row)
     combo = dialog.findChild(QComboBox, "languageCombo")
     before = keeper.window
     combo.setCurrentIndex(combo.findData("de"))
@@ -71,8 +72,8 @@ def test_the_settings_change_the_language_of_everything_at_once(keep: Make, qtbo
     assert window.isVisible() and window.parts.header.text() == "Neueste Fotos"
     assert window.parts.settings_button.accessibleName().startswith("Einstellungen")
     dialog = window._dialog
-    assert dialog.isVisible() and dialog.nav.currentRow() == 4
-    assert dialog.nav.item(4).text() == "Aussehen"
+    assert dialog.isVisible() and dialog.nav.currentRow() == row
+    assert dialog.nav.item(row).text() == "Aussehen"
     # "Undo changes" still knows the language at opening.
     undo = dialog.findChild(QPushButton, "undoSettings")
     assert undo.isEnabled()

@@ -104,6 +104,36 @@ def test_constants_of_reasons_are_all_known() -> None:
     assert known - set(core_words.REASONS) == set()
 
 
+def test_sentences_with_details_are_said_so_below() -> None:
+    said = set()
+    for path in (Path(translations.ROOT) / "desktop_search").rglob("*.py"):
+        if path.parent.name == "ui":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+                said.add("".join(map(str, parts)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said.add(node.value)
+    assert {PLACEHOLDER.sub("{}", text) for text in core_words.DETAILED} - said == set()
+    assert set(core_words.FIXED) - said == set()
+
+
+@pytest.mark.usefixtures("english")
+def test_details_stay_where_the_sentence_is_translated(qapp: QApplication) -> None:
+    sentence = (
+        "There is no folder /home/you/a {b} (c). Nothing was changed. "
+        "Check the spelling, or connect the disk it is on."
+    )
+    assert told(sentence) == sentence
+    languages.install(qapp, "de")
+    assert told(sentence).startswith("Es gibt keinen Ordner /home/you/a {b} (c).")
+    broken = "bee.jpg cannot be searched with: The file is empty. Use another picture."
+    assert told(broken) == (
+        "Mit bee.jpg kann nicht gesucht werden: Die Datei ist leer. Nehmen Sie ein anderes Bild."
+    )
+
+
 # --- the choice
 
 

@@ -57,6 +57,19 @@ def test_one_event_can_be_closed_and_stays_closed(open_window: Opener, qtbot: Qt
     assert not window.parts.index_banner.isVisible()
 
 
+def test_a_graphics_processor_that_failed_is_told_until_it_is_closed(
+    open_window: Opener,
+) -> None:
+    window, library = open_window(30)
+    failed = Notice("device", "The graphics processor failed.", once=True)
+    library.tell_notices(failed)
+    assert window.parts.index_banner.text.text() == failed.sentence
+    close_button(window).click()
+    assert not window.parts.index_banner.isVisible()
+    library.tell_notices(failed, FULL)
+    assert window.parts.index_banner.text.text() == FULL.sentence
+
+
 def test_an_error_that_is_said_and_a_lasting_one_live_together(open_window: Opener) -> None:
     window, library = open_window(30)
     banner = window.parts.index_banner

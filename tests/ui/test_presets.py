@@ -334,7 +334,7 @@ def test_a_new_level_0_on_its_way_is_told(settings: Opened, qtbot: QtBot) -> Non
     assert strip.pause_button.isVisible()
     assert strip.pause_button.accessibleName() == "Pause preparing"
     assert line.text().endswith("covers all photos (12 of 30).")
-    assert dialog.depth_page.table.rows[0].share.text() == "40%"
+    assert dialog.depth_page.table.rows[0].share.text() == "40 %"
     strip.pause_button.click()
     assert library.calls[-1] == "pause"
     tell(library, replace(progress, state="paused"))
@@ -370,7 +370,7 @@ def test_the_status_fills_a_switch_that_waits(settings: Opened) -> None:
     )
     dialog.show_status(status)
     row = dialog.depth_page.table.rows[0]
-    assert (row.share.text(), row.time.text()) == ("20%", "1.2 s")
+    assert (row.share.text(), row.time.text()) == ("20 %", "1.2 s")
     assert dialog.depth_page.switching.text().endswith("(6 of 30).")
 
 

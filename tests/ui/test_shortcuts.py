@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.records import LevelPlace
+from desktop_search.core.records import LevelPlace, ModelDownload
 from desktop_search.ui import shortcuts, tab_order
 
 pytestmark = pytest.mark.ui
@@ -101,6 +101,10 @@ def test_the_details_say_why(open_window: Opener, qtbot: QtBot) -> None:
 
 def test_the_shield_opens_the_privacy_page(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(3)
+    library.models.all_downloads = (
+        ModelDownload("siglip-l", "SigLIP 2 L/16", 1_793_700_000.0, 3_560_000_000),
+        ModelDownload("gone", "A model of old", 1_700_000_000.0, 605_000_000),
+    )
     shield = window.findChild(QToolButton, "networkButton")
     assert shield is not None and shield.accessibleName() == "Network: none"
     qtbot.mouseClick(shield, Qt.MouseButton.LeftButton)
@@ -108,7 +112,10 @@ def test_the_shield_opens_the_privacy_page(open_window: Opener, qtbot: QtBot) ->
     assert dialog is not None
     page = dialog.privacy_page
     assert page.isVisible()
-    assert page.models.text() == "Fetched so far: SigLIP 2 B/32, SigLIP 2 L/16"
+    assert page.models.text().split("\n") == [
+        "SigLIP 2 L/16, 3.6 GB, fetched on 2026-11-03",
+        "A model of old, 605.0 MB, fetched on 2023-11-14",
+    ]
     qtbot.waitUntil(lambda: "1.0 MB" in page.folder.text(), timeout=PATIENCE_MS)
     library.past = ["a cat"]
     page.clear.click()

@@ -260,3 +260,21 @@ def test_an_offline_photo_cannot_be_opened_and_says_why(open_window: Opener, qtb
     told = [label.text() for label in window.parts.detail.findChildren(QLabel)]
     assert "This disk is not connected" in told
     assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("size", [(720, 480), (960, 640), (1280, 800)])
+def test_the_first_page_is_whole_without_scrolling(
+    open_window: Opener, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window, _ = open_window(0)
+    window.resize(*size)
+    page = window.parts.first_run
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0, timeout=PATIENCE_MS)
+    assert page.horizontalScrollBar().maximum() == 0
+    for label in page.findChildren(QLabel):
+        assert (
+            page.viewport()
+            .rect()
+            .contains(label.rect().translated(label.mapTo(page.viewport(), QPoint(0, 0))))
+        )

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Toasts: said once, gone by themselves, held while somebody reads, and taken back by Undo."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import ranking
 from hands import PATIENCE_MS, Opener, search, select
@@ -121,3 +123,47 @@ def test_ctrl_z_in_the_box_belongs_to_the_text(open_window: Opener, qtbot: QtBot
     qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert box.text() == ""
     assert window.toasts.next_undo == "hide 1 photo"
+
+
+def test_changes_of_the_settings_are_taken_back_one_by_one(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.show_settings()
+    dialog = window._dialog
+    dialog.appearance_page.contrast.setChecked(True)
+    dialog.privacy_page.history.setChecked(False)
+    dialog._use_preset("multilingual-light")
+    for m in (40, 30, 20):  # turning one setting is one change
+        level = replace(library.settings.cascade.levels[0], top_m=m)
+        library.use_cascade(library.settings.cascade.level0, (level,))
+        window._settings_saved(library.settings)
+    assert window.toasts.next_undo == "change the settings"
+    assert not window.toasts.toast.isVisible()
+    dialog.nav.setFocus()
+    qtbot.keyClick(dialog.nav, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    cascade = library.settings.cascade
+    assert cascade.preset == "starter" and cascade.level0 == "starter-lite0"
+    assert dialog.depth_page.shows == cascade
+    dialog.close()
+    window.toasts.undo()
+    assert library.settings.keep_history and dialog.privacy_page.history.isChecked()
+    assert library.settings.more_contrast and window.theme.more_contrast
+    window.toasts.undo()
+    assert not library.settings.more_contrast and not window.theme.more_contrast
+    assert window.toasts.next_undo == ""
+
+
+def test_a_change_of_the_settings_goes_back_past_what_came_after(open_window: Opener) -> None:
+    window, library = open_window(30)
+    library.settings = replace(library.settings, theme="dark")
+    window._settings_saved(library.settings)
+    window.remove_root(library.all_roots[0].id)
+    library.settings = replace(library.settings, less_motion=True)
+    window._settings_saved(library.settings)
+    window.toasts.undo()
+    assert not library.settings.less_motion and library.settings.theme == "dark"
+    window.toasts.undo()
+    assert len(library.all_roots) == 1
+    window.toasts.undo()
+    assert library.settings.theme == "system" and window.theme.tokens.window == "#F5F5F6"

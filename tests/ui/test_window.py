@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The window over a fake library: typing, refining, calm order, settings, access."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,9 @@ def test_typing_makes_one_quick_search_and_then_one_closer(
     open_window: Opener, qtbot: QtBot
 ) -> None:
     window, library = open_window(30)
-    qtbot.keyClicks(window.parts.field.box, "black cat")
+    qtbot.keyClick(window.parts.field.box, "b")
+    assert library.n_typed == 1  # from the first key on others make room, not from the search on
+    qtbot.keyClicks(window.parts.field.box, "lack cat")
     assert library.searches == []
     qtbot.waitUntil(lambda: len(library.searches) >= 2, timeout=PATIENCE_MS)
     assert [(s.text, s.depth) for s in library.searches] == [("black cat", 0), ("black cat", None)]
@@ -115,6 +118,8 @@ def test_refine_bar_tells_each_state(open_window: Opener, qtbot: QtBot) -> None:
         assert bar.stop_button.isVisible() == (state == "running")
         assert bar.resume_button.isVisible() == (state == "stopped")
     assert bar.eta.text() == "already done earlier"
+    library.answer(replace(ranking(order, 10, 10, final=True), additions=("fusion 0.1",)))
+    qtbot.waitUntil(lambda: bar.text.text() == "Looked closely at 10, with fusion 0.1")
 
 
 def test_stop_and_continue(open_window: Opener, qtbot: QtBot) -> None:

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Photos are embedded at higher levels while nobody waits for it, and by nobody's leave else."""
 
+import hashlib
 import threading
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from helpers.fakes import FakeDecoder, FakeEncoders, FakePower
+from helpers.fakes import FakeDecoder, FakeEncoders, FakePower, unit
 
 from desktop_search import refining
 from desktop_search.core import settings as settings_file
-from desktop_search.core.errors import InputFault
+from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
     LevelSetting,
@@ -236,8 +238,55 @@ def test_a_search_that_wants_the_encoder_waits_for_one_batch_at_the_most(opened,
     until(lambda: finals)
     report = finals[0].reports[1]
     assert report.cached + report.encoded_now == 16
-    # All batches but the first were the search's own.
-    assert sum(encoders.batches()) == n_idle + report.encoded_now
+    # All batches but the first were the search's own, and none held what another one had.
+    until(lambda: spent(library).get("search"))
+    assert spent(library)["idle"] == n_idle
+    assert sum(encoders.batches()) == covered(library)[1] <= n_idle + 16
+
+
+def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened):
+    encoders = Gated()
+    encoders.open = False
+    library = opened(start=True, settings=OFF, encoders=encoders)
+    until(lambda: library._reader is not None)
+    finals = []
+    library.on_ranking = lambda _, ranking: ranking.final and finals.append(ranking)
+    library.search(SearchRequest(1, "a cat", depth=1))
+    until(encoders.inside.is_set)  # the first batch is in hand
+    library.stop_search()
+    encoders.gate.release()
+    until(lambda: finals)
+    assert finals[0].stopped
+    assert (encoders.batches(), covered(library)[1]) == ([8], 8)
+    encoders.open = True
+    library.search(SearchRequest(2, "a cat", depth=1))
+    until(lambda: len(finals) == 2)
+    report = finals[1].reports[1]
+    assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
+
+
+def test_models_leave_the_memory_when_nobody_searches_for_long(opened, monkeypatch):
+    library = opened(start=True, settings=ON)
+    until(lambda: library._reader is not None and rests(library))
+    assert library._encoders.n_rests == 0
+    monkeypatch.setattr(refining, "REST_S", 0.0)
+    until(lambda: library._encoders.n_rests == 1)
+    library.refining.look()
+    time.sleep(0.1)
+    assert library._encoders.n_rests == 1  # until they are used again
+    library.search(SearchRequest(1, "a cat"))
+    until(lambda: library._encoders.n_rests == 2)
+
+
+def test_there_is_an_end_to_it_each_day(opened, monkeypatch):
+    monkeypatch.setattr(refining, "IDLE_S_A_DAY", 0.0)
+    library = opened(start=True, settings=ON)
+    until(lambda: library._background is not None and library.progress().state == "idle")
+    library.refining.look()
+    time.sleep(0.1)
+    assert library._encoders.batches() == []
+    library.refining.refine_all()  # which a person asked for
+    until(lambda: covered(library) == [N_PHOTOS] * 3)
 
 
 def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened):
@@ -246,13 +295,14 @@ def test_all_photos_are_refined_cheapest_level_first_and_it_is_done_then(opened)
     states = []
     library.refining.on_change = states.append
     library.refining.refine_all()
+    assert library.refining.state().kind == "all"  # at once, for the window
     until(lambda: covered(library) == [N_PHOTOS] * 3)
     until(lambda: library.refining.state() == RefiningState())
     names = [name for name, _ in library._encoders.calls if name != L0]
     assert names == [L1] * names.count(L1) + [L2] * names.count(L2)
     assert library._encoders.n_images[L1] == library._encoders.n_images[L2] == N_PHOTOS
-    assert states[0].kind == "all"
-    assert states[0].n_total == 2 * N_PHOTOS
+    assert {state.kind for state in states} == {"all", None}
+    assert {state.n_total for state in states if state.kind} == {0, 2 * N_PHOTOS}
     assert library._reader.to_refine() == frozenset()
     assert spent(library) == {"all": 2 * N_PHOTOS}
 
@@ -279,9 +329,11 @@ def test_refining_all_survives_a_restart_and_stops_when_asked(opened):
     assert library.refining.state().kind == "all"
     assert n_before <= library.refining.state().n_done < N_PHOTOS
     library.refining.stop_all()
+    assert library.refining.state() == RefiningState()
     second.open = True
     second.gate.release()
-    until(lambda: library.refining.state() == RefiningState())
+    until(lambda: not library._reader.to_refine())
+    until(second.batches)
     n_stopped = sum(second.batches())
     assert n_stopped == second.batches()[0]
     assert covered(library)[1] == n_before + n_stopped  # what was finished is kept
@@ -343,6 +395,15 @@ def test_a_photo_is_looked_at_closer_at_every_level_and_only_once(opened):
         library.refining.look_closer(PhotoId(100_000))
 
 
+def test_an_index_that_cannot_be_written_is_not_refined(opened, tmp_path):
+    opened(settings=ON).close()
+    library = opened(read_only=True)
+    for ask in (library.refining.refine_all, lambda: library.refining.look_closer(PhotoId(1))):
+        with pytest.raises(EnvironmentFault):
+            ask()
+    assert library.refining.state() == RefiningState()
+
+
 def test_a_command_refines_as_much_as_it_was_told(opened):
     library = opened(settings=ON)
     remembered(library, "a cat", "a dog")
@@ -384,3 +445,83 @@ def test_a_search_does_not_wait_for_other_embeddings_to_be_stored(opened, monkey
     stored.set()
     work.join()
     assert set(library._embeddings.get(L1, [first, second])) == {first, second}
+
+
+N_TOPICS, N_EACH, TOP_M = 20, 40, 16
+N_SEARCHES, N_SOUGHT = 20, 5
+
+
+class Topics(FakeEncoders):
+    """Photos and words of 20 topics, of which a person seeks 5.
+
+    What belongs to a topic is alike, each in its own way.
+    """
+
+    def __init__(self):
+        super().__init__((L0, L1))
+        self.topics = {}
+
+    def near(self, encoder, topic, own):
+        vector = unit(f"{encoder} {topic}".encode()) + 0.5 * unit(f"{encoder} {own}".encode())
+        return vector / np.linalg.norm(vector)
+
+    def write(self, folder):
+        for number in range(N_TOPICS * N_EACH):
+            content = b"photo %d" % number
+            (folder / f"{number:03}.jpg").write_bytes(content)
+            self.topics[hashlib.sha256(content).digest()] = number % N_TOPICS
+
+    def encode_images(self, encoder, pixels):
+        self.n_images[encoder] += len(pixels)
+        digests = [p.tobytes()[:32] for p in pixels]
+        return np.stack([self.near(encoder, self.topics[d], d) for d in digests])
+
+    def encode_texts(self, encoder, texts):
+        return np.stack([self.near(encoder, text.split()[-1], text) for text in texts])
+
+
+@pytest.mark.parametrize("looked", ["closely", "quickly"])
+def test_after_20_searches_and_a_pause_related_ones_find_half_of_their_photos_done(
+    tmp_path, looked
+):
+    folder = tmp_path / "topics"
+    folder.mkdir()
+    encoders = Topics()
+    encoders.write(folder)
+    cascade = CascadeSettings("custom", L0, (LevelSetting(L1, TOP_M),))
+    data = tmp_path / "data-topics"
+    data.mkdir(mode=0o700)
+    settings_file.save(data, Settings(cascade=cascade))
+    library = Library(data, decoder=FakeDecoder(), encoders=encoders)
+    library.open()
+    library.index_now([folder])
+    past = [f"search {number} for {number % N_SOUGHT}" for number in range(N_SEARCHES)]
+    for text in past:
+        last(library, text, depth=1 if looked == "closely" else 0)
+        library.remember(text)
+    until(lambda: len(library.history()) == N_SEARCHES)
+    related = [f"something {number} like {number % N_SOUGHT}" for number in range(N_SEARCHES)]
+
+    def hit_rate():
+        """Of the related searches, each on its own: nothing is embedded by asking."""
+        n_hits = 0
+        for text in related:
+            head = last(library, text, depth=0).photo_ids[:TOP_M]
+            n_hits += len(library._embeddings.get(L1, [PhotoId(int(i)) for i in head]))
+        return n_hits / (TOP_M * len(related))
+
+    before = hit_rate()
+    n_before = encoders.n_images[L1]
+    library.close()
+    library = Library(data, decoder=FakeDecoder(), encoders=encoders)
+    library.start()
+    try:
+        until(lambda: library._reader is not None and rests(library))
+        after = hit_rate()
+        n_idle = encoders.n_images[L1] - n_before
+    finally:
+        library.close()
+    print(f"hit rate at first sight {before:.2f} before, {after:.2f} after {n_idle} upgrades")
+    assert after >= 0.5
+    assert after > before
+    assert n_idle <= N_TOPICS * N_EACH * 0.25 + TOP_M

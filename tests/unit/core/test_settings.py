@@ -7,7 +7,7 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import EnvironmentFault, InputFault
-from desktop_search.core.settings import Settings, load, save, with_top_m
+from desktop_search.core.settings import Settings, device_of, load, save, with_top_m
 from desktop_search.library import Library
 
 
@@ -34,6 +34,15 @@ def test_a_damaged_file_is_a_sentence_and_stays(tmp_path, text):
     with pytest.raises(EnvironmentFault, match="settings file"):
         load(tmp_path)
     assert (tmp_path / "settings.json").read_text() == text
+
+
+def test_the_device_can_be_asked_for_whatever_the_file_is(tmp_path):
+    assert device_of(tmp_path) == "auto"
+    save(tmp_path, Settings(device="cpu", refine_idle=False))
+    assert device_of(tmp_path) == "cpu"
+    assert load(tmp_path) == Settings(device="cpu", refine_idle=False)
+    (tmp_path / "settings.json").write_text("{")
+    assert device_of(tmp_path) == "auto"
 
 
 def test_the_window_knows_the_theme_before_the_index_is_open(tmp_path):

@@ -92,6 +92,17 @@ def test_killed_children_are_started_again(host: EncoderHost) -> None:
 
 
 @needs_weights
+def test_a_rest_takes_what_looks_at_photos_out_of_memory_and_costs_no_answer(
+    host: EncoderHost,
+) -> None:
+    before = host.encode_images(NAME, PIXELS), host.encode_texts(NAME, ["a cat"])
+    host.rest()
+    assert len(host.child_pids()) == 1  # words are still read at once
+    host.rest()
+    assert np.allclose(host.encode_images(NAME, PIXELS), before[0], atol=1e-6)
+
+
+@needs_weights
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is a thing of POSIX")
 def test_a_child_killed_at_work_does_not_lose_the_work(host: EncoderHost) -> None:
     host.encode_images(NAME, PIXELS)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import stat
 import struct
+import time
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,39 @@ def test_a_model_is_fetched_checked_and_never_fetched_twice(hub, host, manager):
     for path in (folder, *folder.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
     assert host.fingerprint(NAME) == Host(host._models_dir.parent).fingerprint(NAME)
+
+
+def test_a_download_is_remembered_with_its_end_even_when_the_model_is_gone(hub, host, manager):
+    serve(hub)
+    assert manager.downloads() == ()
+    before = time.time()
+    manager.get(NAME)
+    manager.get(NAME)  # nothing is fetched, so this is none
+    (download,) = manager.downloads()
+    assert (download.name, download.title) == (NAME, "Own model")
+    assert download.n_bytes == len(tensors()) + len(TOKENIZER)
+    assert before <= download.at <= time.time()
+    manager.remove(NAME)
+    assert manager.downloads() == (download,)
+    path = host._models_dir / "downloads.json"
+    assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    path.write_text('[{"name": 3}, "x"]')
+    assert manager.downloads() == ()
+
+
+def test_a_download_of_an_older_version_is_known_by_its_record(hub, host, manager):
+    serve(hub)
+    manager.get(NAME)
+    (download,) = manager.downloads()
+    (host._models_dir / "downloads.json").unlink()
+    assert manager.downloads() == (download,)
+
+
+def test_a_persons_own_file_is_no_download(hub, manager, tmp_path):
+    (tmp_path / "w.safetensors").write_bytes(tensors())
+    (tmp_path / "tokenizer.json").write_bytes(TOKENIZER)
+    manager.add(NAME, [tmp_path / "w.safetensors", tmp_path / "tokenizer.json"])
+    assert manager.downloads() == ()
 
 
 def test_a_stopped_download_goes_on_and_is_shown_meanwhile(hub, manager):

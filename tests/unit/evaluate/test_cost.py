@@ -169,6 +169,9 @@ def test_tables_hold_every_figure_and_their_convention():
     assert "| [B/16, L/14, g/14] |" in text and "5.2x |" in text and "5.197x |" in text
     tex = latex(table_of("Light_1", rows_of(CATALOGUE, "light"), "true"))
     assert r"Light\_1" in tex and tex.count(r"\\") == 2 and "&" in tex
+    assert "{[}clip-vit-b-32" in tex and not any(
+        line.lstrip().startswith("[") for line in tex.splitlines()
+    )
     other = table_of("Table 1, ViT", rows_of(CATALOGUE, "paper-vit", None, 0.2), "thop")
-    assert "come out" not in markdown(other)
+    assert "come out" not in markdown(other) and "(!)" not in markdown(other)
     assert latex(Table("50 % & more", ("a", "b"), (("x", "1"),))).count(r"\%") == 1

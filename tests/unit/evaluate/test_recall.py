@@ -15,7 +15,7 @@ from desktop_search.evaluate.datasets import first_captions, read_dataset
 from desktop_search.evaluate.offline import Variant, order_of, ranks_of
 from desktop_search.evaluate.published import published, published_of
 from desktop_search.evaluate.recall import RecallEvaluation, synthetic_report
-from desktop_search.evaluate.results import recall_rows, tables_of
+from desktop_search.evaluate.results import RecallReport, recall_rows, tables_of
 from desktop_search.evaluate.scoring import recall_at
 from desktop_search.evaluate.synthetic import LARGE, SMALL
 from desktop_search.evaluate.tables import latex, markdown
@@ -130,6 +130,43 @@ def test_a_run_that_was_stopped_goes_on_and_pays_for_nothing_twice(bench):
     assert again.online[0].final_ms is None
 
 
+@pytest.mark.parametrize(
+    ("stage", "n_done"),
+    [
+        ("Reading photos with small", 24),
+        ("Searching with [small, middle:30, large:8]", 7),
+        ("Reading captions with small", 31),
+        ("Reading captions with large", 0),
+    ],
+)
+def test_stopped_anywhere_it_goes_on(bench, tmp_path, stage, n_done):
+    whole = Bench(bench.folder, tmp_path / "whole").run([THREE], "first", online=True)
+
+    def stop(said, done, total):
+        if said == stage and done >= n_done:
+            bench.cancel.cancel()
+
+    bench.tell = stop
+    with pytest.raises(Cancelled):
+        bench.run([THREE], "first", online=True)
+    bench.cancel, bench.tell = CancelToken(), lambda *_: None
+    report = bench.run([THREE], "first", online=True)
+    assert report.rows == whole.rows
+    assert report.online[0].n_same == report.n_captions
+    assert report.online[0].upgrade_rates == whole.online[0].upgrade_rates
+    assert bench.encoders.n_images == dict.fromkeys(NAMES, N_PHOTOS)
+
+
+def test_photos_that_changed_are_read_anew(bench):
+    before = bench.run([TWO], "first")
+    for number in range(0, N_PHOTOS, 2):
+        (bench.folder / f"{number:03}.jpg").write_bytes(b"another picture %d" % number)
+    after = bench.run([TWO], "first")
+    assert bench.encoders.n_images == {"small": 150, "middle": 0, "large": 150}
+    fresh = Bench(bench.folder, bench.work.with_name("fresh")).run([TWO], "first")
+    assert after.rows == fresh.rows and after.rows != before.rows
+
+
 def test_texts_that_were_cut_off_in_the_file_are_made_again(bench):
     first = bench.run([TWO])
     (file, *_) = sorted((bench.work / "texts").iterdir())
@@ -241,6 +278,26 @@ def test_a_deviation_from_published_figures_is_flagged():
     assert not row.deviates and row.published is None
 
 
+@pytest.mark.parametrize(("rank", "says"), [(1, "TOO FAR FROM PUBLISHED"), (0, "None is further")])
+def test_tables_put_published_figures_beside(rank, says):
+    name = "clip-vit-b-16"
+    theirs = published_of(name, "coco-karpathy-test", "all")
+    hits = np.full(5000, 99, np.int32)
+    for k in (10, 5, 1):  # exactly as published
+        hits[: round(50 * theirs.recall[k])] = k
+    ranks = np.ones_like(hits) if rank else hits
+    rows = recall_rows(
+        [Variant(Chosen(name, (name,), ()))], ranks[None], np.arange(5000), (1, 5, 10),
+        {name: Macs(2, 1)}, ("coco-karpathy-test", "all"),
+    )  # fmt: skip
+    report = RecallReport("coco-karpathy-test", "test", "all", 5000, 5000, rows)
+    table = tables_of(report)[1]
+    assert says in table.notes[0]
+    first = table.rows[0]
+    assert first[:2] == ("[clip-vit-b-16]", "R@1") and first[3] == "42.31"
+    assert first[4] == ("+57.69" if rank else "-0.01" if first[2] == "42.30" else "+0.01")
+
+
 def test_scores_and_their_errors():
     ranks = np.asarray([1, 3, 12, 1], np.int32)
     found = recall_at(5, ranks, np.arange(4), ranks)
@@ -253,6 +310,8 @@ def test_scores_and_their_errors():
     # Five captions that all say the same tell no more than one.
     five = recall_at(1, np.repeat(hits, 5), np.repeat(np.arange(1000), 5))
     assert (five.percent, five.se) == (pytest.approx(one.percent), pytest.approx(one.se))
+    renamed = recall_at(1, hits, generator.permutation(1000), np.full(1000, 99, np.int32))
+    assert renamed == recall_at(1, hits, np.arange(1000), np.full(1000, 99, np.int32))
     better = recall_at(1, hits, np.arange(1000), np.full(1000, 99, np.int32))
     assert better.delta == pytest.approx(one.percent)
     assert better.low == pytest.approx(one.percent - 1.96 * one.se, abs=0.5)
@@ -277,7 +336,7 @@ def test_order_of_three_levels_by_hand():
 
 def test_the_synthetic_world_meets_what_was_published_and_says_what_it_is():
     macs = {fit.encoder: Macs(2 + at, 1 + at) for at, fit in enumerate((SMALL, LARGE))}
-    report = synthetic_report(macs, 1500, (1, 5, 10), lambda *_: None)
+    report = synthetic_report(macs, 1000, (1, 5, 10), lambda *_: None)
     small, large, cascade = report.rows
     for row, fit in ((small, SMALL), (large, LARGE)):
         for found, theirs in zip(row.recall, fit.published, strict=True):

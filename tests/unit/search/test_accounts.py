@@ -264,7 +264,8 @@ def test_break_even_is_passed_when_most_photos_were_refined(world):
     assert (costs.p, costs.passed_break_even, costs.refine_all.seconds) == (1.0, True, 0.0)
     assert costs.f_life < 1
     # The same index, searched through a cascade that never ran: nothing of it is known.
-    assert not one.costs(replace(two, levels=(LevelSetting(NAMES[2], 9),))).passed_break_even
+    other = one.costs(replace(two, levels=(LevelSetting(NAMES[2], 9),)))
+    assert (other.p, other.p_assumed, other.passed_break_even) == (0.1, True, False)
 
 
 def test_an_empty_library_and_one_where_nothing_ran_have_no_made_up_prices(world):

@@ -11,8 +11,10 @@ from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import SearchRequest
 from desktop_search.core.settings import with_top_m
+from desktop_search.evaluate.agreement import agreement_table
+from desktop_search.evaluate.tables import markdown
 from desktop_search.library import Library
-from desktop_search.search.agreement import BUILT_IN, sampled
+from desktop_search.search.agreement import BUILT_IN, AgreementMeter, sampled
 from desktop_search.search.bootstrap import interval
 
 L0, L1 = "starter-lite0", "starter-lite2"
@@ -111,6 +113,10 @@ def test_past_queries_are_asked_where_there_are_enough(library):
     library._writer.run(lambda db: None)  # what was posted before is in
     report = library.agreement.measure(None)
     assert (report.n_queries, report.own_queries) == (len(TEXTS), True)
+    for text in ("a cat year:2019", "year:2019", "a cat -dog"):  # the first two add no words
+        library.remember(text)
+    library._writer.run(lambda db: None)
+    assert library.agreement.measure(None).n_queries == len(TEXTS) + 1
 
 
 def test_stopping_keeps_what_is_finished(library):
@@ -128,6 +134,33 @@ def test_stopping_keeps_what_is_finished(library):
     assert library._encoders.n_images[L1] == N_PHOTOS
     assert [p.stage for p in told] == sorted((p.stage for p in told), reverse=True)
     assert told[-1].n_done == told[-1].n_total == len(TEXTS)
+
+
+def test_closing_the_library_ends_it(library):
+    def close(progress):
+        if progress.n_done >= 16:
+            library.close()
+
+    with pytest.raises(Cancelled):
+        library.agreement.measure(None, TEXTS, close)
+    assert library._encoders.n_images[L1] == 16
+
+
+def test_searches_go_first(library):
+    busy = [True, True, False]
+    seen = []
+
+    def is_busy():
+        seen.append(library._encoders.n_images[L1])
+        return busy.pop(0) if busy else False
+
+    meter = AgreementMeter(
+        library._open_index, library._encoders, library._clock, lambda: library.settings,
+        library._reader.searchable, library.history, library.understand, is_busy,
+        library._closing,
+    )  # fmt: skip
+    meter.measure(None, TEXTS)
+    assert seen[:4] == [0, 0, 0, 8]  # nothing was embedded while a search was answered
 
 
 def test_photos_that_cannot_be_read_are_counted_and_left_out(library):
@@ -148,6 +181,18 @@ def test_nothing_to_compare_is_a_sentence(library):
     library.settings = replace(library.settings, cascade=cascade)
     with pytest.raises(InputFault, match="no level above"):
         library.agreement.measure(None, TEXTS)
+
+
+def test_the_table_says_what_was_compared(library):
+    text = markdown(agreement_table(library.agreement.measure(30, TEXTS)))
+    assert "a sample of 30 of 60 photos" in text and "given or built-in" in text
+    assert "could not be read" not in text
+    for path in sorted(library.folder.iterdir()):
+        path.unlink()  # the thirty have their embeddings, the others cannot get one any more
+    library.settings = with_top_m(library.settings, (N_PHOTOS,))
+    text = markdown(agreement_table(library.agreement.measure(None, TEXTS)))
+    assert "100.0 %" in text and "refining all photos costs less" in text
+    assert "all 30 photos" in text and "could not be read and are left out: 30." in text
 
 
 def test_the_interval_is_that_of_the_normal_law():

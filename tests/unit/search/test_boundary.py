@@ -12,6 +12,7 @@ from desktop_search.core.records import LevelSetting, Ranking
 from desktop_search.search.boundary import (
     Background,
     background_of,
+    background_of_photos,
     boundary,
     standing_out,
     strengths,
@@ -116,12 +117,12 @@ def test_a_background_without_a_spread_judges_nothing():
     assert background_of(alike[:0], np.asarray([[1, 0], [0, 1]], np.float32)) is None
 
 
-def answers(top_m, picture=None) -> list[Ranking]:
+def answers(top_m, picture=None, text="a cat") -> list[Ranking]:
     rows = {i: unit(b"0%d" % i).astype(np.float16) for i in range(1, 61)}
     store = MemoryEmbeddings(rows, NAMES[0])
     store.source = {NAMES[1]: {i: unit(b"1%d" % i).astype(np.float16) for i in rows}}
     levels = [LevelSetting(NAMES[1], top_m)] if top_m else []
-    query = Query("a cat", FakeEncoders(), picture)
+    query = Query(text, FakeEncoders(), picture)
     cascade = Cascade(query, NAMES[0], levels, store, None, CancelToken(), FakeClock())
     return list(cascade.rankings())
 
@@ -145,7 +146,49 @@ def test_every_ranking_of_a_search_is_judged_and_its_order_is_algorithm_1s():
     assert any(after[photo] != before[photo] for photo in after if photo not in unseen)
 
 
-def test_a_search_with_a_picture_is_not_judged():
+def test_a_search_with_words_and_a_picture_is_not_judged():
     picture = Likeness((unit(b"picture")[None],))
     for ranking in answers(20, lambda encoder: picture):
         assert ranking.strengths is None and ranking.n_good is None and ranking.fits is None
+
+
+def photos_like(picture, n_alike, n_strangers, level):
+    """Embeddings of photos near a picture, then of strangers, as one level sees them."""
+    alike = [picture + 0.35 * unit(b"alike %d %d" % (level, n)) for n in range(n_alike)]
+    others = [unit(b"other %d %d" % (level, n)) for n in range(n_strangers)]
+    rows = np.stack([picture, *alike, *others])
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+
+
+@pytest.mark.parametrize("top_m", [0, 20])
+def test_photos_like_a_picture_are_good_and_strangers_are_not(top_m):
+    picture = unit(b"the picture")
+    levels = [photos_like(picture, 6, 120, level) for level in (0, 1)]
+    store = MemoryEmbeddings(dict(enumerate(levels[0], 1)), NAMES[0])
+    store.source = {NAMES[1]: dict(enumerate(levels[1], 1))}
+    query = Query("", FakeEncoders(), lambda encoder: picture)
+    settings = [LevelSetting(NAMES[1], top_m)] if top_m else []
+    cascade = Cascade(query, NAMES[0], settings, store, None, CancelToken(), FakeClock())
+    for ranking in cascade.rankings():
+        assert ranking.fits and ranking.n_good == 7  # itself too
+        assert set(ranking.photo_ids[:7].tolist()) == set(range(1, 8))
+        assert ranking.strengths[:7].tolist() == sorted(ranking.strengths[:7], reverse=True)
+
+
+def test_a_picture_that_nothing_is_like_has_no_good_matches():
+    rows = dict(enumerate(photos_like(unit(b"the picture"), 0, 120, 0)[1:], 1))
+    query = Query("", FakeEncoders(), lambda encoder: unit(b"a stranger"))
+    store = MemoryEmbeddings(rows, NAMES[0])
+    cascade = Cascade(query, NAMES[0], [], store, None, CancelToken(), FakeClock())
+    (ranking,) = cascade.rankings()
+    assert ranking.n_good == 0
+
+
+def test_a_few_photos_are_no_background_for_a_picture():
+    picture = unit(b"the picture")
+    store = MemoryEmbeddings(dict(enumerate(photos_like(picture, 2, 2, 0), 1)), NAMES[0])
+    query = Query("", FakeEncoders(), lambda encoder: picture)
+    cascade = Cascade(query, NAMES[0], [], store, None, CancelToken(), FakeClock())
+    assert list(cascade.rankings())[-1].strengths is None
+    alike = np.tile(np.asarray([[1.0, 0.0]], np.float16), (20, 1))
+    assert background_of_photos(alike) is None

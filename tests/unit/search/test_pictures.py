@@ -88,7 +88,7 @@ def test_several_pictures_are_their_mean_and_pixels_need_no_file():
     _, rows = world.store.matrix(LITE0)
     alone = [world.embed(LITE0, picture).measured(rows)[0] for picture in (pasted, other)]
     found, _ = world.embed(LITE0, pasted, other).measured(rows)
-    np.testing.assert_allclose(found, (alone[0] + alone[1]) / 2, atol=1e-6)
+    assert np.corrcoef(found, alone[0] + alone[1])[0, 1] > 0.99999
     assert world.decoder.n_decoded == 0
 
 
@@ -130,7 +130,7 @@ def test_words_and_picture_count_by_their_share_whatever_their_spread(weight):
 def test_one_photo_has_no_spread_and_still_a_score():
     rows = unit(b"only")[None].astype(np.float16)
     picture = Likeness((unit(b"p")[None],))
-    assert np.isfinite(LevelQuery(unit(b"t"), picture, 0.5, picture).scores(rows)).all()
+    assert np.isfinite(LevelQuery(unit(b"t"), picture, 0.5, None, picture).scores(rows)).all()
 
 
 @pytest.mark.parametrize("words", [True, False])
@@ -139,19 +139,18 @@ def test_what_is_like_an_unwanted_picture_goes_down_by_its_spread(words):
     text, picture, unwanted = unit(b"text"), unit(b"picture"), unit(b"unwanted")
     unlike = Likeness((unwanted[None],))
     like = None if words else Likeness((picture[None],))
-    query = LevelQuery(text if words else None, like, 0.5, unlike)
+    query = LevelQuery(text if words else None, like, 0.5, None, unlike)
     wanted, away = (rows.astype(np.float64) @ one for one in (text if words else picture, unwanted))
     expected = wanted / wanted.std() - UNLIKE_WEIGHT * away / away.std()
     assert np.corrcoef(query.scores(rows), expected)[0, 1] > 0.99999
 
 
 def test_a_search_that_only_says_what_it_does_not_want_is_refused():
-    unlike = (QueryPicture("a", photo_id=1),)
+    unlike = SearchRequest(1, "", unlike=(QueryPicture("a", photo_id=1),))
     with pytest.raises(InputFault, match="needs something to look for as well"):
-        check_wanted("", SearchRequest(1, "", unlike=unlike))
-    with pytest.raises(InputFault, match="The search is empty"):
-        check_wanted("", SearchRequest(1, ""))
-    check_wanted("cat", SearchRequest(1, "cat", unlike=unlike))
+        check_wanted("", (), unlike)
+    check_wanted("cat", (), unlike)
+    check_wanted("", ("dog",), unlike)
 
 
 @pytest.mark.parametrize("with_picture", [True, False])
@@ -166,9 +165,11 @@ def test_the_best_of_many_have_their_float32_order(with_picture, with_unlike):
         unit(b"t", dim),
         *(Likeness((one / np.linalg.norm(one, axis=1, keepdims=True),)) for one in seen),
     )
-    query = LevelQuery(text, like if with_picture else None, 0.4, unlike if with_unlike else None)
+    query = LevelQuery(
+        text, like if with_picture else None, 0.4, None, unlike if with_unlike else None
+    )
     found = query.scores(rows)
-    parts = query._parts(rows)
+    parts = query._parts(text, rows)
     weights = query._weights([rough for rough, _ in parts])
     exact = sum(weight * one(rows) for weight, (_, one) in zip(weights, parts, strict=True))
     if not (with_picture or with_unlike):

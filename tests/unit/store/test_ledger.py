@@ -31,6 +31,29 @@ def ledger_of(data):
         return [db.execute(query).fetchall() for query in LEDGER]
 
 
+def as_version_4(data):
+    with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        for statement in (
+            "DROP TABLE looks",
+            "DROP TABLE spending",
+            *(f"DROP TRIGGER names_of_{what}" for what in ("new", "changed", "gone", "said")),
+            "DROP TABLE names",
+            "DROP TABLE stale_names",
+            "ALTER TABLE queries DROP COLUMN first_s",
+            "ALTER TABLE contents DROP COLUMN perceptual_hash",
+            "PRAGMA user_version = 4",
+        ):
+            db.execute(statement)
+
+
+def ledger_of_version_4(data):
+    with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        return [
+            db.execute(query).fetchall()
+            for query in ("SELECT text, at FROM queries ORDER BY id", LEDGER[-1])
+        ]
+
+
 def search(library, text):
     list(library.rankings(SearchRequest(1, text)))
     library.remember(text)
@@ -54,15 +77,7 @@ def made(tmp_path):
 
 
 def test_an_index_of_version_4_gets_a_ledger_and_keeps_its_accounts(made):
-    with closing(sqlite3.connect(made / "index.sqlite")) as db:
-        for statement in (
-            "DROP TABLE looks",
-            "DROP TABLE spending",
-            "ALTER TABLE queries DROP COLUMN first_s",
-            "ALTER TABLE contents DROP COLUMN perceptual_hash",
-            "PRAGMA user_version = 4",
-        ):
-            db.execute(statement)  # fmt: skip
+    as_version_4(made)
     library = library_of(made)
     library.open()
     try:
@@ -79,6 +94,19 @@ def test_an_index_of_version_4_gets_a_ledger_and_keeps_its_accounts(made):
         assert library.accounts.savings().n_cache_hits == 50
     finally:
         library.close()
+
+
+def test_a_damaged_index_of_version_4_keeps_its_accounts(made):
+    as_version_4(made)
+    before = ledger_of_version_4(made)
+    shutil.rmtree(made / "backups")
+    with open(made / "index.sqlite", "r+b") as file:
+        file.write(bytes(100))
+    library = library_of(made)
+    library.open()
+    library.close()
+    assert ledger_of_version_4(made) == before
+    assert ledger_of(made)[:2] == [[], []]
 
 
 @pytest.mark.parametrize("with_backup", [True, False])

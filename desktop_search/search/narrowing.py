@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Which photos take part in a search, and what of its text could not be used.
+
+What comes in: what was typed, and the index. What goes out: a parsed text whose notes know the
+index too, and ids of photos. Any thread; the columns are read anew when the index changed.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_search.core.language.parser import parse
+from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryNote, QueryTree
+from desktop_search.core.protocols import Clock
+from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.search.filters import Facts, has_folder, photos_passing
+from desktop_search.store.columns import FileColumns, read_columns
+from desktop_search.store.reader import IndexReader
+
+N_NAMED = 200
+"""Photos of a group of names. Source: interface.md section 4.4, what "Maybe" shows at most."""
+
+
+class Narrowing:
+    """Answers for one open index.
+
+    Args:
+        version: rises with every change of files; None where that cannot be told, and then
+            everything is read for each search.
+        refined: the photos that a closer level looked at.
+
+    Raises (methods): EnvironmentFault, as the reader.
+    """
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        version: Callable[[], int | None],
+        refined: Callable[[], NDArray[np.int64]],
+        clock: Clock,
+    ) -> None:
+        self._reader = reader
+        self._version = version
+        self._refined = refined
+        self._clock = clock
+        self._searchable: tuple[int, NDArray[np.int64]] | None = None
+        self._columns: tuple[int, FileColumns] | None = None
+
+    def understand(self, text: str) -> ParsedQuery:
+        """What a text says; folders that are not there are noted and ignored."""
+        parsed = parse(text)
+        if not any(_folder_of(piece) for piece in parsed.pieces):
+            return parsed
+        columns = self._all_columns()
+        return ParsedQuery(tuple(_checked(piece, columns) for piece in parsed.pieces))
+
+    def photos(self, tree: QueryTree, folder: Path | None = None) -> NDArray[np.int64]:
+        """The photos that take part: (n,), int64, ascending. folder: only those below it."""
+        if not tree.narrowing:
+            return self._all(folder)
+        facts = Facts(
+            columns=self._all_columns(),
+            today=datetime.fromtimestamp(self._clock.now()).date(),
+            named=self._reader.files_named,
+            refined=self._refined,
+        )
+        passing = photos_passing(tree.narrowing, facts)
+        if folder is None:
+            return passing
+        return np.intersect1d(passing, self._all(folder), assume_unique=True)
+
+    def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
+        found = self._reader.photos_named(words.split(), every=False)
+        return np.intersect1d(np.asarray(found, np.int64), photos)
+
+    def named(self, words: str, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
+        """Those of `photos` whose names have all the words, best first."""
+        found = self._reader.photos_named(words.split())
+        inside = np.isin(np.asarray(found, np.int64), photos)
+        named = (photo for photo, there in zip(found, inside, strict=True) if there)
+        return tuple(itertools.islice(named, N_NAMED))
+
+    def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The same photos, newest first: by date taken, else by the file's."""
+        columns = self._all_columns()
+        at = np.searchsorted(columns.photo, photo_ids)
+        when = np.where(np.isnan(columns.wall_s), columns.mtime_s, columns.wall_s)[at]
+        return photo_ids[np.lexsort((photo_ids, -when))]
+
+    def _all(self, folder: Path | None) -> NDArray[np.int64]:
+        version = self._version()
+        if folder is not None or version is None:
+            return self._reader.searchable(folder)
+        if self._searchable is None or self._searchable[0] != version:
+            self._searchable = (version, self._reader.searchable())
+        return self._searchable[1]
+
+    def _all_columns(self) -> FileColumns:
+        version = self._version()
+        known = self._columns
+        if known is None or version is None or known[0] != version:
+            known = self._columns = (version or 0, read_columns(self._reader))
+        return known[1]
+
+
+def unranked(photo_ids: NDArray[np.int64]) -> Ranking:
+    """The answer to a search for facts alone: no level looked at anything."""
+    n = len(photo_ids)
+    zeros = np.zeros(n, np.int8), np.zeros(n, np.float32)
+    return Ranking(photo_ids, *zeros, reports=(), n_done=0, n_planned=0, final=True)
+
+
+def _folder_of(piece: Piece) -> str | None:
+    term = piece.term
+    return str(term.value) if isinstance(term, Filter) and term.key == "in" else None
+
+
+def _checked(piece: Piece, columns: FileColumns) -> Piece:
+    folder = _folder_of(piece)
+    if folder is None or has_folder(columns, folder):
+        return piece
+    shown = "".join(sign if sign.isprintable() else " " for sign in folder)
+    note = QueryNote(f"No folder called {shown}.", piece.start, piece.end)
+    return replace(piece, term=None, note=note)
