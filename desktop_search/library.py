@@ -569,7 +569,7 @@ class Library:
         if query is None:
             yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
             return
-        named = self._narrowing.named(likeness_of(tree)[0], photos)
+        named = self._narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         folded = self._folding(request)
         try:
@@ -630,10 +630,10 @@ class Library:
             InputFault: nothing that can be searched for.
         """
         parsed = self.understand(request.text)
-        if request.pictures or parsed.tree.narrowing or any(likeness_of(parsed.tree)):
+        if parsed.notes or request.pictures or parsed.tree.narrowing:
             return parsed
-        if parsed.notes:
-            raise InputFault(parsed.notes[0].sentence)
+        if any(likeness_of(parsed.tree)):
+            return parsed
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:

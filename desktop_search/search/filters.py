@@ -74,7 +74,7 @@ def has_folder(columns: FileColumns, wanted: str) -> bool:
 def _mask(term: Named | Filter, facts: Facts) -> Mask:
     columns = facts.columns
     if isinstance(term, Named):
-        return np.isin(columns.file, facts.named(term.text), assume_unique=True)
+        return _among(columns.file, facts.named(term.text))
     text = str(term.value).casefold()
     match term.key:
         case "date":
@@ -162,12 +162,34 @@ def _equal(labels: Labels, wanted: tuple[str, ...]) -> Mask:
     return np.asarray([value in wanted for value in labels.values], np.bool_)[labels.codes]
 
 
+def _among(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> Mask:
+    """Which ids are wanted, by a table: they are small and dense."""
+    table = np.zeros(1 + max(int(part.max(initial=0)) for part in (ids, wanted)), np.bool_)
+    table[wanted] = True
+    return table[ids]
+
+
 def _names(columns: FileColumns, glob: str) -> Mask:
+    glob = glob.replace("\n", " ")  # as the names themselves
+    mask = np.zeros(len(columns.photo), np.bool_)
+    if inside := re.fullmatch(r"\*+([^*?\[]+)\*+", glob):
+        at = _places(columns.names, inside[1])
+        mask[np.searchsorted(columns.name_at, at, side="right") - 1] = True
+        return mask
     pattern = re.compile(_pattern(glob))
     starts = [found.start() + 1 for found in pattern.finditer(columns.names)]
-    mask = np.zeros(len(columns.photo), np.bool_)
     mask[np.searchsorted(columns.name_at, np.asarray(starts, np.int64))] = True
     return mask
+
+
+def _places(text: str, part: str) -> NDArray[np.intp]:
+    """Where a part stands in a text: sign by sign at once, however often that is."""
+    signs = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    n = len(signs) - len(part) + 1
+    there = np.ones(max(0, n), np.bool_)
+    for step, sign in enumerate(part):
+        there &= signs[step : step + n] == ord(sign)
+    return np.flatnonzero(there)
 
 
 def _pattern(glob: str) -> str:
@@ -240,6 +262,4 @@ def _state(facts: Facts, state: str) -> Mask:
             return columns.damaged
         case "refined":
             return np.asarray(np.isin(columns.photo, facts.refined()), np.bool_)
-    # A photo with one copy that is there is not offline.
-    there = np.isin(columns.photo, columns.photo[~columns.offline])
-    return np.asarray(columns.offline & ~there, np.bool_)
+    return columns.offline  # of the states there is no other

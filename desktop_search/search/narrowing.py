@@ -5,7 +5,6 @@ What comes in: what was typed, and the index. What goes out: a parsed text whose
 index too, and ids of photos. Any thread; the columns are read anew when the index changed.
 """
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -76,15 +75,20 @@ class Narrowing:
 
     def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
-        found = self._reader.photos_named(words.split(), every=False)
-        return np.intersect1d(np.asarray(found, np.int64), photos)
+        return np.intersect1d(self._reader.photos_named_any(words.split()), photos)
 
-    def named(self, words: str, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
-        """Those of `photos` whose names have all the words, best first."""
-        found = self._reader.photos_named(words.split())
-        inside = np.isin(np.asarray(found, np.int64), photos)
-        named = (photo for photo, there in zip(found, inside, strict=True) if there)
-        return tuple(itertools.islice(named, N_NAMED))
+    def named(self, tree: QueryTree, photos: NDArray[np.int64]) -> tuple[PhotoId, ...]:
+        """Those of `photos`, ascending, whose names have all the words, newest first."""
+        words = tree.words.split()
+        if not words or not tree.narrowing:
+            return self._reader.photos_named(words, photos, N_NAMED)
+        columns = self._all_columns()
+        lines = np.flatnonzero(np.isin(columns.photo, photos))
+        lines = lines[np.argsort(columns.file[lines])]
+        files, owners = columns.file[lines], columns.photo[lines]
+        found = self._reader.files_named_all(words, files, N_NAMED)
+        places = np.searchsorted(files, np.asarray(found, np.int64))
+        return tuple(dict.fromkeys(PhotoId(int(photo)) for photo in owners[places]))
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""

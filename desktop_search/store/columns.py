@@ -38,8 +38,8 @@ class FileColumns:
 
     photo, file: ids, int64; photo is ascending. wall_s: when it was taken by the clock on the wall
     there, seconds since 1970 began by that clock; NaN where the photo does not say. mtime_s: of the
-    file, since the epoch. size: bytes. lat, lon: NaN where unknown. offline: its folder is not
-    there. kind, ending, camera, lens: of the picture and the file. folder: absolute.
+    file, since the epoch. size: bytes. lat, lon: NaN where unknown. offline: the folders of all
+    copies are not there. kind, ending, camera, lens: of the picture and the file. folder: absolute.
     root_length: of each folder's text, up to the name of the indexed folder it is in.
     names: all file names folded, each between two newlines; name_at: where each begins, ascending.
     """
@@ -91,7 +91,7 @@ def read_columns(reader: IndexReader) -> FileColumns:
         rating=np.asarray(rating, np.int64),
         lat=np.asarray(lat, np.float64),
         lon=np.asarray(lon, np.float64),
-        offline=np.asarray(offline, np.bool_),
+        offline=_all_copies(np.asarray(photo, np.int64), np.asarray(offline, np.bool_)),
         damaged=np.asarray(damaged, np.bool_),
         kind=_labels([kind or "" for kind in kinds]),
         ending=_labels([os.path.splitext(name)[1] for name in names]),
@@ -104,6 +104,11 @@ def read_columns(reader: IndexReader) -> FileColumns:
         if names
         else np.empty(0, np.int64),
     )
+
+
+def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where something holds for all lines of a photo: (n,)."""
+    return np.asarray(~np.isin(photo, photo[~holds]), np.bool_)
 
 
 def _labels(texts: list[str]) -> Labels:

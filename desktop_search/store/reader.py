@@ -4,11 +4,12 @@
 What comes in: ids. What goes out: records. Which thread: any; each has connections of its own.
 """
 
+import contextlib
 import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast  # SQL rows hold anything
@@ -45,6 +46,10 @@ SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
 READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
 """Whether waiting files of a folder are read now."""
+PHOTOS_NAMED = (
+    "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
+    f" WHERE names MATCH ? AND {SEARCHABLE}"
+)
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -256,27 +261,50 @@ class IndexReader:
 
     def files_named(self, text: str) -> NDArray[np.int64]:
         """Files in whose names or words these words stand one after the other: (k,), int64."""
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid"
+        # One text instead of a row each: half a library can be called so.
+        query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ?"
         rows = self._of_names(query, (names.phrase(text),))
+        found = rows[0][0] if rows else None
+        return np.fromstring(found or "", np.int64, sep=",")
+
+    def photos_named(
+        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
+    ) -> tuple[PhotoId, ...]:
+        """The first photos of `inside`, ascending, with all words in a name; newest files first."""
+        query = f"{PHOTOS_NAMED} ORDER BY names.rowid DESC"
+        photos = (row[0] for row in self._names_one_by_one(query, words))
+        return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
+
+    def files_named_all(
+        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
+    ) -> tuple[FileId, ...]:
+        """The same for files: the first of `inside`, ascending, newest first."""
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
+        files = (row[0] for row in self._names_one_by_one(query, words))
+        return tuple(FileId(file) for file in _first_inside(files, inside, limit))
+
+    def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Rows as they are read: a common word is in the names of half a library."""
+        if not words or not self._has_names():
+            return
+        with translated(self._index_path):
+            connection = self._connection(self._index_path)
+            with contextlib.closing(connection.execute(query, (names.all_of(words),))) as rows:
+                yield from rows
+
+    def photos_named_any(self, words: Sequence[str]) -> NDArray[np.int64]:
+        """Photos with one of the words in a name: (k,), int64."""
+        rows = self._of_names(PHOTOS_NAMED, (names.any_of(words),)) if words else []
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
-    def photos_named(self, words: Sequence[str], every: bool = True) -> tuple[PhotoId, ...]:
-        """Photos with these words in a name, best first. every: all of the words, else any."""
-        if not words:
-            return ()
-        rows = self._of_names(
-            "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
-            f" JOIN roots r ON r.id = f.root_id WHERE names MATCH ? AND {SEARCHABLE}"
-            " ORDER BY names.rank, f.id",
-            (names.all_of(words) if every else names.any_of(words),),
-        )
-        return tuple(dict.fromkeys(PhotoId(row[0]) for row in rows))
-
     def _of_names(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self.rows(query, parameters) if self._has_names() else []
+
+    def _has_names(self) -> bool:
+        """An older index that nobody may write has no words of names."""
         if self._version is None:
             self._version = int(self.rows("PRAGMA user_version")[0][0])
-        # An older index that nobody may write has no words of names.
-        return self.rows(query, parameters) if self._version >= names.SINCE_VERSION else []
+        return self._version >= names.SINCE_VERSION
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos by date taken, or by file date where that is unknown."""
@@ -503,6 +531,21 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
         photo_id=None if content_id is None else PhotoId(content_id),
         sidecar=sidecar,
     )
+
+
+def _first_inside(ids: Iterable[int], inside: NDArray[np.int64], limit: int) -> Iterator[int]:
+    """The first different ids that are among those inside, ascending; reads no further."""
+    if not len(inside):
+        return
+    left = np.zeros(int(inside[-1]) + 1, np.bool_)
+    left[inside] = True
+    for number in ids:
+        if number < len(left) and left[number]:
+            left[number] = False
+            yield number
+            limit -= 1
+            if not limit:
+                return
 
 
 def _prefix(folder: Path) -> bytes:

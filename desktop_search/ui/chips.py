@@ -57,6 +57,8 @@ class Chip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._words = words
         self._note = ""
+        self.text = ""
+        """What it was typed as: Backspace in the box makes that of it again."""
         self.make_menu: Callable[[], QMenu] | None = None
         self.sign = QLabel(self)
         self.sign.setFixedSize(SIGN, SIGN)

@@ -7,12 +7,14 @@ groups and orders for the grid, which page is seen, a polite word for screen rea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+from desktop_search.core.language.parser import parse
 from desktop_search.core.records import PhotoCard, PhotoId, Ranking
 from desktop_search.ui.groups import Groups, arranged, groups_of, kept
 from desktop_search.ui.languages import tr
@@ -39,6 +41,8 @@ class GroupControl(QObject):
         self._closest_for: SearchKey | None = None
         self._task = 0
         self._said: tuple[SearchKey, str] | None = None
+        self.narrowing: Callable[[], tuple[str, ...]] = tuple
+        """What narrows the search, in words."""
         parts.calm.grouped = self.groups
         parts.calm.applied.connect(self._applied)
         parts.calm.held.connect(self._held)
@@ -88,11 +92,19 @@ class GroupControl(QObject):
         """Chooses between the grid and "nothing fits"."""
         parts, groups = self._parts, self._parts.model.groups
         key = self._control.key
+        narrowed = self.narrowing() if self._control.active else ()
+        if narrowed and self._shown is not None and not len(self._shown.photo_ids):
+            parts.nothing.say_none(narrowed)
+            parts.show_nothing(True)
+            self._say(parts.nothing.title.text())
+            return
         if not self._control.active or groups is None or groups.fits or self._closest_for == key:
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
             n_looked = int(np.count_nonzero(parts.model.levels > 0))
-            parts.nothing.say(self._control.text, n_looked, self._control.deeper_steps() != ())
+            words = parse(self._control.text).tree.words
+            can_deepen = self._control.deeper_steps() != ()
+            parts.nothing.say(words, n_looked, can_deepen, bool(narrowed))
             parts.show_nothing(True)
         if settled:
             self._announce()

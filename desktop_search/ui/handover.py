@@ -53,7 +53,7 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
     window.parts.index_banner.say(before.parts.index_banner.said)
     window.queries.take_over(before.queries)
     window.control.take_over(before.control)
-    window.parts.field.box.setText(before.parts.field.box.text())
+    window.parts.field.box.setText(before.filters.text)
     if not window.control.active and before.idle.which == "added":
         window.idle.choose("added")
     if not window.model.rowCount():

@@ -53,6 +53,7 @@ from desktop_search.ui.notice_control import NoticeControl
 from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
+from desktop_search.ui.query_chips import QueryChips
 from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.theme import Theme
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.settings_undo = SettingsUndo(self)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self, kept.pictures if kept else None)
+        self.filters = QueryChips(self)
         self.history = History(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         parts, control, bar = self.parts, self.control, self.parts.refine
-        parts.field.text_changed.connect(control.type)
+        self.filters.typed.connect(control.type)
         parts.field.entered.connect(control.enter)
         parts.field.down.connect(self.focus_grid)
         control.quick_started.connect(self._quick_started)

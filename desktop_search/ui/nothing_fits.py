@@ -5,6 +5,8 @@ What comes in: the query and how closely was looked. What goes out: signals of t
 GUI thread.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -43,9 +45,9 @@ class NothingFitsPage(ScrollPage):
         )
         self.deeper_button = self._button("nothingDeeper", self.tr("Look deeper"), self.deeper)
         self.filters_button = self._button(
-            "dropFilters", self.tr("Search all folders"), self.drop_filters
+            "dropFilters", self.tr("Search without filters"), self.drop_filters
         )
-        self.filters_button.hide()  # until a search can be narrowed to folders
+        self.filters_button.hide()
         row = Beside(self.page, self.closest_button, self.deeper_button, self.filters_button)
         self.column.addStretch(2)
         self.column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -65,13 +67,23 @@ class NothingFitsPage(ScrollPage):
         button.clicked.connect(signal)
         return button
 
-    def say(self, query: str, n_looked: int, can_deepen: bool) -> None:
+    def say_none(self, filters: Sequence[str]) -> None:
+        """Names the filters that no photo passes."""
+        said = _short(", ".join(filters))
+        self.title.setText(self.tr("No photos with {filters}").format(filters=said))
+        self.why.setText(self.tr("Every photo is left out by what narrows the search."))
+        self.closest_button.hide()
+        self.deeper_button.hide()
+        self.filters_button.show()
+
+    def say(self, query: str, n_looked: int, can_deepen: bool, narrowed: bool = False) -> None:
         """Names the query and how many photos were looked at closely.
 
-        query: the words; empty where only pictures are searched with.
+        query: the words; empty where only pictures are searched with. narrowed: by filters.
         """
-        said = plain(query)
-        said = said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…"
+        said = _short(plain(query))
+        self.closest_button.show()
+        self.filters_button.setVisible(narrowed)
         self.title.setText(
             self.tr("Nothing fits “{query}” well").format(query=said)
             if said
@@ -89,3 +101,7 @@ class NothingFitsPage(ScrollPage):
     @Slot()
     def _restyle(self) -> None:
         self._icon.setPixmap(self._theme.icon("search", "text2", 56).pixmap(56, 56))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SAID else text[: MAX_SAID - 1] + "…"

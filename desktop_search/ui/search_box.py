@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_search.ui.chips import ChipRow
+from desktop_search.ui.chips import Chip, ChipRow
 from desktop_search.ui.refine_bar import Ring
 from desktop_search.ui.theme import Theme, set_property, set_role
 
@@ -164,12 +164,25 @@ class SearchField(QFrame):
             return False
         back = Qt.Key.Key_Right if self.isRightToLeft() else Qt.Key.Key_Left
         if event.key() == Qt.Key.Key_Backspace and not event.isAutoRepeat():
-            self.chips.remove(self.chips.chips[-1])
+            self.take_back(self.chips.chips[-1])
         elif event.key() == back:
             self.chips.focus_last()
         else:
             return False
         return True
+
+    def take_back(self, chip: Chip) -> None:
+        """A chip goes; one that was typed is text in the box again."""
+        if chip.text:
+            # Quietly, and with the cursor in it: it is no chip before something is typed behind it.
+            self.box.blockSignals(True)
+            self.box.setText(" ".join(part for part in (chip.text, self.box.text()) if part))
+            self.box.setCursorPosition(len(chip.text))
+            self.box.blockSignals(False)
+        self.chips.remove(chip)
+        if chip.text:
+            self._changed(self.box.text())
+            self.box.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Less room, shorter chips."""

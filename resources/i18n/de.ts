@@ -491,12 +491,20 @@
       <translation>Jeder Blick gilt weniger Fotos als der vor ihm, darum sind es hier höchstens {n}.</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>Bearbeiten</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Alle Stufen hatten {name} schon angesehen</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
       <translation>Alle Fotos konnten gelesen werden.</translation>
+    </message>
+    <message>
+      <source>Every photo is left out by what narrows the search.</source>
+      <translation>Jedes Foto wird von dem ausgeschlossen, was die Suche eingrenzt.</translation>
     </message>
     <message>
       <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
@@ -1171,6 +1179,10 @@
       <translation>Kein Foto hier passt glaubhaft.</translation>
     </message>
     <message>
+      <source>No photos with {filters}</source>
+      <translation>Keine Fotos mit {filters}</translation>
+    </message>
+    <message>
       <source>No photos yet</source>
       <translation>Noch keine Fotos</translation>
     </message>
@@ -1590,10 +1602,6 @@
       <translation>Ersparnis</translation>
     </message>
     <message>
-      <source>Search all folders</source>
-      <translation>Alle Ordner durchsuchen</translation>
-    </message>
-    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
     </message>
@@ -1624,6 +1632,10 @@
     <message>
       <source>Search with a picture</source>
       <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+      <source>Search without filters</source>
+      <translation>Ohne Filter suchen</translation>
     </message>
     <message>
       <source>Searches</source>
@@ -2455,6 +2467,10 @@
       <translation>mehr, sobald dies hier ist: {look}</translation>
     </message>
     <message>
+      <source>named “{what}”</source>
+      <translation>namens „{what}“</translation>
+    </message>
+    <message>
       <source>next {n}</source>
       <translation>nächste {n}</translation>
     </message>
@@ -2483,12 +2499,20 @@
       <translation>nicht wie {name} und {n} weitere</translation>
     </message>
     <message>
+      <source>not like {what}</source>
+      <translation>nicht wie {what}</translation>
+    </message>
+    <message>
       <source>not looked at</source>
       <translation>nicht angesehen</translation>
     </message>
     <message>
       <source>not measured yet</source>
       <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>not {what}</source>
+      <translation>nicht {what}</translation>
     </message>
     <message>
       <source>of {n} ready</source>

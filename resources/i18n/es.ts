@@ -491,12 +491,20 @@
       <translation>Cada vistazo abarca menos fotos que el anterior; aquí son {n} como máximo.</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>Editar</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
     <message>
       <source>Every photo could be read.</source>
       <translation>Se pudieron leer todas las fotos.</translation>
+    </message>
+    <message>
+      <source>Every photo is left out by what narrows the search.</source>
+      <translation>Lo que limita la búsqueda deja fuera todas las fotos.</translation>
     </message>
     <message>
       <source>Every search starts with a quick look at all photos. Larger models then look again at the best ones and put them in a better order. What they see is kept, so no photo is ever paid for twice.</source>
@@ -1171,6 +1179,10 @@
       <translation>Ninguna foto encaja de forma creíble.</translation>
     </message>
     <message>
+      <source>No photos with {filters}</source>
+      <translation>No hay fotos con {filters}</translation>
+    </message>
+    <message>
       <source>No photos yet</source>
       <translation>Aún no hay fotos</translation>
     </message>
@@ -1590,10 +1602,6 @@
       <translation>Ahorro</translation>
     </message>
     <message>
-      <source>Search all folders</source>
-      <translation>Buscar en todas las carpetas</translation>
-    </message>
-    <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
     </message>
@@ -1624,6 +1632,10 @@
     <message>
       <source>Search with a picture</source>
       <translation>Buscar con una imagen</translation>
+    </message>
+    <message>
+      <source>Search without filters</source>
+      <translation>Buscar sin filtros</translation>
     </message>
     <message>
       <source>Searches</source>
@@ -2455,6 +2467,10 @@
       <translation>más, cuando esté aquí: {look}</translation>
     </message>
     <message>
+      <source>named “{what}”</source>
+      <translation>con el nombre «{what}»</translation>
+    </message>
+    <message>
       <source>next {n}</source>
       <translation>siguientes {n}</translation>
     </message>
@@ -2483,12 +2499,20 @@
       <translation>no como {name} y {n} más</translation>
     </message>
     <message>
+      <source>not like {what}</source>
+      <translation>no como {what}</translation>
+    </message>
+    <message>
       <source>not looked at</source>
       <translation>sin mirar</translation>
     </message>
     <message>
       <source>not measured yet</source>
       <translation>aún sin medir</translation>
+    </message>
+    <message>
+      <source>not {what}</source>
+      <translation>no {what}</translation>
     </message>
     <message>
       <source>of {n} ready</source>

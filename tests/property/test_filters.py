@@ -128,6 +128,13 @@ def reference(terms, rows):
     return sorted(found)
 
 
+class World:
+    """Its rows are too many to be printed."""
+
+    def __init__(self, rows, narrowing):
+        self.rows, self.narrowing = rows, narrowing
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     data = tmp_path_factory.mktemp("rows") / "data"
@@ -140,7 +147,7 @@ def world(tmp_path_factory):
     clock = FakeClock()
     clock.time = time.mktime(TODAY.timetuple())
     refined = np.asarray(sorted(REFINED), np.int64)
-    yield rows, Narrowing(reader, lambda: writer.version, lambda: refined, clock)
+    yield World(rows, Narrowing(reader, lambda: writer.version, lambda: refined, clock))
     reader.close()
     writer.close()
 
@@ -170,7 +177,7 @@ def narrowing_terms(draw):
 
 @given(st.lists(narrowing_terms(), min_size=1, max_size=4))
 def test_filters_find_what_a_plain_filter_finds(world, terms):
-    rows, narrowing = world
+    rows, narrowing = world.rows, world.narrowing
     parsed = narrowing.understand(print_query(QueryTree(tuple(terms))))
     known = [t for t in terms if not (isinstance(t, Filter) and t.key == "in")]
     kept = [t for t in parsed.tree.narrowing if not (isinstance(t, Filter) and t.key == "in")]

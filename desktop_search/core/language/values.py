@@ -12,7 +12,7 @@ from desktop_search.core.language.tree import STATES, Key, Nearby, Span
 
 MAX_NUMBER = 2**53
 """Every whole number up to here is one for all that compares them."""
-NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
+NUMBER = r"[0-9]{1,16}(?:\.[0-9]{1,6})?"
 UNITS = {
     "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30,
 }  # fmt: skip

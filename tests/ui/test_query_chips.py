@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""Operators become chips and text again; what cannot be used says so and is left out."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import ranking
+from hands import PATIENCE_MS, Opener, chips
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_search.core.language.tree import QueryNote
+from desktop_search.ui.main_window import MainWindow
+
+pytestmark = pytest.mark.ui
+Key = Qt.Key
+
+
+def type_in(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    window.parts.field.box.setFocus()
+    qtbot.keyClicks(window.parts.field.box, text)
+
+
+def test_a_complete_operator_becomes_a_chip(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    box = window.parts.field.box
+    type_in(window, qtbot, "black in:Trip")
+    assert chips(window) == [] and window.control.text == "in:Trip black"
+    type_in(window, qtbot, " ")
+    assert chips(window) == ["in: Trip"]
+    assert box.text() == "black " and box.cursorPosition() == 6
+    assert window.control.text == "in:Trip black"
+    type_in(window, qtbot, 'cat -sofa "exact name" -date:"summer 2023"')
+    assert chips(window) == ["in: Trip", "not like sofa", "named “exact name”"]
+    qtbot.keyClick(box, Key.Key_Return)
+    assert chips(window)[3:] == ["not date: summer-2023"]
+    assert box.text().strip() == "black cat"
+    wanted = 'in:Trip -sofa "exact name" -date:"summer 2023" black cat'
+    assert library.searches[-1].text == wanted
+
+
+def test_words_alone_are_searched_as_they_are_typed(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, "black-and-white  12:30 ")
+    assert chips(window) == [] and window.control.text == "black-and-white  12:30"
+
+
+def test_half_an_operator_is_no_part_of_the_search(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    for typed, searched in (
+        ("cat date:20", "cat"),
+        ("23", "date:2023 cat"),
+        ("-1", "date:2023-1 cat"),
+        ("3", "cat"),
+    ):
+        type_in(window, qtbot, typed)
+        assert window.control.text == searched
+    assert chips(window) == []
+
+
+def test_a_bad_value_is_a_chip_with_a_warning(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    type_in(window, qtbot, "cat date:soon ")
+    (chip,) = window.parts.field.chips.chips
+    assert chip.words == "date:soon" and "is no date" in chip.warning
+    assert "is no date" in chip.toolTip()
+    assert window.control.text == "cat"
+    type_in(window, qtbot, "in:Nowhere ")
+    qtbot.keyClick(window.parts.field.box, Key.Key_Return)
+    assert library.searches[-1].text == "in:Nowhere cat"
+    note = QueryNote("No folder called Nowhere.", 0, 10)
+    library.answer(replace(ranking([1, 2, 3]), notes=(note,)))
+    folder = window.parts.field.chips.chips[1]
+    qtbot.waitUntil(lambda: folder.warning == note.sentence, timeout=PATIENCE_MS)
+    assert "is no date" in chip.warning
+    library.answer(ranking([1, 2, 3]))
+    qtbot.waitUntil(lambda: folder.warning == "", timeout=PATIENCE_MS)
+
+
+def test_backspace_makes_text_of_the_last_chip_again(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    box = window.parts.field.box
+    type_in(window, qtbot, "in:Trip date:2023 cat")
+    assert chips(window) == ["in: Trip", "date: 2023"]
+    box.home(False)
+    qtbot.keyClick(box, Key.Key_Backspace)
+    assert chips(window) == ["in: Trip"]
+    assert box.text() == "date:2023 cat" and box.cursorPosition() == len("date:2023")
+    assert window.control.text == "in:Trip date:2023 cat"
+    qtbot.keyClick(box, Key.Key_Backspace)
+    type_in(window, qtbot, "4")
+    assert box.text() == "date:2024 cat" and window.control.text == "in:Trip date:2024 cat"
+    type_in(window, qtbot, " ")
+    assert chips(window) == ["in: Trip", "date: 2024"] and box.text() == "cat"
+
+
+def test_a_chip_that_goes_is_no_part_of_the_search(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, "in:Trip in:Trip type:png cat")
+    assert chips(window) == ["in: Trip", "type: png"]  # the same twice is one
+    window.parts.field.chips.remove(window.parts.field.chips.chips[0])
+    assert window.control.text == "type:png cat"
+    window.parts.field.clear()
+    assert chips(window) == [] and window.control.text == "" and not window.control.active
+
+
+def test_no_photo_passes_the_filters(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    page = window.parts.nothing
+    type_in(window, qtbot, "cat date:2031 type:png")
+    qtbot.keyClick(window.parts.field.box, Key.Key_Return)
+    library.answer(ranking([], final=True))
+    qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
+    assert page.title.text() == "No photos with date: 2031, type: png"
+    assert page.filters_button.isVisible() and not page.closest_button.isVisible()
+    qtbot.mouseClick(page.filters_button, Qt.MouseButton.LeftButton)
+    assert chips(window) == [] and window.control.text == "cat"
+    qtbot.waitUntil(lambda: library.searches[-1].text == "cat", timeout=PATIENCE_MS)
+    library.answer(ranking([3, 2, 1], final=True))
+    qtbot.waitUntil(lambda: not window.parts.nothing_shown, timeout=PATIENCE_MS)
+    assert window.model.ids.tolist() == [3, 2, 1]
+
+
+def test_the_menu_of_a_chip_edits_it(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, "-in:Trip cat")
+    (chip,) = window.parts.field.chips.chips
+    assert chip.words == "not in: Trip" and chip.make_menu is not None
+    menu = chip.make_menu()
+    edit, remove = menu.actions()
+    assert (edit.text(), remove.text()) == ("Edit", "Remove")
+    edit.trigger()
+    assert window.parts.field.box.text() == "-in:Trip cat" and chips(window) == []
+    assert window.parts.field.box.hasFocus()
+    menu.deleteLater()
