@@ -634,6 +634,7 @@ class Library:
             return parsed
         if any(likeness_of(parsed.tree)):
             return parsed
+        check_wanted("", (), request)
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
