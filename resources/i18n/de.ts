@@ -345,7 +345,7 @@
     </message>
     <message>
       <source>Comparing…</source>
-      <translation>Vergleichen…</translation>
+      <translation>Vergleich läuft…</translation>
     </message>
     <message>
       <source>Continue</source>
@@ -776,7 +776,7 @@
     </message>
     <message>
       <source>How far comparing is</source>
-      <translation>Wie weit das Vergleichen ist</translation>
+      <translation>Stand des Vergleichs</translation>
     </message>
     <message>
       <source>How many photos the {look} looks at</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
-      <translation>Wie oft stimmen die Kaskade und das größte Modell überein?</translation>
+      <translation>Wie oft sind sich die Kaskade und das größte Modell einig?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -1785,7 +1785,7 @@
     </message>
     <message>
       <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
-      <translation>So viele der ersten {k} Fotos von {n} eingebauten Suchen sind gleich, da Sie wenige eigene haben, verglichen an {photos}:</translation>
+      <translation>So viele der ersten {k} Fotos von {n} eingebauten Suchen sind gleich, da es wenige eigene gibt, verglichen an {photos}:</translation>
     </message>
     <message>
       <source>Sort: {order}</source>
@@ -1825,7 +1825,7 @@
     </message>
     <message>
       <source>Stop comparing</source>
-      <translation>Vergleichen beenden</translation>
+      <translation>Nicht mehr vergleichen</translation>
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -2305,7 +2305,7 @@
     </message>
     <message>
       <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation>Ihre früheren Suchen werden einmal der Kaskade gestellt und einmal dem größten Modell allein. Die Fotos, die es dafür ansieht, bleiben angesehen.</translation>
+      <translation>Frühere Suchen werden einmal der Kaskade und einmal nur dem größten Modell gestellt. Was es dafür ansieht, bleibt erhalten.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2365,6 +2365,10 @@
     <message>
       <source>as much</source>
       <translation>gleich viel</translation>
+    </message>
+    <message>
+      <source>as much as was spent so far</source>
+      <translation>so viel wie bisher aufgewendet</translation>
     </message>
     <message>
       <source>as the largest model everywhere</source>

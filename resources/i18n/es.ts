@@ -776,7 +776,7 @@
     </message>
     <message>
       <source>How far comparing is</source>
-      <translation>Hasta dónde llega la comparación</translation>
+      <translation>Avance de la comparación</translation>
     </message>
     <message>
       <source>How many photos the {look} looks at</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
-      <translation>¿Con qué frecuencia coinciden la cascada y el modelo más grande?</translation>
+      <translation>¿Con qué frecuencia coinciden la cascada y el mayor modelo?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -1781,7 +1781,7 @@
     </message>
     <message>
       <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
-      <translation>Tantas de las primeras {k} fotos de sus {n} búsquedas anteriores son las mismas, comparadas en {photos}:</translation>
+      <translation>Así de muchas de las primeras {k} fotos de sus {n} búsquedas anteriores coinciden, comparando {photos}:</translation>
     </message>
     <message>
       <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
@@ -2305,7 +2305,7 @@
     </message>
     <message>
       <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation>Sus búsquedas anteriores se hacen una vez a la cascada y otra solo al modelo más grande. Las fotos que mira para ello quedan miradas.</translation>
+      <translation>Sus búsquedas anteriores se hacen una vez a la cascada y otra solo al mayor modelo. Lo que mire para ello se conserva.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2367,6 +2367,10 @@
       <translation>lo mismo</translation>
     </message>
     <message>
+      <source>as much as was spent so far</source>
+      <translation>tanto como lo gastado hasta ahora</translation>
+    </message>
+    <message>
       <source>as the largest model everywhere</source>
       <translation>que el mayor modelo en todas</translation>
     </message>
@@ -2376,7 +2380,7 @@
     </message>
     <message>
       <source>between {low} and {high}, with {share} of the work</source>
-      <translation>entre {low} y {high}, con {share} del trabajo</translation>
+      <translation>entre {low} y {high}, con el {share} del trabajo</translation>
     </message>
     <message>
       <source>built in</source>
