@@ -345,14 +345,17 @@ class IndexReader:
             marks = ",".join("?" * len(chunk))
             rows = self.rows(
                 "SELECT c.id, r.path, f.path, c.width, c.height, c.taken_at, f.size, c.format,"
-                " r.state != 'online' OR f.state = 'missing', c.damaged"
+                " r.state != 'online' OR f.state = 'missing', c.damaged,"
+                " (SELECT count(*) FROM files o WHERE o.content_id = c.id"
+                "  AND o.state IN ('indexed', 'waiting'))"
                 " FROM contents c JOIN files f ON f.content_id = c.id"
                 f" JOIN roots r ON r.id = f.root_id WHERE c.id IN ({marks})"
                 " ORDER BY f.state = 'missing' DESC, r.state != 'online' DESC, f.id DESC",
                 chunk,
             )
             for row in rows:  # the best copy comes last and stays
-                id_, root, path, width, height, taken_at, size, format_, offline, damaged = row
+                id_, root, path, width, height, taken_at, size, format_, offline, *rest = row
+                damaged, n_copies = rest
                 shown = cards.get(PhotoId(id_))
                 inside = prefix is None or os.path.join(root, path).startswith(prefix)
                 if shown and prefix and not inside and os.fsencode(shown.path).startswith(prefix):
@@ -367,6 +370,7 @@ class IndexReader:
                     format=format_,
                     offline=bool(offline),
                     damaged=damaged,
+                    n_copies=max(1, n_copies),
                 )
         return cards
 
@@ -416,6 +420,26 @@ class IndexReader:
         query = f"SELECT id, digest FROM contents WHERE id IN ({marks})"
         rows = self.rows(query, [int(photo_id) for photo_id in photo_ids])
         return {PhotoId(id_): bytes(digest) for id_, digest in rows}
+
+    def perceptual_hashes(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
+        """The hashes of those among the photos that can be compared."""
+        found: dict[PhotoId, bytes] = {}
+        for start in range(0, len(photo_ids), MAX_VARIABLES):
+            chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
+            query = (
+                "SELECT id, perceptual_hash FROM contents WHERE length(perceptual_hash) > 0"
+                f" AND id IN ({','.join('?' * len(chunk))})"
+            )
+            found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
+        return found
+
+    def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
+        """Photos whose perceptual hash was not made yet, by rising id behind `after`."""
+        rows = self.rows(
+            "SELECT id FROM contents WHERE perceptual_hash IS NULL AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [PhotoId(row[0]) for row in rows]
 
     def photo_of(self, digest: bytes) -> PhotoId | None:
         """The photo with this content that is searchable."""

@@ -25,6 +25,8 @@ from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
 from desktop_search.ui.words import level_words, number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from desktop_search.core.records import PhotoId
@@ -46,6 +48,8 @@ class GridModel(QAbstractListModel):
         self.n_photos = 0
         self.groups: Groups | None = None
         self.n_levels = 1
+        self.stacks: Mapping[int, int] = {}
+        """How many photos look the same as each photo that is not alone, itself counted."""
         loader.card_ready.connect(self._cards_came)
 
     @cached_property
@@ -88,7 +92,15 @@ class GridModel(QAbstractListModel):
             return self._spoken(row, plain(card.path.name) if card else self.tr("Photo"))
         return None
 
+    def stack(self, row: int) -> int:
+        """How many photos look like that of a row, itself counted; 1 where it is alone."""
+        return self.stacks.get(int(self.ids[row]), 1)
+
     def _spoken(self, row: int, name: str) -> str:
+        if (n_stack := self.stack(row)) > 1:
+            name = self.tr("{name}, one of {n} that look the same").format(
+                name=name, n=number(n_stack)
+            )
         level = int(self.levels[row])
         if self.groups is None:
             look = level_words(level, self.n_levels)
