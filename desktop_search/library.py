@@ -200,6 +200,7 @@ class Library:
             lambda: self.settings,
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
+            self._asked_before,
         )
         self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
@@ -564,6 +565,17 @@ class Library:
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+
+    def _asked_before(self, text: str) -> tuple[Query, NDArray[np.int64]] | None:
+        """What a past search is for, and which photos take part in it; None without an order."""
+        request = SearchRequest(0, text)
+        tree = self.understand(text).tree
+        query = self._query(tree, request, CancelToken())
+        return (
+            None
+            if query is None
+            else (query, self._taking_part(tree, request, self.settings.order))
+        )
 
     def _taking_part(
         self, tree: QueryTree, request: SearchRequest, order: OrderSettings

@@ -571,8 +571,9 @@ class Price:
 class CascadeCosts:
     """What a cascade costs here: before a search, over its life, and on the disk.
 
-    new: a new search. again: a search like those of late, of which n_recent were looked at and
-    n_recent_done found everything embedded already.
+    new: a new search, of whose photos as many are ready as of the library, or as the last searches
+    for something new found, whichever is more. again: a search like those of late, of which
+    n_recent were looked at and n_recent_done found everything embedded already.
     p: the share of the library the first level above 0 embedded, or, before enough searches tell,
     what the paper assumes (p_assumed). upgrade_rates: that share of every level, 1 on.
     f_life_bound: Eq. 1, which charges p to every level. f_life: with each level's own share, while

@@ -102,7 +102,10 @@ class EvaluationCache:
         added, changed = [], []
         for name in dict.fromkeys(names):
             path = Path(name)
-            file = FoundFile(path, key_of_stat((folder / path).stat()))
+            try:
+                file = FoundFile(path, key_of_stat((folder / path).stat()))
+            except OSError:
+                continue  # gone since the captions were read: it counts as one that is not readable
             if path not in known:
                 added.append(file)
             elif known[path].key != file.key:

@@ -174,6 +174,17 @@ def test_texts_that_were_cut_off_in_the_file_are_made_again(bench):
     assert bench.run([TWO]).rows == first.rows
 
 
+def test_a_photo_that_goes_while_it_runs_is_one_that_cannot_be_read(bench):
+    def take_away(stage, *_):
+        if stage == "Preparing encoders":
+            (bench.folder / "004.jpg").unlink(missing_ok=True)
+
+    bench.tell = take_away
+    report = bench.run([TWO], "first")
+    assert report.n_photos == report.n_captions == N_PHOTOS - 1
+    assert "Photos that cannot be read, left out with their captions: 1." in report.notes
+
+
 def test_photos_that_cannot_be_read_and_copies_are_counted(bench):
     (bench.folder / "000.jpg").write_bytes(b"bad picture")
     (bench.folder / "b" / "001.jpg").write_bytes(b"picture 2")  # as 002.jpg
