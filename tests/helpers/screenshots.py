@@ -70,13 +70,9 @@ class Stage:
 
     def pictures(self) -> None:
         """Waits for the pictures on screen."""
-        grid, loader = self.window.grid, self.window.loader
+        grid = self.window.grid
         if grid.isVisible():
-            self.until(
-                lambda: all(
-                    loader.image(photo) is not None for photo in grid.photo_ids(grid.visible_rows())
-                )
-            )
+            self.until(lambda: all(map(grid._done, grid.visible_rows())))
         self.settle()
 
     def close(self) -> None:
