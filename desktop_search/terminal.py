@@ -92,7 +92,7 @@ def day_of(at: float) -> str:
 
 def has_index(folder: Path) -> bool:
     """Whether there is an index to read."""
-    from desktop_search.store.connection import INDEX_FILE
+    from desktop_search.store.lock import INDEX_FILE
 
     return (folder / INDEX_FILE).exists()
 

@@ -5,15 +5,22 @@ What it does: names the data of the program, as frozen dataclasses without behav
 What comes in, what goes out: nothing; it is the vocabulary. Any thread may use it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
-from desktop_search.core.language.tree import QueryNote
+    from desktop_search.core.language.tree import QueryNote
+
+from desktop_search.core.progress import IndexingState as IndexingState
+from desktop_search.core.progress import Progress as Progress
+from desktop_search.core.settings import LevelSetting as LevelSetting
 
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
@@ -23,9 +30,6 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
-IndexingState = Literal[
-    "idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +215,6 @@ class EncoderSpec:
     research_only: bool
     languages: tuple[str, ...]
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSetting:
-    """A level of the cascade after level 0. top_m = 0 switches it off."""
-
-    encoder: str
-    top_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,35 +409,6 @@ class FolderProgress:
     n_waiting: int
     n_before: int | None = None
     eta_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where indexing stands, in files. eta_s: None until it can be told.
-
-    n_copies: indexed files whose picture another indexed file shows too; while indexing, as it was
-    before.
-    n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
-    "switching" while it does.
-    folders: those in which something waits; counted anew less often than the rest.
-    """
-
-    state: IndexingState
-    n_indexed: int
-    n_waiting: int
-    n_failed: int
-    n_missing: int
-    eta_s: float | None = None
-    message: str | None = None
-    n_copies: int = 0
-    n_next: int = 0
-    n_next_total: int = 0
-    folders: tuple[FolderProgress, ...] = ()
-
-    @property
-    def n_total(self) -> int:
-        """Photos that are indexed or waiting."""
-        return self.n_indexed + self.n_waiting
 
 
 UpgradeKind = Literal["search", "idle", "all", "index"]

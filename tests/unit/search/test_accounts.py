@@ -13,7 +13,7 @@ from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import CascadeSettings, with_top_m
 from desktop_search.library import Library
 from desktop_search.store import ledger
-from desktop_search.store.connection import INDEX_FILE
+from desktop_search.store.lock import INDEX_FILE
 
 NAMES = ("starter-lite0", "starter-lite2", "large")
 TIMES = (0.016, 0.086, 0.932)
