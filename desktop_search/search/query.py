@@ -111,8 +111,8 @@ class Query:
 
     @property
     def only_pictures(self) -> bool:
-        """Whether no words are asked for."""
-        return self._picture is not None and not self._text
+        """Whether no words are asked for, or shunned."""
+        return self._picture is not None and not self._text and not self._less
 
     def at(self, encoder: str) -> LevelQuery:
         """The query in the space of one encoder.
