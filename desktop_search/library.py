@@ -48,12 +48,16 @@ from desktop_search.core.protocols import (
 from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
+    ExportProgress,
+    ExportRow,
+    ExportSummary,
     Failure,
     FileId,
     ImageInput,
     IndexSummary,
     LevelPlace,
     LevelSetting,
+    ListFormat,
     Metadata,
     Notice,
     PhotoCard,
@@ -68,9 +72,11 @@ from desktop_search.core.records import (
     Status,
 )
 from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
+from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
+from desktop_search.export import check_target, copy_photos, write_list
 from desktop_search.folders import Folders
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexing import Indexing
@@ -86,9 +92,10 @@ from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.names import with_names
 from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
+from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query, likeness_of
 from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.similar import Lookalikes
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.connection import INDEX_FILE, lock_index
@@ -262,7 +269,12 @@ class Library:
         self._reader = self._open_reader()
         if self._writer is not None:
             self._upkeep = Upkeep(
-                self.data_dir, self._reader, self._writer, self._clock, self._fault
+                self.data_dir,
+                self._reader,
+                self._writer,
+                self._clock,
+                self._fault,
+                PreviewHasher(),
             )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
@@ -559,12 +571,24 @@ class Library:
             return
         named = self._narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
+        folded = self._folding(request)
         try:
             for ranking in record.follow(cascade.rankings()):
-                yield with_names(replace(ranking, notes=parsed.notes), named, order)
+                yield folded(with_names(replace(ranking, notes=parsed.notes), named, order))
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+
+    def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
+        """Where it is wished, tells of rankings which photos look the same."""
+        if not (self.settings.fold_similar if request.fold is None else request.fold):
+            return lambda ranking: ranking
+        assert self._reader is not None
+        assert self._embeddings is not None
+        level0, embeddings = self.settings.cascade.quick, self._embeddings
+        return Lookalikes(
+            self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
+        ).seen
 
     def _taking_part(
         self, tree: QueryTree, request: SearchRequest, order: OrderSettings
@@ -615,15 +639,13 @@ class Library:
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
         """What photos should look like; None where only facts about them are asked for."""
         words, without = likeness_of(tree)
-        if not request.pictures:
-            return Query(words, self._encoders, without=without) if words or without else None
+        check_wanted(words, without, request)
+        if not (words or without or request.pictures):
+            return None
         assert self._pictures is not None
-        pictures = self._pictures
-
-        def embed(encoder: str) -> NDArray[np.float32]:
-            return pictures.embed(encoder, request.pictures, cancel)
-
-        return Query(words, self._encoders, embed, request.text_weight, without)
+        like = self._pictures.seen_by(request.pictures, cancel)
+        unlike = self._pictures.seen_by(request.unlike, cancel)
+        return Query(words, self._encoders, like, request.text_weight, without, unlike)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -717,6 +739,28 @@ class Library:
         if self._closing.is_set():
             return DecodeFailure("The program is closing", transient=True)
         return read_file(self._decoder, path, px)
+
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        """Copies photos into a folder; see export.copy_photos."""
+        check_target(folder, self.roots())
+        return copy_photos(self._export_rows(photo_ids), folder, on_progress, cancel)
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        """Writes a list of photos into a file; see export.write_list."""
+        check_target(target, self.roots())
+        return write_list(self._export_rows(photo_ids), target, kind, overwrite)
+
+    def _export_rows(self, photo_ids: Sequence[PhotoId]) -> list[ExportRow]:
+        cards = self.cards(photo_ids)
+        return [ExportRow(cards[photo_id]) for photo_id in photo_ids if photo_id in cards]
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it; None when it is not known any more."""

@@ -146,6 +146,7 @@ class Decoded:
     pixels: one array an ImageInput, (px, px, 3), uint8, RGB.
     preview_jpeg: the stored small JPEG.
     key: of the very descriptor that was read, so a file replaced meanwhile is noticed.
+    perceptual_hash: of the preview (decode/perceptual.py); empty where there is nothing to compare.
     """
 
     digest: bytes
@@ -157,6 +158,7 @@ class Decoded:
     metadata: Metadata
     key: FileKey
     damaged: str | None = None
+    perceptual_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +318,8 @@ class Ranking:
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
+    similar: (n_photos,), int64, the photo that stands for each one: the best of those that look the
+    same, itself where it is alone; None where they were not compared (search/similar.py).
     """
 
     photo_ids: NDArray[np.int64]
@@ -335,6 +339,7 @@ class Ranking:
     skip: Skip | None = None
     notes: tuple[QueryNote, ...] = ()
     named: tuple[PhotoId, ...] = ()
+    similar: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -374,7 +379,8 @@ class SearchRequest:
     text: in the search language (core/language/). depth: highest level used; None = all.
     top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
-    text if there is one. text_weight: share of the text beside pictures, 0..1.
+    text if there is one. text_weight: share of the text beside pictures, 0..1. unlike: photos like
+    these go down; not alone. fold: whether to tell which look the same; None = as the settings say.
     """
 
     id: int
@@ -384,11 +390,16 @@ class SearchRequest:
     folder: Path | None = None
     pictures: tuple[QueryPicture, ...] = ()
     text_weight: float = 0.5
+    unlike: tuple[QueryPicture, ...] = ()
+    fold: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """What the grid and the commands show of a photo. `path` is absolute."""
+    """What the grid and the commands show of a photo. `path` is absolute.
+
+    n_copies: files with exactly this content that are there, or may be there.
+    """
 
     id: PhotoId
     path: Path
@@ -399,6 +410,40 @@ class PhotoCard:
     format: str
     offline: bool
     damaged: str | None = None
+    n_copies: int = 1
+
+
+ListFormat = Literal["csv", "json", "m3u", "paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A photo to be taken out; rank, level and score where a search found it."""
+
+    card: PhotoCard
+    rank: int | None = None
+    level: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    """How far copying is, in photos and bytes."""
+
+    n_done: int
+    n_total: int
+    n_done_bytes: int
+    n_total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """What was taken out. failures: what could not be, with reasons. stopped: before its end."""
+
+    n_done: int
+    n_total: int
+    failures: tuple[tuple[Path, str], ...] = ()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ class Settings:
     refine_idle: likely searches are prepared while nobody searches. device: where models look at
     photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
     order: what is added to Algorithm 1.
+    fold_similar: of photos that look the same only the best is shown, the others behind it.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
@@ -148,6 +149,7 @@ class Settings:
     tray: bool = False
     refine_idle: bool = True
     device: str = "auto"
+    fold_similar: bool = True
 
 
 def load(folder: Path) -> Settings:
@@ -188,6 +190,7 @@ def load(folder: Path) -> Settings:
             tray=bool(document.get("tray", defaults.tray)),
             refine_idle=bool(document.get("refine_idle", defaults.refine_idle)),
             device=str(document.get("device", defaults.device)),
+            fold_similar=bool(document.get("fold_similar", defaults.fold_similar)),
         )
         settings.cascade.check()
         settings.order.check()

@@ -18,6 +18,7 @@ from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryN
 from desktop_search.core.protocols import Clock
 from desktop_search.core.records import PhotoId, Ranking
 from desktop_search.search.filters import Facts, has_folder, photos_passing
+from desktop_search.search.rank import among
 from desktop_search.store.columns import FileColumns, read_columns
 from desktop_search.store.reader import IndexReader
 
@@ -83,12 +84,11 @@ class Narrowing:
         if not words or not tree.narrowing:
             return self._reader.photos_named(words, photos, N_NAMED)
         columns = self._all_columns()
-        lines = np.flatnonzero(np.isin(columns.photo, photos))
-        lines = lines[np.argsort(columns.file[lines])]
-        files, owners = columns.file[lines], columns.photo[lines]
+        files = columns.file[among(columns.photo, photos)]
         found = self._reader.files_named_all(words, files, N_NAMED)
-        places = np.searchsorted(files, np.asarray(found, np.int64))
-        return tuple(dict.fromkeys(PhotoId(int(photo)) for photo in owners[places]))
+        lines = np.flatnonzero(among(columns.file, np.asarray(found, np.int64)))
+        owners = dict(zip(columns.file[lines].tolist(), columns.photo[lines].tolist(), strict=True))
+        return tuple(dict.fromkeys(PhotoId(owners[file]) for file in found))
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""

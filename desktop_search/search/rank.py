@@ -6,6 +6,7 @@ Which thread: the search threads.
 """
 
 import contextlib
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,12 @@ SCAN_CHUNK: Final = 8192
 N_EXACT: Final = 1000
 """The best so many always have their float32 cosines, twice the largest top m (core/settings.py),
 and all that search/boundary.py looks at photo by photo."""
+COPY_SHARE: Final = 0.4
+"""From this share of the rows on, comparing all takes no longer than a copy of those (measured)."""
 FLOAT32_SLACK: Final = 1e-6
 """More than two float32 sums over unit vectors of 1,536 dimensions differ by (measured: 2e-7)."""
+ROUNDED_OFF: Final = 2.0**-11 + 1e-5
+"""More than a query of length 1 loses when its numbers are rounded to float16, 11 bits each."""
 
 # These two kernels sum in float16, which is off by 2e-4 and more and has no useful bound. The next
 # best ones convert to float32 first.
@@ -44,21 +49,48 @@ def cosine(embeddings: NDArray[np.float16], query: NDArray[np.float32]) -> NDArr
     whatever comes within twice that of the best ones is compared again.
     """
     if len(embeddings) <= N_EXACT or not _CAN_SCAN:
-        return _float32_cosine(embeddings, query)
+        return float32_cosine(embeddings, query)
+    scores = _scanned(embeddings, query)
+    head = _first_exact(scores, query)
+    scores[head] = float32_cosine(embeddings[head], query)
+    return scores
+
+
+def cosine_of(
+    embeddings: NDArray[np.float16], query: NDArray[np.float32], rows: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """cosine(embeddings[rows], query), without a copy where that is most of them: (k,).
+
+    A copy of 85,000 rows takes longer than comparing all 100,000 of them.
+    """
+    if len(rows) < COPY_SHARE * len(embeddings) or len(rows) <= N_EXACT or not _CAN_SCAN:
+        return cosine(embeddings[rows], query)
+    scores = _scanned(embeddings, query)[rows]
+    head = _first_exact(scores, query)
+    scores[head] = float32_cosine(embeddings[rows[head]], query)
+    return scores
+
+
+def _scanned(embeddings: NDArray[np.float16], query: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines with the query rounded to float16: (n,)."""
     rounded = query.astype(np.float16)
     scores = np.empty(len(embeddings), np.float32)
     for start in range(0, len(embeddings), SCAN_CHUNK):
         rows = embeddings[start : start + SCAN_CHUNK]
         found = simsimd.cdist(rounded[np.newaxis], rows, metric="dot")
         scores[start : start + SCAN_CHUNK] = np.asarray(found)[0]  # (chunk,)
-    off = float(np.linalg.norm(query - rounded.astype(np.float32))) + FLOAT32_SLACK
-    last = np.partition(scores, len(scores) - N_EXACT)[len(scores) - N_EXACT]
-    head = np.flatnonzero(scores >= last - 2 * off)
-    scores[head] = _float32_cosine(embeddings[head], query)
     return scores
 
 
-def _float32_cosine(
+def _first_exact(scores: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.intp]:
+    """The places of all scores that could be among the best N_EXACT."""
+    rounded_away = query - query.astype(np.float16).astype(np.float32)
+    off = float(np.linalg.norm(rounded_away)) + FLOAT32_SLACK
+    last = np.partition(scores, len(scores) - N_EXACT)[len(scores) - N_EXACT]
+    return np.flatnonzero(scores >= last - 2 * off)
+
+
+def float32_cosine(
     embeddings: NDArray[np.float16], query: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """einsum, not BLAS: it sums every row the same way wherever it stands."""
@@ -67,6 +99,33 @@ def _float32_cosine(
         rows = embeddings[start : start + CHUNK].astype(np.float32)
         np.einsum("ij,j->i", rows, query, out=scores[start : start + CHUNK])  # (chunk,)
     return scores
+
+
+def exact_best(
+    embeddings: NDArray[np.float16],
+    rough: NDArray[np.float32],
+    exact: Callable[[NDArray[np.float16]], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Scores made of several cosines, the best N_EXACT of them from float32 cosines: (n,).
+
+    Args:
+        embeddings: (n, dim).
+        rough: from cosine(), each off by ROUNDED_OFF at the most, (n,).
+        exact: the same from float32_cosine(), for some of the rows.
+    """
+    if len(rough) <= N_EXACT:
+        return rough
+    last = np.partition(rough, len(rough) - N_EXACT)[len(rough) - N_EXACT]
+    head = np.flatnonzero(rough >= last - 2 * ROUNDED_OFF)
+    scores = rough.copy()
+    scores[head] = exact(embeddings[head])
+    return scores
+
+
+def spread(scores: NDArray[np.float32]) -> float:
+    """The standard deviation of scores; 1 where they hardly differ."""
+    found = float(np.std(scores, dtype=np.float64)) if len(scores) else 0.0
+    return found if found > 1e-6 else 1.0
 
 
 def best_first(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.intp]:

@@ -270,7 +270,7 @@ class IndexReader:
     def photos_named(
         self, words: Sequence[str], inside: NDArray[np.int64], limit: int
     ) -> tuple[PhotoId, ...]:
-        """The first photos of `inside`, ascending, with all words in a name; newest files first."""
+        """The first photos of `inside` with all words in a name; newest files first."""
         query = f"{PHOTOS_NAMED} ORDER BY names.rowid DESC"
         photos = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
@@ -278,7 +278,7 @@ class IndexReader:
     def files_named_all(
         self, words: Sequence[str], inside: NDArray[np.int64], limit: int
     ) -> tuple[FileId, ...]:
-        """The same for files: the first of `inside`, ascending, newest first."""
+        """The same for files: the first of `inside`, newest first."""
         query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
         files = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(FileId(file) for file in _first_inside(files, inside, limit))
@@ -339,14 +339,17 @@ class IndexReader:
             marks = ",".join("?" * len(chunk))
             rows = self.rows(
                 "SELECT c.id, r.path, f.path, c.width, c.height, c.taken_at, f.size, c.format,"
-                " r.state != 'online' OR f.state = 'missing', c.damaged"
+                " r.state != 'online' OR f.state = 'missing', c.damaged,"
+                " (SELECT count(*) FROM files o WHERE o.content_id = c.id"
+                "  AND o.state IN ('indexed', 'waiting'))"
                 " FROM contents c JOIN files f ON f.content_id = c.id"
                 f" JOIN roots r ON r.id = f.root_id WHERE c.id IN ({marks})"
                 " ORDER BY f.state = 'missing' DESC, r.state != 'online' DESC, f.id DESC",
                 chunk,
             )
             for row in rows:  # the best copy comes last and stays
-                id_, root, path, width, height, taken_at, size, format_, offline, damaged = row
+                id_, root, path, width, height, taken_at, size, format_, offline, *rest = row
+                damaged, n_copies = rest
                 shown = cards.get(PhotoId(id_))
                 inside = prefix is None or os.path.join(root, path).startswith(prefix)
                 if shown and prefix and not inside and os.fsencode(shown.path).startswith(prefix):
@@ -361,6 +364,7 @@ class IndexReader:
                     format=format_,
                     offline=bool(offline),
                     damaged=damaged,
+                    n_copies=max(1, n_copies),
                 )
         return cards
 
@@ -410,6 +414,26 @@ class IndexReader:
         query = f"SELECT id, digest FROM contents WHERE id IN ({marks})"
         rows = self.rows(query, [int(photo_id) for photo_id in photo_ids])
         return {PhotoId(id_): bytes(digest) for id_, digest in rows}
+
+    def perceptual_hashes(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
+        """The hashes of those among the photos that can be compared."""
+        found: dict[PhotoId, bytes] = {}
+        for start in range(0, len(photo_ids), MAX_VARIABLES):
+            chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
+            query = (
+                "SELECT id, perceptual_hash FROM contents WHERE length(perceptual_hash) > 0"
+                f" AND id IN ({','.join('?' * len(chunk))})"
+            )
+            found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
+        return found
+
+    def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
+        """Photos whose perceptual hash was not made yet, by rising id behind `after`."""
+        rows = self.rows(
+            "SELECT id FROM contents WHERE perceptual_hash IS NULL AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [PhotoId(row[0]) for row in rows]
 
     def photo_of(self, digest: bytes) -> PhotoId | None:
         """The photo with this content that is searchable."""
@@ -510,10 +534,10 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
 
 
 def _first_inside(ids: Iterable[int], inside: NDArray[np.int64], limit: int) -> Iterator[int]:
-    """The first different ids that are among those inside, ascending; reads no further."""
+    """The first different ids that are among those inside; reads no further."""
     if not len(inside):
         return
-    left = np.zeros(int(inside[-1]) + 1, np.bool_)
+    left = np.zeros(int(inside.max()) + 1, np.bool_)
     left[inside] = True
     for number in ids:
         if number < len(left) and left[number]:

@@ -381,6 +381,17 @@ class IndexWriter:
 
         return lambda: self._transact(store)
 
+    def store_hashes(self, hashes: Mapping[PhotoId, bytes]) -> None:
+        """Stores the perceptual hashes of photos that have none yet."""
+
+        def store(db: sqlite3.Connection) -> None:
+            db.executemany(
+                "UPDATE contents SET perceptual_hash = ? WHERE id = ? AND perceptual_hash IS NULL",
+                [(value, photo_id) for photo_id, value in hashes.items()],
+            )
+
+        self._call(store, changes_files=False)
+
     def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> "Future[None]":
         """Drops embeddings that failed their check, so that they are made again; waits for nothing.
 

@@ -13,15 +13,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Accounts, Agreement, Models, Refining
+from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
 from desktop_search.core.records import (
     AgreementProgress,
     DecodeFailure,
     DisplayPicture,
+    ExportProgress,
+    ExportSummary,
     Failure,
     FileId,
     LevelPlace,
     LevelSetting,
+    ListFormat,
     Metadata,
     ModelProgress,
     Notice,
@@ -181,6 +184,26 @@ class LibraryPort(Protocol):
     def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
         """Has photos read again that could not be read; returns how many. Any thread."""
 
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        """Copies photos into a folder. Blocks; any other thread.
+
+        Raises InputFault, EnvironmentFault: what was copied before is whole.
+        """
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        """Writes a list of photos. Blocks; any other thread.
+
+        Raises InputFault, EnvironmentFault: nothing is left of it.
+        """
+
     def status(self) -> Status:
         """Everything about the index; slow, so call it from a worker thread."""
 
@@ -208,6 +231,15 @@ class ModelEnd:
     refused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ExportEnd:
+    """How an export ended. target: where it went. error: a sentence, where it has no summary."""
+
+    target: Path
+    summary: ExportSummary | None = None
+    error: str = ""
+
+
 class Bridge(QObject):
     """Turns callbacks into signals. Lives on the GUI thread."""
 
@@ -226,6 +258,10 @@ class Bridge(QObject):
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
     """A ModelEnd, from the thread "models"."""
+    export_progress = Signal(object)
+    """An ExportProgress, from the thread "export"."""
+    export_ended = Signal(object)
+    """An ExportEnd, from the thread "export"."""
 
     _raw_ranking = Signal(object, object)
     _raw_error = Signal(object, object)
@@ -265,6 +301,14 @@ class Bridge(QObject):
     def model_did(self, end: ModelEnd) -> None:
         """Takes the end of a job on a model."""
         self.model_ended.emit(end)
+
+    def export_told(self, progress: ExportProgress) -> None:
+        """Takes what the library tells while it copies photos."""
+        self.export_progress.emit(progress)
+
+    def export_did(self, end: ExportEnd) -> None:
+        """Takes the end of an export."""
+        self.export_ended.emit(end)
 
     def detach(self) -> None:
         """Takes the callbacks back, before the window goes."""

@@ -17,6 +17,7 @@ from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
 from desktop_search.ui.theme import Theme, Tokens, font
+from desktop_search.ui.words import number
 
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30
@@ -29,11 +30,15 @@ BADGE: Final = QColor(0, 0, 0, 166)
 """65 % black. Source: interface.md section 4.1, 6.9:1 against white."""
 WHITE: Final = QColor("#FFFFFF")
 NAME_GAP: Final = 6
+STACK_GAP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """What a cell shows besides its picture. n_levels counts the quick look."""
+    """What a cell shows besides its picture. n_levels counts the quick look.
+
+    n_stack: photos that look the same, this one counted.
+    """
 
     level: int
     n_levels: int
@@ -41,6 +46,7 @@ class CellState:
     current: bool
     hovered: bool
     focused: bool
+    n_stack: int = 1
 
 
 class CardPainter:
@@ -67,6 +73,7 @@ class CardPainter:
         self._tick = pixmap("check", self._theme.tokens.on_accent, 14)
         self._plug = pixmap("unplug", "#FFFFFF", 14)
         self._warn = pixmap("triangle-alert", "#FFFFFF", 14)
+        self._stack = pixmap("layers", "#FFFFFF", 14)
 
     @property
     def tokens(self) -> Tokens:
@@ -115,6 +122,8 @@ class CardPainter:
             painter.setOpacity(opacity)
         self._ring(painter, picture, state)
         self._badges(painter, picture, card, state)
+        if state.n_stack > 1:
+            self._stack_badge(painter, cell, state.n_stack)
         if card is not None and self._show_names:
             painter.setFont(self._font)
             painter.setPen(self._text if state.selected or state.current else self._text2)
@@ -179,6 +188,28 @@ class CardPainter:
                 self._badge_ground(painter, box)
                 painter.drawPixmap(box.x() + 7, box.y() + 3, sign)
                 box.translate(32 if rtl else -32, 0)
+
+    def stack_rect(self, cell: QRect, n_stack: int, rtl: bool) -> QRect:
+        """Where the sign of a stack is, at the top of its cell: a click there opens it."""
+        width = 14 + 3 * STACK_GAP + self._metrics.horizontalAdvance(number(n_stack))
+        height = max(22, self._metrics.height() + 4)
+        edge = cell.left() + 8 if rtl else cell.left() + cell.width() - 8 - width
+        return QRect(edge, cell.top() + 8, width, height)
+
+    def _stack_badge(self, painter: QPainter, cell: QRect, n_stack: int) -> None:
+        rtl = painter.layoutDirection() == RTL
+        box = self.stack_rect(cell, n_stack, rtl)
+        self._badge_ground(painter, box)
+        x = box.right() - 14 - STACK_GAP if rtl else box.x() + STACK_GAP
+        painter.drawPixmap(x, box.y() + (box.height() - 14) // 2, self._stack)
+        beside = 14 + 2 * STACK_GAP
+        # QPainter does not mirror rectangles.
+        words = box.adjusted(STACK_GAP, 0, -beside, 0) if rtl else box.adjusted(beside, 0, 0, 0)
+        painter.setFont(self._font)
+        painter.setPen(WHITE)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number(n_stack)
+        )
 
     @staticmethod
     def _badge_ground(painter: QPainter, box: QRect) -> None:

@@ -26,7 +26,7 @@ from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told
 from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.why_panel import WhyPanel
-from desktop_search.ui.words import exposure, moment, photos, place, stars
+from desktop_search.ui.words import exposure, files, moment, photos, place, stars
 
 PREVIEW_W = 264
 
@@ -179,6 +179,8 @@ class DetailPanel(QScrollArea):
             self.tr("File"),
             where.formattedDataSize(card.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat),
         )
+        if card.n_copies > 1:
+            self._fact(self.tr("Exact copies"), files(card.n_copies))
         self._fact(self.tr("Type"), card.format)
         if card.offline:
             self._fact(self.tr("State"), self.tr("This disk is not connected"))

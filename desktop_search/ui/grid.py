@@ -60,6 +60,8 @@ class ResultGrid(QListView):
     letter_typed = Signal(str)
     open_wanted = Signal()
     tile_changed = Signal(int)
+    stack_wanted = Signal(object)
+    """The PhotoId whose stack is to be opened or closed."""
 
     def __init__(
         self, model: GridModel, loader: Loader, theme: Theme, parent: QWidget | None = None
@@ -350,6 +352,7 @@ class ResultGrid(QListView):
                     current=row == current,
                     hovered=row == self._hover,
                     focused=self.hasFocus(),
+                    n_stack=model.stack(row),
                 )
                 card, image = self._loader.card(photo_id), self._loader.image(photo_id)
                 if not self._painter.paint(painter, rect, photo_id, card, image, state):
@@ -391,6 +394,22 @@ class ResultGrid(QListView):
             self.viewport().update()
         super().mouseMoveEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The sign of a stack opens or closes it; elsewhere photos are selected."""
+        row = self._stack_at(event.position().toPoint())
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.stack_wanted.emit(self._grid_model.photo(row))
+        else:
+            super().mousePressEvent(event)
+
+    def _stack_at(self, point: QPoint) -> int:
+        """The row whose sign of a stack is at a place of the viewport, or -1."""
+        index = self.indexAt(point)
+        if not index.isValid() or (n := self._grid_model.stack(index.row())) < 2:
+            return -1
+        sign = self._painter.stack_rect(self.visualRect(index), n, self.isRightToLeft())
+        return index.row() if sign.contains(point) else -1
+
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer left."""
         self._hover = -1
@@ -399,7 +418,9 @@ class ResultGrid(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens the photo."""
-        if self.indexAt(event.position().toPoint()).isValid():
+        if self._stack_at(event.position().toPoint()) >= 0:
+            self.mousePressEvent(event)  # two quick clicks on the sign are two clicks
+        elif self.indexAt(event.position().toPoint()).isValid():
             self.open_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,6 +5,7 @@ What comes in: orders of photos. What goes out: a Qt model; names come from the 
 GUI thread.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final  # Qt data roles hold anything
 
 import numpy as np
@@ -42,6 +43,8 @@ class GridModel(QAbstractListModel):
         self.scores: NDArray[np.float32] = np.empty(0, np.float32)
         self.groups: Groups | None = None
         self.n_levels = 1
+        self.stacks: Mapping[int, int] = {}
+        """How many photos look the same as each photo that is not alone, itself counted."""
         loader.card_ready.connect(self._cards_came)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
@@ -69,7 +72,15 @@ class GridModel(QAbstractListModel):
             return self._spoken(row, plain(card.path.name) if card else self.tr("Photo"))
         return None
 
+    def stack(self, row: int) -> int:
+        """How many photos look like that of a row, itself counted; 1 where it is alone."""
+        return self.stacks.get(int(self.ids[row]), 1)
+
     def _spoken(self, row: int, name: str) -> str:
+        if (n_stack := self.stack(row)) > 1:
+            name = self.tr("{name}, one of {n} that look the same").format(
+                name=name, n=number(n_stack)
+            )
         level = int(self.levels[row])
         if self.groups is None:
             look = level_words(level, self.n_levels)

@@ -63,6 +63,7 @@ def kept(ranking: Ranking, stay: NDArray[np.bool_]) -> Ranking:
         levels=ranking.levels[stay],
         scores=ranking.scores[stay],
         strengths=None if strengths is None else strengths[stay],
+        similar=None if ranking.similar is None else ranking.similar[stay],
     )
 
 

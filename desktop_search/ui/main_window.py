@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.calm.applied.connect(self._head)
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
+        self.grid.stack_wanted.connect(control.toggle_stack)
         self.grid.tile_changed.connect(parts.strip.set_tile)
         self.loader.task_done.connect(self._task_done)
         parts.strip.tile.connect(self.grid.set_tile)
@@ -456,6 +457,7 @@ class MainWindow(QMainWindow):
     def _take_settings(self, settings: Settings) -> None:
         self.theme.take(settings)
         self.tray.follow(settings.tray)
+        self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
         self.care.show_banner()
         if settings.language != self._language:

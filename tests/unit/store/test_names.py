@@ -78,6 +78,7 @@ def test_an_older_index_gets_its_names(library, tmp_path):
             db.execute(f"DROP TRIGGER names_of_{what}")
         for table in ("names", "stale_names"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE contents DROP COLUMN perceptual_hash")
         db.execute("PRAGMA user_version = 5")
         db.commit()
     reading = Library(
