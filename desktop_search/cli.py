@@ -6,9 +6,7 @@ progress and sentences on standard error, an exit code (130: interrupted by Ctrl
 closed terminal, nothing lost). Main thread. Needs no Qt.
 """
 
-import io
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -23,10 +21,11 @@ from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
-from desktop_search.core.errors import DesktopSearchError, EnvironmentFault
+from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import ListFormat, SearchRequest
+from desktop_search.endings import ended
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -52,9 +51,10 @@ from desktop_search.terminal import (
 def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     """Runs the command line; returns the exit code."""
     signals.handle(signals.interrupt)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # names that the terminal cannot show
+    return ended(lambda: _run(arguments, open_window))
+
+
+def _run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     try:
         code = main.main(list(arguments), "desktop-search", standalone_mode=False, obj=open_window)
         return code if isinstance(code, int) else 0
@@ -63,23 +63,8 @@ def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return 2
-    except DesktopSearchError as error:
-        say(error.sentence)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        say("Stopped. What was finished is kept; the next run goes on from there.")
-        return signals.INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # The reader of our output went away (`| head`), which click turns into an exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        logging.getLogger("desktop_search.cli").debug("internal error", exc_info=True)
-        say(
-            f"Something went wrong inside the program ({type(error).__name__}: {error}). "
-            "Your photos and the index are safe. Please report it."
-        )
-        return 1
+    except click.Abort:
+        raise KeyboardInterrupt from None
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,6 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -33,6 +32,7 @@ from desktop_search.core.errors import (
 )
 from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
+from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     Accounts,
@@ -98,8 +98,8 @@ from desktop_search.search.runner import SearchRunner
 from desktop_search.search.similar import Lookalikes
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
+from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
@@ -208,6 +208,7 @@ class Library:
             lambda: self.settings,
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
+            self._asked_before,
         )
         self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
@@ -578,6 +579,18 @@ class Library:
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+            give_back()
+
+    def _asked_before(self, text: str) -> tuple[Query, NDArray[np.int64]] | None:
+        """What a past search is for, and which photos take part in it; None without an order."""
+        request = SearchRequest(0, text)
+        tree = self.understand(text).tree
+        query = self._query(tree, request, CancelToken())
+        return (
+            None
+            if query is None
+            else (query, self._taking_part(tree, request, self.settings.order))
+        )
 
     def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
         """Where it is wished, tells of rankings which photos look the same."""
@@ -634,6 +647,7 @@ class Library:
             return parsed
         if any(likeness_of(parsed.tree)):
             return parsed
+        check_wanted("", (), request)
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
@@ -982,20 +996,3 @@ def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
     from desktop_search.decode.fit import fitted_pixels
 
     return fitted_pixels(pixels, wanted)
-
-
-def require_free(data_dir: Path) -> None:
-    """Makes sure that no other process works on the index, before a window is shown.
-
-    Raises:
-        IndexLocked, EnvironmentFault: with the reason.
-    """
-    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
-        make_private_dir(data_dir)
-        lock_index(data_dir).release()
-
-
-def can_write(data_dir: Path) -> bool:
-    """Whether the index could be changed; true of one that is not there yet."""
-    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
-    return all(os.access(path, os.W_OK) for path in paths)

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
 import click
-import numpy as np
 
 from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.language.tree import QueryNote
+from desktop_search.core.late import np
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
     ExportProgress,
@@ -98,7 +98,7 @@ def day_of(at: float) -> str:
 
 def has_index(folder: Path) -> bool:
     """Whether there is an index to read."""
-    from desktop_search.store.connection import INDEX_FILE
+    from desktop_search.store.lock import INDEX_FILE
 
     return (folder / INDEX_FILE).exists()
 

@@ -5,15 +5,22 @@ What it does: names the data of the program, as frozen dataclasses without behav
 What comes in, what goes out: nothing; it is the vocabulary. Any thread may use it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
-from desktop_search.core.language.tree import QueryNote
+    from desktop_search.core.language.tree import QueryNote
+
+from desktop_search.core.progress import IndexingState as IndexingState
+from desktop_search.core.progress import Progress as Progress
+from desktop_search.core.settings import LevelSetting as LevelSetting
 
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
@@ -23,9 +30,6 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
-IndexingState = Literal[
-    "idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +217,6 @@ class EncoderSpec:
     research_only: bool
     languages: tuple[str, ...]
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSetting:
-    """A level of the cascade after level 0. top_m = 0 switches it off."""
-
-    encoder: str
-    top_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,35 +456,6 @@ class FolderProgress:
     eta_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where indexing stands, in files. eta_s: None until it can be told.
-
-    n_copies: indexed files whose picture another indexed file shows too; while indexing, as it was
-    before.
-    n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
-    "switching" while it does.
-    folders: those in which something waits; counted anew less often than the rest.
-    """
-
-    state: IndexingState
-    n_indexed: int
-    n_waiting: int
-    n_failed: int
-    n_missing: int
-    eta_s: float | None = None
-    message: str | None = None
-    n_copies: int = 0
-    n_next: int = 0
-    n_next_total: int = 0
-    folders: tuple[FolderProgress, ...] = ()
-
-    @property
-    def n_total(self) -> int:
-        """Photos that are indexed or waiting."""
-        return self.n_indexed + self.n_waiting
-
-
 UpgradeKind = Literal["search", "idle", "all", "index"]
 """Why photos were embedded: a search or "look closer" asked for them, nobody was searching, all
 photos are to be refined, or, at level 0, they came into the index."""
@@ -649,8 +616,9 @@ class Price:
 class CascadeCosts:
     """What a cascade costs here: before a search, over its life, and on the disk.
 
-    new: a new search. again: a search like those of late, of which n_recent were looked at and
-    n_recent_done found everything embedded already.
+    new: a new search, of whose photos as many are ready as of the library, or as the last searches
+    for something new found, whichever is more. again: a search like those of late, of which
+    n_recent were looked at and n_recent_done found everything embedded already.
     p: the share of the library the first level above 0 embedded, or, before enough searches tell,
     what the paper assumes (p_assumed). upgrade_rates: that share of every level, 1 on.
     f_life_bound: Eq. 1, which charges p to every level. f_life: with each level's own share, while

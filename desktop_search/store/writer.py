@@ -46,10 +46,11 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history, ledger, names, wishes
-from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
 
 log = logging.getLogger("desktop_search.store")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import AgreementProgress, CascadeCosts
@@ -29,6 +29,9 @@ N_TO_EMBED: Final = "photos to compare"
 
 class AgreementCare(QObject):
     """Lives as long as the settings dialog."""
+
+    compared = Signal()
+    """Photos were looked at for it, so other figures may be others."""
 
     def __init__(
         self, bridge: Bridge, looking: DepthControl, card: AgreementCard, parent: QObject
@@ -58,6 +61,7 @@ class AgreementCare(QObject):
         self._cancel.cancel()
         self._looking.comparing.drop(COMPARE)
         self._card.show_running(False)
+        self.compared.emit()
 
     @Slot(object)
     def _compare(self, n_photos: int | None) -> None:
@@ -80,6 +84,7 @@ class AgreementCare(QObject):
         elif name == COMPARE:
             self._card.show_running(False)
             self._card.show_report(answer)  # type: ignore[arg-type]  # what measure() gave
+            self.compared.emit()
 
     @Slot(str, str)
     def _refused(self, name: str, sentence: str) -> None:

@@ -5,40 +5,44 @@ What comes in: callbacks from the library's threads. What goes out: signals on t
 answers of any search but the newest are dropped here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
-from desktop_search.core.records import (
-    AgreementProgress,
-    DecodeFailure,
-    DisplayPicture,
-    ExportProgress,
-    ExportSummary,
-    Failure,
-    FileId,
-    LevelPlace,
-    LevelSetting,
-    ListFormat,
-    Metadata,
-    ModelProgress,
-    Notice,
-    PhotoCard,
-    PhotoId,
-    Progress,
-    Ranking,
-    RefiningState,
-    Root,
-    RootId,
-    SearchRequest,
-    Status,
-)
-from desktop_search.core.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
+    from desktop_search.core.records import (
+        AgreementProgress,
+        DecodeFailure,
+        DisplayPicture,
+        ExportProgress,
+        ExportSummary,
+        Failure,
+        FileId,
+        LevelPlace,
+        LevelSetting,
+        ListFormat,
+        Metadata,
+        ModelProgress,
+        Notice,
+        PhotoCard,
+        PhotoId,
+        Progress,
+        Ranking,
+        RefiningState,
+        Root,
+        RootId,
+        SearchRequest,
+        Status,
+    )
+    from desktop_search.core.settings import Settings
 
 
 class LibraryPort(Protocol):

@@ -4,25 +4,30 @@
 What comes in: a preview and the state of a cell. What goes out: pixels. GUI thread.
 """
 
+from __future__ import annotations
+
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
 from desktop_search.ui.theme import Theme, Tokens, font
 from desktop_search.ui.words import number
 
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
+
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30
 """Source: interface.md section 4.1: more than this would be cut, so the photo is shown whole."""
-CARD_BYTES: Final = 64 * 2**20
+CARD_BYTES: Final = 16 * 2**20
+"""Some 170 cells of the usual size; see previews.py."""
 MAKE_S: Final = 0.012
 """Seconds a frame spends on making cards; a screenful at once would be felt (some 100 ms while
 both cores are busy), and the rest follows in the next frames."""
@@ -94,6 +99,11 @@ class CardPainter:
         self._frame_ends = time.perf_counter() + MAKE_S
         self._frame_made = False
 
+    def has_card(self, photo_id: PhotoId, cell: QRect, ratio: float) -> bool:
+        """Whether the picture of a cell of this size is finished."""
+        height = cell.height() - self.name_height
+        return (photo_id, round(cell.width() * ratio), round(height * ratio)) in self._cards
+
     def paint(
         self,
         painter: QPainter,
@@ -108,9 +118,7 @@ class CardPainter:
         opacity = painter.opacity()
         device = painter.device()
         ratio = device.devicePixelRatio() if device is not None else 1.0
-        shown = None
-        if image is not None:
-            shown = self._card(photo_id, picture.width(), picture.height(), ratio, image)
+        shown = self._card(photo_id, picture.width(), picture.height(), ratio, image)
         if shown is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tile)
@@ -218,14 +226,16 @@ class CardPainter:
         painter.drawRoundedRect(box, 6, 6)
 
     def _card(
-        self, photo_id: PhotoId, width: int, height: int, ratio: float, image: QImage
+        self, photo_id: PhotoId, width: int, height: int, ratio: float, image: QImage | None
     ) -> QPixmap | None:
-        """The finished card; None when it is not made yet and this frame's time is spent."""
+        """The finished card; None without a preview, or when this frame's time is spent."""
         key = (photo_id, round(width * ratio), round(height * ratio))
         found = self._cards.get(key)
         if found is not None:
             self._cards.move_to_end(key)
             return found
+        if image is None:
+            return None
         if self._frame_made and time.perf_counter() > self._frame_ends:
             return None
         self._frame_made = True  # one a frame at the least, so that all get done

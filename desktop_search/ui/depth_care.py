@@ -58,6 +58,7 @@ class DepthCare(QObject):
         self._soon.setInterval(FOLLOW_MS)
         self._soon.timeout.connect(self.measured)
         self._agreement = AgreementCare(depth.bridge, depth, savings.agreement, self)
+        self._agreement.compared.connect(self.measured)
         page.measure_again.connect(self.measure)
         page.refine_all.wanted.connect(self._refine_all)
         page.refine_all.stopped.connect(self._stop_all)

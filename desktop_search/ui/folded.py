@@ -6,13 +6,18 @@ goes out: rankings without the photos behind others. Open stacks show each photo
 they are forgotten when the words change. Without Qt; GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
-from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.core.late import np
 from desktop_search.ui.groups import kept
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import PhotoId, Ranking
 
 
 class FoldedPhotos:
@@ -76,7 +81,8 @@ class FoldedPhotos:
         for photo_id in photo_ids:
             found[photo_id] = None
             if not self.is_open(photo_id):
-                found.update((PhotoId(i), None) for i in self._stack_of.get(photo_id, ()))
+                behind = cast("tuple[PhotoId, ...]", self._stack_of.get(photo_id, ()))
+                found.update(dict.fromkeys(behind))
         return list(found)
 
     def _is_open(self, stack: tuple[int, ...]) -> bool:

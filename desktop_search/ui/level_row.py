@@ -174,10 +174,10 @@ class LevelRow:
 
     def cover_px(self) -> int:
         """The width that the coverage takes with its bar."""
-        return BAR_PX + 8 + self.share_px()
+        return BAR_PX + 8 + max(SHARE_PX, self.share.sizeHint().width())
 
     def share_px(self) -> int:
-        """The width that the coverage takes without its bar; the button may stand in its place."""
+        """The width that the coverage takes without its bar, or the button in its place."""
         if self._absent:
             return self.get.sizeHint().width()
         return max(SHARE_PX, self.share.sizeHint().width())

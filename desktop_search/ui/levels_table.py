@@ -23,6 +23,9 @@ SLACK_PX: Final = 24
 TAIL_PX: Final = 56
 """The column of the buttons of one's own cascade: two small ones and their gap."""
 MS: Final = 1000
+GAP_PX: Final = 20
+NARROW_GAP_PX: Final = 10
+"""Between the columns where large type or long words leave little room."""
 FIRST_TOP_M: Final = 50
 NEXT_SHARE: Final = 0.28
 """Source: models.md section 5, m = 50, 14."""
@@ -51,7 +54,7 @@ class LevelsTable(QFrame):
         """How many of the less important columns are left out; -1: to be reckoned."""
         self.rows: list[LevelRow] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(20)
+        self._grid.setHorizontalSpacing(GAP_PX)
         self._grid.setVerticalSpacing(10)
         self._grid.setColumnStretch(0, 1)
         self._heads = [
@@ -302,7 +305,7 @@ class LevelsTable(QFrame):
         """
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        gap = self._grid.horizontalSpacing()
+        gap = GAP_PX
         room -= gap + TAIL_PX if self._custom else 0
         heads = [_one_line(head) for head in self._heads]
         names, looks, times, covers, disks = (
@@ -328,7 +331,7 @@ class LevelsTable(QFrame):
         )
         drops = next((n for n, need in enumerate(needs) if need <= room), len(needs))
         bare = [LevelRow.name_px, LevelRow.looks_px, LevelRow.share_px]
-        least = sum(max(width(row) for row in self.rows) for width in bare) + 2 * gap
+        least = sum(max(width(row) for row in self.rows) for width in bare) + 2 * NARROW_GAP_PX
         for row in self.rows:  # at last, where large type leaves no room
             row.look.setWordWrap(least + SLACK_PX > room)
         has_disk = drops < 2
@@ -337,6 +340,7 @@ class LevelsTable(QFrame):
         if drops == self._drops:
             return
         self._drops = drops
+        self._grid.setHorizontalSpacing(NARROW_GAP_PX if drops == len(needs) else gap)
         self._heads[2].setVisible(drops == 0)
         self._heads[4].setVisible(has_disk)
         for head in self._heads:

@@ -14,11 +14,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from desktop_search.core.records import PhotoCard
 from desktop_search.ui import file_actions, open_with, words
 from desktop_search.ui.languages import tr
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard
     from desktop_search.ui.main_window import MainWindow
 
 

@@ -29,8 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop_search.core.errors import DesktopSearchError, PictureFault
-from desktop_search.core.records import DecodeFailure, DisplayPicture, PhotoCard, QueryPicture
-from desktop_search.scan.walker import PHOTO_SUFFIXES
+from desktop_search.core.late import records
 from desktop_search.ui import picture_sources
 from desktop_search.ui.chips import SIGN, Chip
 from desktop_search.ui.full_pictures import as_image
@@ -40,6 +39,7 @@ from desktop_search.ui.weight_slider import WeightAction
 from desktop_search.ui.words import number
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, QueryPicture
     from desktop_search.ui.main_window import MainWindow
 
 MAX_PICTURES: Final = 5
@@ -102,6 +102,8 @@ class PictureQueries(QObject):
     def choose(self) -> None:
         """Lets the user choose picture files."""
         at = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        from desktop_search.scan.walker import PHOTO_SUFFIXES
+
         endings = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(PHOTO_SUFFIXES))
         kinds = self.tr("Pictures ({endings})").format(endings=endings)
         chosen, _ = QFileDialog.getOpenFileNames(
@@ -250,7 +252,7 @@ class PictureQueries(QObject):
         library, ratio = self._window.library, self._field.devicePixelRatioF()
         if picture.pixels is not None:
             height, width, _ = picture.pixels.shape
-            shown = as_image(DisplayPicture(picture.pixels, width, height))
+            shown = as_image(records.DisplayPicture(picture.pixels, width, height))
             chip.show_picture(_sign(shown, ratio))
             return
         name = f"{TASK} {next(self._numbers)}"
@@ -263,7 +265,7 @@ class PictureQueries(QObject):
                 return None if made.isNull() else made
             assert path is not None
             read = library.file_picture(path, READ_PX)
-            return None if isinstance(read, DecodeFailure) else as_image(read)
+            return None if isinstance(read, records.DecodeFailure) else as_image(read)
 
         self._window.loader.run(name, fetch)
 

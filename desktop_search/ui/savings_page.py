@@ -134,6 +134,8 @@ class SavingsPage(ScrollPage):
         self.spent.show_value(price_words.about(spent), self.tr("the quick look at all included"))
         if large is None:
             self.large.show_value(self.tr("not measured yet"))
+        elif spent > 0 and price_words.is_even(large / spent):
+            self.large.show_value(price_words.about(large), self.tr("as much as was spent so far"))
         elif spent <= 0 or large >= spent:
             self.large.show_value(
                 price_words.about(large),

@@ -5,21 +5,25 @@ What comes in: text, pictures, Enter, Stop, Continue, Look deeper, rankings. Wha
 through the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
-from desktop_search.ui.bridge import Bridge, LibraryPort
-from desktop_search.ui.calm import CalmOrder
+from desktop_search.core.late import np, records
 from desktop_search.ui.deeper_menu import Step
 from desktop_search.ui.folded import FoldedPhotos
-from desktop_search.ui.grid import ResultGrid
-from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.hidden import HiddenPhotos
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
+    from desktop_search.ui.bridge import Bridge, LibraryPort
+    from desktop_search.ui.calm import CalmOrder
+    from desktop_search.ui.grid import ResultGrid
+    from desktop_search.ui.grid_model import GridModel
 
 QUICK_MS: Final = 90
 CLOSER_MS: Final = 600
@@ -30,7 +34,7 @@ DEEPER: Final = (50, 100, 200, 500)
 NEWEST_LIMIT: Final = 5000
 HALF: Final = 0.5
 """Words and pictures count alike, if not said otherwise."""
-SearchKey = tuple[str, tuple[QueryPicture, ...], float, tuple[QueryPicture, ...]]
+SearchKey: TypeAlias = "tuple[str, tuple[QueryPicture, ...], float, tuple[QueryPicture, ...]]"
 """What makes a search another one: words, pictures, share of the words, unwanted pictures."""
 
 
@@ -74,7 +78,7 @@ class SearchControl(QObject):
         timer.timeout.connect(slot)
         return timer
 
-    def take_over(self, before: "SearchControl") -> None:
+    def take_over(self, before: SearchControl) -> None:
         """Goes on with the search of a window that this one takes the place of.
 
         Both have the same bridge, so answers on their way come here.
@@ -282,7 +286,7 @@ class SearchControl(QObject):
         self._top_m = None
 
     def _request(self, closer: bool) -> SearchRequest:
-        return SearchRequest(
+        return records.SearchRequest(
             0,
             self._text,
             depth=None if closer else 0,

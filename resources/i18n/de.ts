@@ -333,19 +333,19 @@
     </message>
     <message>
       <source>Compare all photos ({price})</source>
-      <translation type="unfinished" />
+      <translation>Alle Fotos vergleichen ({price})</translation>
     </message>
     <message>
       <source>Compare {photos} ({price})</source>
-      <translation type="unfinished" />
+      <translation>{photos} vergleichen ({price})</translation>
     </message>
     <message>
       <source>Comparing search {n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>Suche {n} von {total} wird verglichen</translation>
     </message>
     <message>
       <source>Comparing…</source>
-      <translation type="unfinished" />
+      <translation>Vergleich läuft…</translation>
     </message>
     <message>
       <source>Continue</source>
@@ -776,7 +776,7 @@
     </message>
     <message>
       <source>How far comparing is</source>
-      <translation type="unfinished" />
+      <translation>Stand des Vergleichs</translation>
     </message>
     <message>
       <source>How many photos the {look} looks at</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
-      <translation type="unfinished" />
+      <translation>Wie oft sind sich die Kaskade und das größte Modell einig?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -996,11 +996,11 @@
     </message>
     <message>
       <source>Looking at photo {n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>Foto {n} von {total} wird angesehen</translation>
     </message>
     <message>
       <source>Looking at photo {n} of {total}, {time}</source>
-      <translation type="unfinished" />
+      <translation>Foto {n} von {total} wird angesehen, {time}</translation>
     </message>
     <message>
       <source>Looking closely at {name}…</source>
@@ -1781,11 +1781,11 @@
     </message>
     <message>
       <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
-      <translation type="unfinished" />
+      <translation>So viele der ersten {k} Fotos Ihrer {n} früheren Suchen sind gleich, verglichen an {photos}:</translation>
     </message>
     <message>
       <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
-      <translation type="unfinished" />
+      <translation>So viele der ersten {k} Fotos von {n} eingebauten Suchen sind gleich, da es wenige eigene gibt, verglichen an {photos}:</translation>
     </message>
     <message>
       <source>Sort: {order}</source>
@@ -1825,7 +1825,7 @@
     </message>
     <message>
       <source>Stop comparing</source>
-      <translation type="unfinished" />
+      <translation>Nicht mehr vergleichen</translation>
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -2305,7 +2305,7 @@
     </message>
     <message>
       <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation type="unfinished" />
+      <translation>Frühere Suchen werden einmal der Kaskade und einmal nur dem größten Modell gestellt. Was es dafür ansieht, bleibt erhalten.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2367,6 +2367,10 @@
       <translation>gleich viel</translation>
     </message>
     <message>
+      <source>as much as was spent so far</source>
+      <translation>so viel wie bisher aufgewendet</translation>
+    </message>
+    <message>
       <source>as the largest model everywhere</source>
       <translation>wie das größte Modell überall</translation>
     </message>
@@ -2376,7 +2380,7 @@
     </message>
     <message>
       <source>between {low} and {high}, with {share} of the work</source>
-      <translation type="unfinished" />
+      <translation>zwischen {low} und {high}, mit {share} der Arbeit</translation>
     </message>
     <message>
       <source>built in</source>

@@ -333,19 +333,19 @@
     </message>
     <message>
       <source>Compare all photos ({price})</source>
-      <translation type="unfinished" />
+      <translation>Comparar todas las fotos ({price})</translation>
     </message>
     <message>
       <source>Compare {photos} ({price})</source>
-      <translation type="unfinished" />
+      <translation>Comparar {photos} ({price})</translation>
     </message>
     <message>
       <source>Comparing search {n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>Comparando la búsqueda {n} de {total}</translation>
     </message>
     <message>
       <source>Comparing…</source>
-      <translation type="unfinished" />
+      <translation>Comparando…</translation>
     </message>
     <message>
       <source>Continue</source>
@@ -776,7 +776,7 @@
     </message>
     <message>
       <source>How far comparing is</source>
-      <translation type="unfinished" />
+      <translation>Avance de la comparación</translation>
     </message>
     <message>
       <source>How many photos the {look} looks at</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
-      <translation type="unfinished" />
+      <translation>¿Con qué frecuencia coinciden la cascada y el mayor modelo?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -996,11 +996,11 @@
     </message>
     <message>
       <source>Looking at photo {n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>Mirando la foto {n} de {total}</translation>
     </message>
     <message>
       <source>Looking at photo {n} of {total}, {time}</source>
-      <translation type="unfinished" />
+      <translation>Mirando la foto {n} de {total}, {time}</translation>
     </message>
     <message>
       <source>Looking closely at {name}…</source>
@@ -1781,11 +1781,11 @@
     </message>
     <message>
       <source>So many of the first {k} photos of your {n} past searches are the same, compared on {photos}:</source>
-      <translation type="unfinished" />
+      <translation>Así de muchas de las primeras {k} fotos de sus {n} búsquedas anteriores coinciden, comparando {photos}:</translation>
     </message>
     <message>
       <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
-      <translation type="unfinished" />
+      <translation>Tantas de las primeras {k} fotos de {n} búsquedas incorporadas son las mismas, ya que tiene pocas propias, comparadas en {photos}:</translation>
     </message>
     <message>
       <source>Sort: {order}</source>
@@ -1825,7 +1825,7 @@
     </message>
     <message>
       <source>Stop comparing</source>
-      <translation type="unfinished" />
+      <translation>Dejar de comparar</translation>
     </message>
     <message>
       <source>Stop refining all photos</source>
@@ -2305,7 +2305,7 @@
     </message>
     <message>
       <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation type="unfinished" />
+      <translation>Sus búsquedas anteriores se hacen una vez a la cascada y otra solo al mayor modelo. Lo que mire para ello se conserva.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>
@@ -2367,6 +2367,10 @@
       <translation>lo mismo</translation>
     </message>
     <message>
+      <source>as much as was spent so far</source>
+      <translation>tanto como lo gastado hasta ahora</translation>
+    </message>
+    <message>
       <source>as the largest model everywhere</source>
       <translation>que el mayor modelo en todas</translation>
     </message>
@@ -2376,7 +2380,7 @@
     </message>
     <message>
       <source>between {low} and {high}, with {share} of the work</source>
-      <translation type="unfinished" />
+      <translation>entre {low} y {high}, con el {share} del trabajo</translation>
     </message>
     <message>
       <source>built in</source>

@@ -279,6 +279,7 @@ def test_refine_does_ahead_what_searches_would_do(program, photos):
     assert "Level 1 (starter-lite2): 100% of the library" in said
     found = program("search", "a cup of coffee", "--json")
     assert (found["levels"][1]["encoded_now"], found["levels"][1]["cached"]) == (0, n_photos)
+    assert "is done" in program("refine").stdout
     assert program("refine", "--all", "--json")["encoded"] == 0
     assert program("refine", "--limit", "0", code=2).stderr
 

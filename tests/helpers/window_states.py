@@ -94,7 +94,8 @@ def ask(stage: Stage, answer: Ranking | None, text: str = TEXT) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     if answer is not None:
         stage.library.answer(answer)
-        stage.until(lambda: (stage.window.control._shown or ("",))[0] == text)
+        control = stage.window.control
+        stage.until(lambda: control._shown is not None and control._shown == control.key)
         stage.pictures()
 
 

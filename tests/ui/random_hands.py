@@ -14,7 +14,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop_search.core.records import Notice, RootId
+from desktop_search.core.records import Notice, RefiningState, RootId
 from desktop_search.ui import shortcuts
 from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.main_window import MainWindow
@@ -36,6 +36,7 @@ class Hands:
             self.undo, self.history, self.tile, self.panes, self.pause, self.stop, self.deeper,
             self.better, self.unreadable, self.notice, self.help, self.offline, self.escape,
             self.closest, self.hover, self.language,
+            self.deeper_menu, self.look_closer, self.refining, self.depth,
         ]  # fmt: skip
 
     def act(self) -> str:
@@ -188,6 +189,42 @@ class Hands:
 
     def deeper(self) -> None:
         self.window.control.deeper()
+
+    def deeper_menu(self) -> None:
+        bar = self.window.parts.refine
+        if bar.more_button.isVisible():
+            bar.more_button.click()
+            entries = bar.deeper_menu.actions()
+            if entries and self.rng.random() < 0.5:
+                self.rng.choice(entries).trigger()
+            bar.deeper_menu.close()
+
+    def look_closer(self) -> None:
+        self.library.refining.n_new = self.rng.randrange(2)
+        self.window.looking.closer.look()
+
+    def refining(self) -> None:
+        kind = self.rng.choice((None, "idle", "all", "photo"))
+        waits = self.rng.choice(("", "searching"))
+        self.library.refining.tell(RefiningState(kind, self.rng.randrange(9), 9, None, waits))
+
+    def depth(self) -> None:
+        dialog = self.window._dialog
+        if dialog is None or not dialog.isVisible():
+            return
+        page = dialog.depth_page
+        card = dialog.savings_page.agreement
+        switches = page.switches
+        chosen = self.rng.choice(
+            (switches.idle, switches.pause, page.again, page.refine_all.start,
+             page.refine_all.stop, card.whole, card.stop, *page.cards.cards.values())
+        )  # fmt: skip
+        self.library.accounts.p = self.rng.choice((None, 0.02, 0.999))
+        if chosen.isEnabled():
+            chosen.click()
+        for row in page.table.rows:
+            if row.spin is not None:
+                row.spin.setValue(self.rng.randrange(501))
 
     def better(self) -> None:
         self.window.calm.apply()

@@ -592,6 +592,15 @@ def test_a_cascade_that_cost_more_says_so(open_window: Opener, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: dialog.savings_page.large.note.text().endswith("more was spent so far"))
 
 
+def test_a_cascade_that_cost_as_much_says_so(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    savings = some_savings(3)
+    library.accounts.all_savings = replace(savings, seconds_large=savings.seconds_spent * 0.999)
+    dialog = opened(window, qtbot)
+    note = dialog.savings_page.large.note
+    qtbot.waitUntil(lambda: note.text() == "as much as was spent so far")
+
+
 def test_the_chart_draws_the_work_and_the_line(open_window: Opener, qtbot: QtBot) -> None:
     window, _ = open_window(30)
     dialog = opened(window, qtbot)
@@ -654,6 +663,9 @@ def test_the_agreement_has_its_price_and_is_told_depth_by_depth(
     assert "your 12 past searches" in card.text.text()
     assert "compared on 500 photos" in card.text.text()
     assert card.sample.isVisible() and not card.stop.isVisible()
+    library.agreement.n_new = (0, 3880)  # what was looked at is not paid for again
+    dialog.status_wanted.emit()
+    qtbot.waitUntil(lambda: card.sample.text() == "Compare 500 photos (under 1 s)")
 
 
 def test_comparing_stops_at_a_wish_and_with_the_window(

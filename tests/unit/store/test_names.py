@@ -9,7 +9,7 @@ from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
-from desktop_search.store.connection import INDEX_FILE
+from desktop_search.store.lock import INDEX_FILE
 
 
 @pytest.fixture
