@@ -32,7 +32,6 @@ from desktop_search.core.errors import (
 )
 from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
-from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     Accounts,
@@ -579,7 +578,6 @@ class Library:
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
-            give_back()
 
     def _asked_before(self, text: str) -> tuple[Query, NDArray[np.int64]] | None:
         """What a past search is for, and which photos take part in it; None without an order."""

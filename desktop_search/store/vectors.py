@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, private_opener
 from desktop_search.core.records import EncoderId, PhotoId
 from desktop_search.store.embedding import intact, sound, unit_length
@@ -92,6 +93,7 @@ class VectorFiles:
                 mapping = getattr(matrix.rows, "_mmap", None)
                 if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
                     mapping.madvise(mmap.MADV_DONTNEED)
+        give_back()
 
     def forget(self) -> None:
         """Removes the files of all older generations."""
