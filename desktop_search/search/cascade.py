@@ -111,20 +111,22 @@ class Cascade:
     def _rank_level0(self) -> None:
         started = self._clock.monotonic()
         ids, embeddings = self._store.matrix(self._level0)
+        rows = np.arange(len(ids))
         if self._searchable is not None:
-            present = among(ids, self._searchable)
-            if not present.all():
-                ids, embeddings = ids[present], embeddings[present]
-        if len(ids) == 0:
+            rows = np.flatnonzero(among(ids, self._searchable))
+        if len(rows) == 0:
             scores = np.empty(0, np.float32)
-        else:
+        elif len(rows) == len(ids):
             scores = self._query.at(self._level0).scores(embeddings)  # (n_photos,)
+        else:
+            scores = self._query.at(self._level0).scores_of(embeddings, rows)
+        ids = ids[rows]
         order = best_first(ids, scores)
         self._ids, self._scores = ids[order], scores[order]
         self._levels = np.zeros(len(ids), np.int8)
         if self._order.fusion:
             self._quick = dict(zip(self._ids.tolist(), self._scores.tolist(), strict=True))
-        self._judge.begin(self._level0, self._ids, self._scores, embeddings, order)
+        self._judge.begin(self._level0, self._ids, self._scores, embeddings, rows, order)
         seconds = self._clock.monotonic() - started
         self._reports.append(
             LevelReport(0, self._level0, len(ids), cached=len(ids), seconds=seconds)

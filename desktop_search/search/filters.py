@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from desktop_search.core.language.dates import DateValue, days
 from desktop_search.core.language.tree import Filter, Key, Named, Nearby, Span
+from desktop_search.search.rank import among
 from desktop_search.store.columns import FileColumns, Labels
 
 Mask = NDArray[np.bool_]
@@ -74,7 +75,7 @@ def has_folder(columns: FileColumns, wanted: str) -> bool:
 def _mask(term: Named | Filter, facts: Facts) -> Mask:
     columns = facts.columns
     if isinstance(term, Named):
-        return _among(columns.file, facts.named(term.text))
+        return among(columns.file, facts.named(term.text))
     text = str(term.value).casefold()
     match term.key:
         case "date":
@@ -160,13 +161,6 @@ def _kind(columns: FileColumns, kind: str) -> Mask:
 
 def _equal(labels: Labels, wanted: tuple[str, ...]) -> Mask:
     return np.asarray([value in wanted for value in labels.values], np.bool_)[labels.codes]
-
-
-def _among(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> Mask:
-    """Which ids are wanted, by a table: they are small and dense."""
-    table = np.zeros(1 + max(int(part.max(initial=0)) for part in (ids, wanted)), np.bool_)
-    table[wanted] = True
-    return table[ids]
 
 
 def _names(columns: FileColumns, glob: str) -> Mask:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from desktop_search.core.records import PhotoId
 from desktop_search.search.boundary import (
     N_CLOSE,
+    N_SAMPLE,
     Background,
     background_of,
     background_of_photos,
@@ -48,16 +49,17 @@ class Judge:
         ids: NDArray[np.int64],
         scores: NDArray[np.float32],
         embeddings: NDArray[np.float16],
+        rows: NDArray[np.intp],
         order: NDArray[np.intp],
     ) -> None:
-        """Level 0 ranked all: ids and scores best first, of the embeddings in that order."""
+        """Level 0 ranked some rows of the embeddings: ids and scores best first, in that order."""
         by_photos = self._query.only_pictures
-        background = (
-            background_of_photos(embeddings) if by_photos else self._background(encoder, embeddings)
-        )
+        # What the background would take of all of them, which are a large copy.
+        some = embeddings[rows[:: max(1, len(rows) // N_SAMPLE)][:N_SAMPLE]]
+        background = background_of_photos(some) if by_photos else self._background(encoder, some)
         if background is None:
             return
-        usual = cosine(embeddings[order[:N_CLOSE]], background.direction)
+        usual = cosine(embeddings[rows[order[:N_CLOSE]]], background.direction)
         self._standing = standing_out(scores, background)
         judge = strengths_of_picture if by_photos else strengths
         self._strengths = judge(scores, usual, self._standing, background, len(ids))

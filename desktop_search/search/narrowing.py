@@ -6,7 +6,7 @@ index too, and ids of photos. Any thread; the columns are read anew when the ind
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +18,15 @@ from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryN
 from desktop_search.core.protocols import Clock
 from desktop_search.core.records import PhotoId, Ranking
 from desktop_search.search.filters import Facts, has_folder, photos_passing
+from desktop_search.search.rank import among
 from desktop_search.store.columns import FileColumns, read_columns
 from desktop_search.store.reader import IndexReader
 
+SLOW_S = 0.2
+PATIENCE = 10
+"""Columns that took so long are kept for ten times as long while a library is indexed, so that
+reading them never takes more than a tenth of the time. Photos that came since follow then; what
+went is out at once."""
 N_NAMED = 200
 """Photos of a group of names. Source: interface.md section 4.4, what "Maybe" shows at most."""
 
@@ -48,7 +54,7 @@ class Narrowing:
         self._refined = refined
         self._clock = clock
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
-        self._columns: tuple[int, FileColumns] | None = None
+        self._columns: _Kept | None = None
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says; folders that are not there are noted and ignored."""
@@ -69,9 +75,7 @@ class Narrowing:
             refined=self._refined,
         )
         passing = photos_passing(tree.narrowing, facts)
-        if folder is None:
-            return passing
-        return np.intersect1d(passing, self._all(folder), assume_unique=True)
+        return passing[among(passing, self._all(folder))]
 
     def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
@@ -83,18 +87,19 @@ class Narrowing:
         if not words or not tree.narrowing:
             return self._reader.photos_named(words, photos, N_NAMED)
         columns = self._all_columns()
-        lines = np.flatnonzero(np.isin(columns.photo, photos))
-        lines = lines[np.argsort(columns.file[lines])]
-        files, owners = columns.file[lines], columns.photo[lines]
+        files = columns.file[among(columns.photo, photos)]
         found = self._reader.files_named_all(words, files, N_NAMED)
-        places = np.searchsorted(files, np.asarray(found, np.int64))
-        return tuple(dict.fromkeys(PhotoId(int(photo)) for photo in owners[places]))
+        lines = np.flatnonzero(among(columns.file, np.asarray(found, np.int64)))
+        owners = dict(zip(columns.file[lines].tolist(), columns.photo[lines].tolist(), strict=True))
+        return tuple(dict.fromkeys(PhotoId(owners[file]) for file in found))
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""
         columns = self._all_columns()
-        at = np.searchsorted(columns.photo, photo_ids)
-        when = np.where(np.isnan(columns.wall_s), columns.mtime_s, columns.wall_s)[at]
+        when = np.full(len(photo_ids), np.inf)  # what the columns lack came just now
+        known = among(photo_ids, columns.photo)
+        at = np.searchsorted(columns.photo, photo_ids[known])
+        when[known] = np.where(np.isnan(columns.wall_s), columns.mtime_s, columns.wall_s)[at]
         return photo_ids[np.lexsort((photo_ids, -when))]
 
     def _all(self, folder: Path | None) -> NDArray[np.int64]:
@@ -106,11 +111,26 @@ class Narrowing:
         return self._searchable[1]
 
     def _all_columns(self) -> FileColumns:
-        version = self._version()
-        known = self._columns
-        if known is None or version is None or known[0] != version:
-            known = self._columns = (version or 0, read_columns(self._reader))
-        return known[1]
+        version, known = self._version(), self._columns
+        now = self._clock.monotonic()
+        if known is not None and version is not None:
+            late = known.seconds >= SLOW_S and now - known.read_at < PATIENCE * known.seconds
+            if known.version == version or late:
+                return known.columns
+        columns = read_columns(self._reader)
+        seconds = self._clock.monotonic() - now
+        self._columns = _Kept(columns, version or 0, now, seconds)
+        return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Columns, the version they are of, when they were read and how long that took."""
+
+    columns: FileColumns
+    version: int
+    read_at: float
+    seconds: float
 
 
 def unranked(photo_ids: NDArray[np.int64]) -> Ranking:

@@ -18,7 +18,7 @@ from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.core.settings import Settings, check_top_m
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.likeness import Exact, Likeness
-from desktop_search.search.rank import cosine, exact_best, float32_cosine, spread
+from desktop_search.search.rank import cosine, cosine_of, exact_best, float32_cosine, spread
 
 MAX_QUERY_CHARS = 1000
 """Longer texts are cut for the encoders. Source: faults.md, Q."""
@@ -78,6 +78,15 @@ class LevelQuery:
 
         rough = mixed(rough for rough, _ in parts)
         return exact_best(embeddings, rough, lambda rows: mixed(exact(rows) for _, exact in parts))
+
+    def scores_of(
+        self, embeddings: NDArray[np.float16], rows: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """The scores of these rows, as if there were no others: (k,)."""
+        words = self._words()
+        if words is None or self.picture is not None or self.unlike is not None:
+            return self.scores(embeddings[rows])
+        return cosine_of(embeddings, words, rows)
 
     def _words(self) -> NDArray[np.float32] | None:
         """What the words ask for and exclude: (dim,), unit length; None where there are none."""
@@ -148,7 +157,8 @@ class Query:
     @property
     def only_pictures(self) -> bool:
         """Whether pictures are asked for, and nothing else counts."""
-        return self._picture is not None and not self._text and self._unlike is None
+        without_words = not self._text and not self._less
+        return self._picture is not None and without_words and self._unlike is None
 
     def at(self, encoder: str) -> LevelQuery:
         """The query in the space of one encoder.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What filters ask of photos, as columns in memory: one line a file that can be searched.
 
-What comes in: a reader. What goes out: arrays of equal length, sorted by photo. Any thread; some
-0.4 s and 20 MB for 100,000 photos, so they are kept while the index does not change.
+What comes in: a reader. What goes out: arrays of equal length, sorted by photo. Any thread; a
+second of processor time and 20 MB for 100,000 photos, so they are kept (search/narrowing.py).
 """
 
 import os

@@ -276,7 +276,7 @@ class IndexReader:
     def photos_named(
         self, words: Sequence[str], inside: NDArray[np.int64], limit: int
     ) -> tuple[PhotoId, ...]:
-        """The first photos of `inside`, ascending, with all words in a name; newest files first."""
+        """The first photos of `inside` with all words in a name; newest files first."""
         query = f"{PHOTOS_NAMED} ORDER BY names.rowid DESC"
         photos = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
@@ -284,7 +284,7 @@ class IndexReader:
     def files_named_all(
         self, words: Sequence[str], inside: NDArray[np.int64], limit: int
     ) -> tuple[FileId, ...]:
-        """The same for files: the first of `inside`, ascending, newest first."""
+        """The same for files: the first of `inside`, newest first."""
         query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
         files = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(FileId(file) for file in _first_inside(files, inside, limit))
@@ -540,10 +540,10 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
 
 
 def _first_inside(ids: Iterable[int], inside: NDArray[np.int64], limit: int) -> Iterator[int]:
-    """The first different ids that are among those inside, ascending; reads no further."""
+    """The first different ids that are among those inside; reads no further."""
     if not len(inside):
         return
-    left = np.zeros(int(inside[-1]) + 1, np.bool_)
+    left = np.zeros(int(inside.max()) + 1, np.bool_)
     left[inside] = True
     for number in ids:
         if number < len(left) and left[number]:

@@ -58,7 +58,8 @@ class Chip(QFrame):
         self._words = words
         self._note = ""
         self.text = ""
-        """What it was typed as: Backspace in the box makes that of it again."""
+        """What it was typed as: Backspace in the box makes that of it again, and its words tell
+        more than its sign."""
         self.make_menu: Callable[[], QMenu] | None = None
         self.sign = QLabel(self)
         self.sign.setFixedSize(SIGN, SIGN)
@@ -102,11 +103,13 @@ class Chip(QFrame):
         elide = Qt.TextElideMode.ElideMiddle
         self._label.setText(self._label.fontMetrics().elidedText(self._words, elide, room))
         has_words = with_x and room >= min(MIN_WORDS, self.wanted)
+        has_sign = not (has_words and self.text)
         self._label.setVisible(has_words)
+        self.sign.setVisible(has_sign)
         self._x.setVisible(with_x)
         # Said here, as a layout in a layout learns it too late to be asked at once.
-        width = 2 * _EDGE + SIGN + (_GAP + _X if with_x else 0)
-        self.setFixedWidth(width + (_GAP + room if has_words else 0))
+        widths = [SIGN] * has_sign + [room] * has_words + [_X] * with_x
+        self.setFixedWidth(2 * _EDGE + sum(widths) + _GAP * (len(widths) - 1))
 
     def show_picture(self, picture: QPixmap) -> None:
         """A small picture before the words."""
@@ -239,8 +242,12 @@ class ChipRow(QWidget):
         remove too) the signs alone.
         """
         self._room = room
+        n_chips, n_typed = len(self.chips), sum(bool(chip.text) for chip in self.chips)
         whole = 2 * _EDGE + SIGN + 3 * _GAP + _X
-        left = int(room * SHARE) - len(self.chips) * whole
+        left = int(room * SHARE) - n_chips * whole
+        without_signs = left + n_typed * (SIGN + _GAP)
+        if without_signs >= n_chips * MIN_WORDS:
+            left = without_signs
         with_x = left >= 0
         for n, chip in enumerate(sorted(self.chips, key=lambda chip: chip.wanted)):
             share = max(0, left) // (len(self.chips) - n)

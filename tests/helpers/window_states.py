@@ -157,6 +157,22 @@ def nothing_fits(stage: Stage) -> None:
     ask(stage, judged(50, 0, True), "yellow submarine")
 
 
+def operators(stage: Stage) -> None:
+    """A folder, a word that photos should not look like, and a date that is none."""
+    box = stage.window.parts.field.box
+    box.setText('in:"Summer 2025" -car date:soon black cat')
+    stage.window.parts.field.entered.emit()
+    stage.library.answer(judged(50, 7, True))
+    stage.until(lambda: len(stage.window.parts.field.chips.chips) == 3)
+
+
+def filters_exclude_all(stage: Stage) -> None:
+    stage.window.parts.field.box.setText("date:2031 black cat")
+    stage.window.parts.field.entered.emit()
+    stage.library.answer(ranking([], final=True))
+    stage.until(lambda: stage.window.parts.nothing_shown)
+
+
 def models_missing(stage: Stage) -> None:
     settings = stage.library.settings
     cascade = CascadeSettings("light", "clip-b-32", ())
@@ -307,6 +323,8 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "results": (N, results),
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
+    "operators": (N, operators),
+    "filters exclude all": (N, filters_exclude_all),
     "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),
     "mass vanish": (

@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 
 from desktop_search.search import rank
-from desktop_search.search.rank import CHUNK, N_EXACT, SCAN_CHUNK, among, best_first, cosine
+from desktop_search.search.rank import (
+    CHUNK,
+    N_EXACT,
+    SCAN_CHUNK,
+    among,
+    best_first,
+    cosine,
+    cosine_of,
+)
 
 
 def unit(generator: np.random.Generator, n: int, dim: int = 384) -> np.ndarray:
@@ -71,3 +79,16 @@ def test_ids_are_found_among_others():
         wanted = np.isin(ids, chosen)
         assert among(ids, chosen.astype(np.int64)).tolist() == wanted.tolist()
     assert among(ids[:0], ids).tolist() == []
+
+
+@pytest.mark.parametrize("share", [0.1, 0.39, 0.41, 0.9, 0.999])
+def test_some_of_many_rows_score_as_if_there_were_no_others(share):
+    draw = np.random.default_rng(3)
+    rows = draw.standard_normal((9000, 64)).astype(np.float32)
+    embeddings = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+    query = rows[5] + rows[8000]
+    query /= np.linalg.norm(query)
+    some = np.flatnonzero(draw.random(9000) < share)
+    assert np.array_equal(cosine_of(embeddings, query, some), cosine(embeddings[some], query))
+    none = np.empty(0, np.intp)
+    assert cosine_of(embeddings, query, none).shape == (0,)
