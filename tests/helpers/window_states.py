@@ -54,6 +54,7 @@ def furnish(library: FakeLibrary) -> None:
     library.accounts.covered["starter-lite2"] = 0.09
     library.accounts.recent, library.accounts.hit_rate = (50, 31), 0.85
     library.accounts.all_savings = some_savings()
+    library.accounts.n_cached_deep = 50
     for photo in range(1, library.n_photos + 1):
         width, height = drawn.shape(photo)
         name = f"{NAMES[photo % len(NAMES)]} {photo}.jpg"
@@ -93,7 +94,7 @@ def ask(stage: Stage, answer: Ranking | None, text: str = TEXT) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     if answer is not None:
         stage.library.answer(answer)
-        stage.until(lambda: stage.window.control._shown_text == text)
+        stage.until(lambda: (stage.window.control._shown or (None,))[0] == text)
         stage.pictures()
 
 
