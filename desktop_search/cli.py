@@ -6,13 +6,12 @@ progress and sentences on standard error, an exit code (130: interrupted by Ctrl
 closed terminal, nothing lost). Main thread. Needs no Qt.
 """
 
-import io
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -22,10 +21,11 @@ from desktop_search.cli_refine import refine
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
-from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
-from desktop_search.core.records import QueryPicture, SearchRequest
+from desktop_search.core.records import ListFormat, SearchRequest
+from desktop_search.endings import ended
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -33,11 +33,14 @@ from desktop_search.terminal import (
     as_json_option,
     chosen_folder,
     chosen_top_m,
+    export_list,
+    export_results,
     known_root,
     open_library,
     print_json,
     print_results,
     progress_bar,
+    query_pictures,
     refuse_notes,
     root_document,
     say,
@@ -48,9 +51,10 @@ from desktop_search.terminal import (
 def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     """Runs the command line; returns the exit code."""
     signals.handle(signals.interrupt)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # names that the terminal cannot show
+    return ended(lambda: _run(arguments, open_window))
+
+
+def _run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     try:
         code = main.main(list(arguments), "desktop-search", standalone_mode=False, obj=open_window)
         return code if isinstance(code, int) else 0
@@ -59,23 +63,8 @@ def run(arguments: Sequence[str], open_window: WindowOpener) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return 2
-    except DesktopSearchError as error:
-        say(error.sentence)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        say("Stopped. What was finished is kept; the next run goes on from there.")
-        return signals.INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # The reader of our output went away (`| head`), which click turns into an exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        logging.getLogger("desktop_search.cli").debug("internal error", exc_info=True)
-        say(
-            f"Something went wrong inside the program ({type(error).__name__}: {error}). "
-            "Your photos and the index are safe. Please report it."
-        )
-        return 1
+    except click.Abort:
+        raise KeyboardInterrupt from None
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,6 +134,13 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
     "--like", "like", type=click.Path(), multiple=True, help="Photos like this picture; repeatable."
 )
 @click.option(
+    "--unlike",
+    "unlike",
+    type=click.Path(),
+    multiple=True,
+    help="Photos like this picture go down; repeatable.",
+)
+@click.option(
     "--text-weight",
     default=0.5,
     show_default=True,
@@ -155,6 +151,19 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
 @click.option("--depth", type=click.IntRange(0), help="Highest level used; 0 = quick look only.")
 @click.option("--top-m", help="Photos each level looks at, e.g. 50,14.")
 @click.option("--in", "inside", type=click.Path(), help="Only photos in this folder.")
+@click.option(
+    "--fold/--no-fold",
+    default=None,
+    help="Put photos that look the same behind the best of them; else as the settings say.",
+)
+@click.option("--export", "export_to", type=click.Path(), help="Copy what is found to this folder.")
+@click.option(
+    "--format",
+    "list_format",
+    type=click.Choice(get_args(ListFormat)),
+    help="Print what is found as such a list instead.",
+)
+@click.option("--output", type=click.Path(), help="Write the list of --format into this file.")
 @click.option("--stream", is_flag=True, help="One JSON line for each better order.")
 @as_json_option
 @click.pass_obj
@@ -162,20 +171,29 @@ def search(
     context: Context,
     text: str,
     like: tuple[str, ...],
+    unlike: tuple[str, ...],
     text_weight: float,
     limit: int,
     depth: int | None,
     top_m: str | None,
     inside: str | None,
+    fold: bool | None,
+    export_to: str | None,
+    list_format: ListFormat | None,
+    output: str | None,
     stream: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Finds photos that look like TEXT, like a picture, or like both.
 
     TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
     in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
     size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
     """
+    if output is not None and list_format is None:
+        raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
+    if list_format is not None and output is None and (as_json or stream):
+        raise click.UsageError("--format prints a list instead of --json; give it an --output.")
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -184,8 +202,10 @@ def search(
         depth,
         chosen_top_m(top_m),
         chosen_folder(inside),
-        tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in like),
+        query_pictures(like),
         text_weight,
+        query_pictures(unlike),
+        fold,
     )
     with open_library(context, search_only=True) as library:
         refuse_notes(request, library.understand(text).notes, as_json or stream)
@@ -199,13 +219,24 @@ def search(
         library.remember(text)
         if last.message:
             say(last.message)
+        exported = None
+        n_failed = 0
+        if export_to is not None:
+            exported = export_results(library, request, last, limit, Path(export_to).absolute())
+            n_failed += len(exported["failed"])
+        if list_format is not None:
+            target = None if output is None else Path(output).absolute()
+            n_failed += export_list(library, request, last, limit, list_format, target)
         answer = search_document(library, request, last, limit)
+        if exported is not None:
+            answer["exported"] = exported
         if stream:
             print_json({**answer, "final": True}, line=True)
         elif as_json:
             print_json(answer)
-        else:
+        elif list_format is None or output is not None:
             print_results(library, request, last, limit)
+    return EnvironmentFault.exit_code if n_failed else 0
 
 
 @main.command()

@@ -17,10 +17,10 @@ from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.encode.host import EncoderHost
-from desktop_search.library import require_free
 from desktop_search.store.backup import backups, verify
 from desktop_search.store.connection import SQLITE_VERSION, check_database
 from desktop_search.store.faults import free_bytes
+from desktop_search.store.lock import require_free
 
 PACKAGES = ("torch", "openvino", "tokenizers", "pillow", "pillow-heif", "PySide6-Essentials")
 MIN_FREE_BYTES = 200_000_000

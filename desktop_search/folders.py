@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop_search.absence import forget_missing, keep_missing, tell_missing
 from desktop_search.background import Background
 from desktop_search.core.errors import InputFault
+from desktop_search.core.memory import give_back
 from desktop_search.core.paths import printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import Root, RootId, ScanResult
@@ -242,6 +243,7 @@ class Folders:
             # The lists of a scan are gone, but Python's stores of small objects keep their memory
             # until a full collection empties them: some 60 MB of 100,000 photos.
             gc.collect()
+            give_back()
 
     def scan_now(self, root_ids: Sequence[RootId]) -> list[ScanResult]:
         """Compares folders with the index on the calling thread."""

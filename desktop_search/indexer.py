@@ -7,7 +7,7 @@ Which thread: scans on "scan", the rest on "indexer"; for the commands the calli
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from desktop_search.core.records import (
     EncoderId,
     FileId,
     FileKey,
+    FileRow,
     Root,
     ScanResult,
     Spent,
@@ -30,7 +31,7 @@ from desktop_search.core.records import (
 from desktop_search.crashes import CrashWatch, is_crash
 from desktop_search.scan.reconcile import reconcile
 from desktop_search.scan.walker import walk
-from desktop_search.store.reader import IndexReader
+from desktop_search.store.reader import ROWS_AT_ONCE, IndexReader
 from desktop_search.store.writer import IndexedPhoto, IndexWriter
 
 log = logging.getLogger("desktop_search.indexer")
@@ -76,13 +77,12 @@ def scan_root(
     if below is not None and (found.device, found.inode) != (root.device, root.inode):
         below = None
         found = walk(root.path, root.excludes, below, cancel)
-    known = reader.file_rows(root.id, below)
-    seen = set(found.rows)
-    new = seen - known
-    gone = known - seen if len(seen) - len(new) < len(known) else set()
+    rows = found.rows if isinstance(found.rows, list) else list(found.rows)
+    new, gone, n_known = _differences(rows, reader.file_rows(root.id, below))
     stored = reader.files_at(root.id, [row[0] for row in gone])
     stored += reader.missing_files(root.id)
-    n_known = len(known) if below is None else reader.n_there(root.id)
+    if below is not None:
+        n_known = reader.n_there(root.id)
     result = reconcile(
         replace(found, rows=new),
         stored,
@@ -114,6 +114,28 @@ def scan_root(
         result.root_state,
     )
     return result
+
+
+def _differences(
+    seen: list[FileRow], known: Iterable[list[FileRow]]
+) -> tuple[set[FileRow], set[FileRow], int]:
+    """The rows that only a walk saw, those that only the index knows, and how many it knows.
+
+    In steps, and `seen` is empty then: to compare or to free 100,000 rows at once would hold the
+    window's thread for a tenth of a second.
+    """
+    new: set[FileRow] = set()
+    while seen:
+        new.update(seen[-ROWS_AT_ONCE:])
+        del seen[-ROWS_AT_ONCE:]
+    gone: set[FileRow] = set()
+    n_known = 0
+    for rows in known:
+        n_known += len(rows)
+        part = set(rows)
+        gone |= part - new
+        new -= part
+    return new, gone, n_known
 
 
 class Indexer:

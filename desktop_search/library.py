@@ -8,7 +8,6 @@ Which thread: every method may be called from any thread; callbacks come from th
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -33,6 +32,7 @@ from desktop_search.core.errors import (
 )
 from desktop_search.core.language.tree import ParsedQuery, QueryTree
 from desktop_search.core.logs import log_unexpected
+from desktop_search.core.memory import give_back
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
     Accounts,
@@ -48,12 +48,16 @@ from desktop_search.core.protocols import (
 from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
+    ExportProgress,
+    ExportRow,
+    ExportSummary,
     Failure,
     FileId,
     ImageInput,
     IndexSummary,
     LevelPlace,
     LevelSetting,
+    ListFormat,
     Metadata,
     Notice,
     PhotoCard,
@@ -68,9 +72,11 @@ from desktop_search.core.records import (
     Status,
 )
 from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
+from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
+from desktop_search.export import check_target, copy_photos, write_list
 from desktop_search.folders import Folders
 from desktop_search.hindrances import Hindrances
 from desktop_search.indexing import Indexing
@@ -86,13 +92,14 @@ from desktop_search.search.explain import OnlyStored, explain
 from desktop_search.search.names import with_names
 from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, chosen_levels, clean_query, likeness_of
+from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query, likeness_of
 from desktop_search.search.recording import SearchLedger
 from desktop_search.search.runner import SearchRunner
+from desktop_search.search.similar import Lookalikes
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.forget import wipe
+from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
 from desktop_search.store.vectors import VectorFiles
@@ -201,6 +208,7 @@ class Library:
             lambda: self.settings,
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
+            self._asked_before,
         )
         self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
@@ -262,7 +270,12 @@ class Library:
         self._reader = self._open_reader()
         if self._writer is not None:
             self._upkeep = Upkeep(
-                self.data_dir, self._reader, self._writer, self._clock, self._fault
+                self.data_dir,
+                self._reader,
+                self._writer,
+                self._clock,
+                self._fault,
+                PreviewHasher(),
             )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(
@@ -559,12 +572,36 @@ class Library:
             return
         named = self._narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
+        folded = self._folding(request)
         try:
             for ranking in record.follow(cascade.rankings()):
-                yield with_names(replace(ranking, notes=parsed.notes), named, order)
+                yield folded(with_names(replace(ranking, notes=parsed.notes), named, order))
         finally:
             if self._vectors is not None:
                 self._vectors.rest()
+            give_back()
+
+    def _asked_before(self, text: str) -> tuple[Query, NDArray[np.int64]] | None:
+        """What a past search is for, and which photos take part in it; None without an order."""
+        request = SearchRequest(0, text)
+        tree = self.understand(text).tree
+        query = self._query(tree, request, CancelToken())
+        return (
+            None
+            if query is None
+            else (query, self._taking_part(tree, request, self.settings.order))
+        )
+
+    def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
+        """Where it is wished, tells of rankings which photos look the same."""
+        if not (self.settings.fold_similar if request.fold is None else request.fold):
+            return lambda ranking: ranking
+        assert self._reader is not None
+        assert self._embeddings is not None
+        level0, embeddings = self.settings.cascade.quick, self._embeddings
+        return Lookalikes(
+            self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
+        ).seen
 
     def _taking_part(
         self, tree: QueryTree, request: SearchRequest, order: OrderSettings
@@ -610,20 +647,19 @@ class Library:
             return parsed
         if any(likeness_of(parsed.tree)):
             return parsed
+        check_wanted("", (), request)
         raise InputFault("The search is empty. Describe the photo in a few words.")
 
     def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
         """What photos should look like; None where only facts about them are asked for."""
         words, without = likeness_of(tree)
-        if not request.pictures:
-            return Query(words, self._encoders, without=without) if words or without else None
+        check_wanted(words, without, request)
+        if not (words or without or request.pictures):
+            return None
         assert self._pictures is not None
-        pictures = self._pictures
-
-        def embed(encoder: str) -> NDArray[np.float32]:
-            return pictures.embed(encoder, request.pictures, cancel)
-
-        return Query(words, self._encoders, embed, request.text_weight, without)
+        like = self._pictures.seen_by(request.pictures, cancel)
+        unlike = self._pictures.seen_by(request.unlike, cancel)
+        return Query(words, self._encoders, like, request.text_weight, without, unlike)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -717,6 +753,28 @@ class Library:
         if self._closing.is_set():
             return DecodeFailure("The program is closing", transient=True)
         return read_file(self._decoder, path, px)
+
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        """Copies photos into a folder; see export.copy_photos."""
+        check_target(folder, self.roots())
+        return copy_photos(self._export_rows(photo_ids), folder, on_progress, cancel)
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        """Writes a list of photos into a file; see export.write_list."""
+        check_target(target, self.roots())
+        return write_list(self._export_rows(photo_ids), target, kind, overwrite)
+
+    def _export_rows(self, photo_ids: Sequence[PhotoId]) -> list[ExportRow]:
+        cards = self.cards(photo_ids)
+        return [ExportRow(cards[photo_id]) for photo_id in photo_ids if photo_id in cards]
 
     def metadata(self, photo_id: PhotoId) -> Metadata | None:
         """What a photo's file says of it; None when it is not known any more."""
@@ -938,20 +996,3 @@ def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
     from desktop_search.decode.fit import fitted_pixels
 
     return fitted_pixels(pixels, wanted)
-
-
-def require_free(data_dir: Path) -> None:
-    """Makes sure that no other process works on the index, before a window is shown.
-
-    Raises:
-        IndexLocked, EnvironmentFault: with the reason.
-    """
-    if can_write(data_dir) or not (data_dir / INDEX_FILE).exists():
-        make_private_dir(data_dir)
-        lock_index(data_dir).release()
-
-
-def can_write(data_dir: Path) -> bool:
-    """Whether the index could be changed; true of one that is not there yet."""
-    paths = [path for path in (data_dir, data_dir / INDEX_FILE) if path.exists()]
-    return all(os.access(path, os.W_OK) for path in paths)

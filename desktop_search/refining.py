@@ -36,7 +36,7 @@ from desktop_search.core.records import (
 )
 from desktop_search.core.settings import Settings
 from desktop_search.power import PowerHold
-from desktop_search.search.idle import Batch, LikelyPhotos, batch_size, in_batches
+from desktop_search.search.idle import Asked, Batch, LikelyPhotos, batch_size, in_batches
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.ledger import idle_seconds, n_made_idle, photo_time
 from desktop_search.store.reader import IndexReader
@@ -68,6 +68,7 @@ class Refining:
         settings: gives the settings as they are now.
         searching: whether a search is on its way.
         indexing: why indexing is in the way, "" where it is not.
+        understand: what the text of a past search asks for, and of which photos.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Refining:
         settings: Callable[[], Settings],
         searching: Callable[[], bool],
         indexing: Callable[[], str],
+        understand: Callable[[str], Asked | None],
     ) -> None:
         self._opened = opened
         self._encoders = encoders
@@ -87,6 +89,7 @@ class Refining:
         self._settings = settings
         self._searching = searching
         self._indexing = indexing
+        self._understand = understand
         self.on_change: Callable[[RefiningState], None] | None = None
         self.embeddings: StoredEmbeddings | None = None
         self._state = RefiningState()
@@ -393,7 +396,8 @@ class Refining:
         stored = self._stored()
         guesses = LikelyPhotos(
             stored, self._encoders, quick, levels, reader.searchable(), self._texts(reader),
-            recent, lambda encoder: n_made_idle(reader, self._encoder_id(encoder)),
+            self._understand, recent,
+            lambda encoder: n_made_idle(reader, self._encoder_id(encoder)),
             lambda: work.cancel.cancelled,
         )  # fmt: skip
         try:
@@ -446,7 +450,11 @@ class Refining:
     def _tell(self, state: RefiningState) -> None:
         before, now = self._state, self._clock.monotonic()
         self._state = state
-        same = (before.kind, before.waits) == (state.kind, state.waits)
+        same = (before.kind, before.waits, before.n_total) == (
+            state.kind,
+            state.waits,
+            state.n_total,
+        )
         if same and (state.kind is None or 0 <= now - self._told_at < TELL_S):
             return
         self._told_at = now

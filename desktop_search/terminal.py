@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
@@ -20,16 +20,22 @@ import click
 from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.language.tree import QueryNote
+from desktop_search.core.late import np
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
+    ExportProgress,
+    ExportRow,
+    ListFormat,
     Notice,
     PhotoCard,
     PhotoId,
     Progress,
+    QueryPicture,
     Ranking,
     Root,
     SearchRequest,
 )
+from desktop_search.export import check_target, copy_photos, list_of, write_list
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
@@ -92,7 +98,7 @@ def day_of(at: float) -> str:
 
 def has_index(folder: Path) -> bool:
     """Whether there is an index to read."""
-    from desktop_search.store.connection import INDEX_FILE
+    from desktop_search.store.lock import INDEX_FILE
 
     return (folder / INDEX_FILE).exists()
 
@@ -141,25 +147,37 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
         raise InputFault(f"--top-m takes numbers like 50,14, not {given!r}.") from None
 
 
+def query_pictures(given: Sequence[str]) -> tuple[QueryPicture, ...]:
+    """The pictures after --like or --unlike."""
+    return tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in given)
+
+
 def search_document(
     library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> dict[str, Any]:
     """A search and its answer for --json."""
     results = [
         {
-            "rank": rank,
+            "rank": found.rank,
             **json_path(found.card.path),
             "level": found.level,
             "score": found.score,
             "match": "good" if found.good else "maybe",
+            **({"copies": found.card.n_copies} if found.card.n_copies > 1 else {}),
+            **_similar(library, found, request.folder),
         }
-        for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1)
+        for found in _top(library, ranking, limit, request.folder)
     ]
     return {
         "query": _valid(request.text),
         **(
             {"like": [_valid(picture.name) for picture in request.pictures]}
             if request.pictures
+            else {}
+        ),
+        **(
+            {"unlike": [_valid(picture.name) for picture in request.unlike]}
+            if request.unlike
             else {}
         ),
         "levels": [
@@ -212,25 +230,60 @@ def _valid(text: str) -> str:
 
 
 class _Found(NamedTuple):
-    """A photo of an answer."""
+    """A photo of an answer.
 
+    rank: from 1. similar: those that look the same and come after it. best_rank: of the photo that
+    stands for it, if that is another one.
+    """
+
+    rank: int
     card: PhotoCard
     level: int
     score: float
     good: bool
+    similar: tuple[PhotoId, ...]
+    best_rank: int | None
 
 
 def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> Iterator[_Found]:
     ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
     cards = library.cards(ids, folder)
-    for position, photo_id in enumerate(ids):
-        if photo_id in cards:
-            yield _Found(
-                cards[photo_id],
-                int(ranking.levels[position]),
-                round(float(ranking.scores[position]), 6),
-                position < (ranking.n_good or 0),
-            )
+    groups = _groups(ranking)
+    places = {photo_id: rank for rank, photo_id in enumerate(ids, start=1)}
+    for rank, photo_id in enumerate(ids, start=1):
+        if photo_id not in cards:
+            continue
+        best = photo_id if ranking.similar is None else PhotoId(int(ranking.similar[rank - 1]))
+        yield _Found(
+            rank,
+            cards[photo_id],
+            int(ranking.levels[rank - 1]),
+            round(float(ranking.scores[rank - 1]), 6),
+            rank <= (ranking.n_good or 0),
+            groups.get(photo_id, ()),
+            None if best == photo_id else places[best],
+        )
+
+
+def _groups(ranking: Ranking) -> dict[PhotoId, tuple[PhotoId, ...]]:
+    """The photos behind each one that stands for others."""
+    if ranking.similar is None:
+        return {}
+    groups: dict[PhotoId, tuple[PhotoId, ...]] = {}
+    for row in np.flatnonzero(ranking.similar != ranking.photo_ids):
+        best = PhotoId(int(ranking.similar[row]))
+        groups[best] = (*groups.get(best, ()), PhotoId(int(ranking.photo_ids[row])))
+    return groups
+
+
+def _similar(library: Library, found: _Found, folder: Path | None) -> dict[str, Any]:
+    """What --json says of photos that look the same: every photo keeps its place and rank."""
+    if found.best_rank is not None:
+        return {"similar_to": found.best_rank}
+    if not found.similar:
+        return {}
+    cards = library.cards(found.similar, folder)
+    return {"similar": [json_path(cards[i].path) for i in found.similar if i in cards]}
 
 
 def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
@@ -245,14 +298,24 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
     if ranking.additions:
         click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     group = ""
-    for rank, found in enumerate(_top(library, ranking, limit, request.folder), start=1):
+    for found in _top(library, ranking, limit, request.folder):
+        if found.best_rank is not None:
+            continue
         heading = _heading(ranking, found.good, printable(request.text))
         if heading != group:
             group = heading
             click.echo(heading)
-        offline = "  (not connected)" if found.card.offline else ""
-        place = f"{rank:3}  {found.score:5.2f}  level {found.level}"
-        click.echo(f"{place}  {printable(found.card.path)}{offline}")
+        notes = [
+            note
+            for note in (
+                "not connected" if found.card.offline else "",
+                f"{len(found.similar)} more look the same" if found.similar else "",
+            )
+            if note
+        ]
+        place = f"{found.rank:3}  {found.score:5.2f}  level {found.level}"
+        note = f"  ({'; '.join(notes)})" if notes else ""
+        click.echo(f"{place}  {printable(found.card.path)}{note}")
     named = _named(library, ranking, limit)
     if named:
         click.echo("Names and keywords with these words:")
@@ -272,6 +335,80 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
     if not text:
         return "Nothing looks much like the picture. The closest are:"
     return f"Nothing fits “{text}” well. The closest are:"
+
+
+def export_results(
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int, folder: Path
+) -> dict[str, Any]:
+    """Copies the photos of an answer into a folder, but those behind others; tells what it did.
+
+    Raises:
+        InputFault, EnvironmentFault: as export.copy_photos.
+    """
+    check_target(folder, library.roots())
+    rows = _rows(library, request, ranking, limit)
+    with copying_bar() as on_progress:
+        done = copy_photos(rows, folder, on_progress)
+    for path, reason in done.failures:
+        say(f"{printable(path)} was not copied: {reason}.")
+    say(f"{done.n_done} of {done.n_total} photos were copied to {printable(folder)}.")
+    failed = [{**json_path(path), "reason": reason} for path, reason in done.failures]
+    return {**json_path(folder), "copied": done.n_done, "failed": failed}
+
+
+def export_list(
+    library: Library,
+    request: SearchRequest,
+    ranking: Ranking,
+    limit: int,
+    kind: ListFormat,
+    target: Path | None,
+) -> int:
+    """Writes the photos of an answer as a list, on standard output without a target.
+
+    Returns how many could not be listed.
+
+    Raises:
+        InputFault, EnvironmentFault: as export.write_list.
+    """
+    rows = _rows(library, request, ranking, limit)
+    if target is None:
+        content, failures = list_of(rows, kind)
+        click.echo(content, nl=False)
+    else:
+        check_target(target, library.roots())
+        failures = write_list(rows, target, kind).failures
+        say(f"{len(rows) - len(failures)} photos are listed in {printable(target)}.")
+    for path, reason in failures:
+        say(f"{printable(path)} is not listed: {reason}.")
+    return len(failures)
+
+
+def _rows(
+    library: Library, request: SearchRequest, ranking: Ranking, limit: int
+) -> list[ExportRow]:
+    return [
+        ExportRow(found.card, found.rank, found.level, found.score)
+        for found in _top(library, ranking, limit, request.folder)
+        if found.best_rank is None
+    ]
+
+
+@contextlib.contextmanager
+def copying_bar() -> Iterator[Callable[[ExportProgress], None]]:
+    """A bar on standard error while photos are copied, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="Copying", unit="B", unit_scale=True, file=sys.stderr, leave=False) as bar:
+
+        def show(progress: ExportProgress) -> None:
+            bar.total, bar.n = progress.n_total_bytes, progress.n_done_bytes
+            bar.refresh()
+
+        yield show
 
 
 def root_document(root: Root) -> dict[str, Any]:

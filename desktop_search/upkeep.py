@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Keeps the index well behind a window: backups each week, letting go of what is long gone.
+"""Keeps the index well behind a window.
+
+What it does: a backup each week, letting go of what is long gone, perceptual hashes for photos from
+before there were any.
 
 What comes in: the data folder and its writer. What goes out: backups, fewer rows; faults found.
 Which thread: "upkeep", or the calling one for the commands.
@@ -13,6 +16,8 @@ from pathlib import Path
 from desktop_search.core.errors import Cancelled, DesktopSearchError, IndexDamaged
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import Clock
+from desktop_search.core.records import PhotoId
+from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.store.backup import is_due, make_backup
 from desktop_search.store.grace import clean_previews, tidy
 from desktop_search.store.reader import IndexReader
@@ -21,6 +26,7 @@ from desktop_search.store.writer import IndexWriter
 
 log = logging.getLogger("desktop_search.upkeep")
 
+HASHES_AT_ONCE = 64
 LOOK_S = 600.0
 """Between two looks at what is due; a look that finds nothing takes a millisecond."""
 
@@ -35,8 +41,10 @@ class Upkeep:
         writer: IndexWriter,
         clock: Clock,
         on_fault: Callable[[DesktopSearchError], None],
+        hasher: PreviewHasher,
     ) -> None:
         """on_fault: told of damage in the index, which the next start puts right."""
+        self._hasher = hasher
         self._on_fault = on_fault
         self._data_dir = data_dir
         self._reader = reader
@@ -56,6 +64,7 @@ class Upkeep:
     def stop(self) -> None:
         """Asks the thread to end; a backup in the making is broken off."""
         self._closing.set()
+        self._hasher.stop()
 
     def join(self) -> None:
         """Waits for the thread."""
@@ -66,6 +75,7 @@ class Upkeep:
         """Does what is due now."""
         self._guarded(self._tidy)
         self._guarded(self._back_up)
+        self._guarded(self._hash_previews)
 
     def _run(self) -> None:
         self.look()
@@ -89,6 +99,25 @@ class Upkeep:
             except IndexDamaged as error:
                 mark_damaged(self._data_dir)
                 self._on_fault(error)
+
+    def _hash_previews(self) -> None:
+        """From the stored previews: no photo is read or encoded for it."""
+        last = PhotoId(0)
+        try:
+            while not self._closing.is_set():
+                ids = self._reader.without_hash(last, HASHES_AT_ONCE)
+                if not ids:
+                    return
+                last = ids[-1]
+                found = [(photo_id, self._reader.preview(photo_id)) for photo_id in ids]
+                there = [(photo_id, jpeg) for photo_id, jpeg in found if jpeg]
+                made = self._hasher.hashes([jpeg for _, jpeg in there])
+                # Those without a preview are read again sooner or later, and hashed with it.
+                hashes = {photo_id: one for (photo_id, _), one in zip(there, made, strict=False)}
+                if hashes:
+                    self._writer.store_hashes(hashes)
+        finally:
+            self._hasher.close()
 
     def _guarded(self, job: Callable[[], object]) -> None:
         try:

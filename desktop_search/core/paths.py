@@ -6,6 +6,7 @@ What comes in: --data-dir or DESKTOP_SEARCH_DATA_DIR. What goes out: paths. Any 
 
 import base64
 import errno
+import functools
 import os
 import unicodedata
 from pathlib import Path
@@ -77,9 +78,14 @@ def open_any_length(path: str | os.PathLike[str] | bytes, flags: int) -> int:
         os.close(at)
 
 
+@functools.cache
+def _package() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
 def resource(*parts: str) -> Path:
     """A file of resources/: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).resolve().parent.parent
+    package = _package()
     for base in (package / "resources", package.parent / "resources"):
         candidate = base.joinpath(*parts)
         if candidate.exists():

@@ -6,35 +6,38 @@ decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py 
 power.py (PowerSource), refining.py (Refining), SystemClock below.
 """
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
-from desktop_search.core.records import (
-    AgreementProgress,
-    AgreementReport,
-    CascadeCosts,
-    Decoded,
-    DecodeFailure,
-    EncoderSpec,
-    ImageInput,
-    ModelDownload,
-    ModelInfo,
-    ModelProgress,
-    PhotoId,
-    Preset,
-    Price,
-    RefiningState,
-    Savings,
-    SearchRequest,
-    UpgradeKind,
-)
-from desktop_search.core.settings import CascadeSettings
+    from desktop_search.core.records import (
+        AgreementProgress,
+        AgreementReport,
+        CascadeCosts,
+        Decoded,
+        DecodeFailure,
+        EncoderSpec,
+        ImageInput,
+        ModelDownload,
+        ModelInfo,
+        ModelProgress,
+        PhotoId,
+        Preset,
+        Price,
+        RefiningState,
+        Savings,
+        SearchRequest,
+        UpgradeKind,
+    )
+    from desktop_search.core.settings import CascadeSettings
 
 
 class Encoders(Protocol):
@@ -101,7 +104,7 @@ class Models(Protocol):
         name: str,
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
-        cancel: "CancelToken | None" = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Downloads, checks and prepares a model; blocking, minutes.
 
@@ -114,7 +117,7 @@ class Models(Protocol):
         files: Sequence[Path],
         accept_licence: bool = False,
         on_progress: Callable[[ModelProgress], None] | None = None,
-        cancel: "CancelToken | None" = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Takes a person's own files for a model; blocking.
 
@@ -124,7 +127,7 @@ class Models(Protocol):
     def remove(self, name: str) -> None:
         """Removes a model's files; its embeddings stay. Raises InputFault, EnvironmentFault."""
 
-    def check(self, name: str, cancel: "CancelToken | None" = None) -> str:
+    def check(self, name: str, cancel: CancelToken | None = None) -> str:
         """Reads and tests a model again; says how it runs.
 
         Raises EncoderUnavailable, Cancelled.
@@ -197,7 +200,7 @@ class EmbeddingStore(Protocol):
         self,
         encoder: str,
         photo_ids: Sequence[PhotoId],
-        cancel: "CancelToken",
+        cancel: CancelToken,
         surely: bool = False,
         kind: UpgradeKind = "search",
     ) -> dict[PhotoId, NDArray[np.float16]]:
@@ -223,7 +226,7 @@ class Agreement(Protocol):
         n_photos: int | None = 500,
         texts: Sequence[str] | None = None,
         on_progress: Callable[[AgreementProgress], None] | None = None,
-        cancel: "CancelToken | None" = None,
+        cancel: CancelToken | None = None,
     ) -> AgreementReport:
         """Embeds a seeded sample, or all photos (None), with the last level, and compares.
 

@@ -5,15 +5,22 @@ What it does: names the data of the program, as frozen dataclasses without behav
 What comes in, what goes out: nothing; it is the vocabulary. Any thread may use it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window needs no array before its first paint
+    import numpy as np
+    from numpy.typing import NDArray
 
-from desktop_search.core.language.tree import QueryNote
+    from desktop_search.core.language.tree import QueryNote
+
+from desktop_search.core.progress import IndexingState as IndexingState
+from desktop_search.core.progress import Progress as Progress
+from desktop_search.core.settings import LevelSetting as LevelSetting
 
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
@@ -23,9 +30,6 @@ EncoderId = NewType("EncoderId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
-IndexingState = Literal[
-    "idle", "scanning", "preparing", "indexing", "switching", "paused", "stopped"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ class Decoded:
     pixels: one array an ImageInput, (px, px, 3), uint8, RGB.
     preview_jpeg: the stored small JPEG.
     key: of the very descriptor that was read, so a file replaced meanwhile is noticed.
+    perceptual_hash: of the preview (decode/perceptual.py); empty where there is nothing to compare.
     """
 
     digest: bytes
@@ -157,6 +162,7 @@ class Decoded:
     metadata: Metadata
     key: FileKey
     damaged: str | None = None
+    perceptual_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +217,6 @@ class EncoderSpec:
     research_only: bool
     languages: tuple[str, ...]
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSetting:
-    """A level of the cascade after level 0. top_m = 0 switches it off."""
-
-    encoder: str
-    top_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +314,8 @@ class Ranking:
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
+    similar: (n_photos,), int64, the photo that stands for each one: the best of those that look the
+    same, itself where it is alone; None where they were not compared (search/similar.py).
     """
 
     photo_ids: NDArray[np.int64]
@@ -335,6 +335,7 @@ class Ranking:
     skip: Skip | None = None
     notes: tuple[QueryNote, ...] = ()
     named: tuple[PhotoId, ...] = ()
+    similar: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -374,7 +375,8 @@ class SearchRequest:
     text: in the search language (core/language/). depth: highest level used; None = all.
     top_m: override of the settings' top_m, level 1 on.
     folder: only photos below it (absolute). pictures: photos should look like these, and like the
-    text if there is one. text_weight: share of the text beside pictures, 0..1.
+    text if there is one. text_weight: share of the text beside pictures, 0..1. unlike: photos like
+    these go down; not alone. fold: whether to tell which look the same; None = as the settings say.
     """
 
     id: int
@@ -384,11 +386,16 @@ class SearchRequest:
     folder: Path | None = None
     pictures: tuple[QueryPicture, ...] = ()
     text_weight: float = 0.5
+    unlike: tuple[QueryPicture, ...] = ()
+    fold: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """What the grid and the commands show of a photo. `path` is absolute."""
+    """What the grid and the commands show of a photo. `path` is absolute.
+
+    n_copies: files with exactly this content that are there, or may be there.
+    """
 
     id: PhotoId
     path: Path
@@ -399,6 +406,40 @@ class PhotoCard:
     format: str
     offline: bool
     damaged: str | None = None
+    n_copies: int = 1
+
+
+ListFormat = Literal["csv", "json", "m3u", "paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A photo to be taken out; rank, level and score where a search found it."""
+
+    card: PhotoCard
+    rank: int | None = None
+    level: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    """How far copying is, in photos and bytes."""
+
+    n_done: int
+    n_total: int
+    n_done_bytes: int
+    n_total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """What was taken out. failures: what could not be, with reasons. stopped: before its end."""
+
+    n_done: int
+    n_total: int
+    failures: tuple[tuple[Path, str], ...] = ()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,35 +454,6 @@ class FolderProgress:
     n_waiting: int
     n_before: int | None = None
     eta_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where indexing stands, in files. eta_s: None until it can be told.
-
-    n_copies: indexed files whose picture another indexed file shows too; while indexing, as it was
-    before.
-    n_next, n_next_total: photos that a newly chosen level 0 has embedded, of all; state
-    "switching" while it does.
-    folders: those in which something waits; counted anew less often than the rest.
-    """
-
-    state: IndexingState
-    n_indexed: int
-    n_waiting: int
-    n_failed: int
-    n_missing: int
-    eta_s: float | None = None
-    message: str | None = None
-    n_copies: int = 0
-    n_next: int = 0
-    n_next_total: int = 0
-    folders: tuple[FolderProgress, ...] = ()
-
-    @property
-    def n_total(self) -> int:
-        """Photos that are indexed or waiting."""
-        return self.n_indexed + self.n_waiting
 
 
 UpgradeKind = Literal["search", "idle", "all", "index"]
@@ -604,8 +616,9 @@ class Price:
 class CascadeCosts:
     """What a cascade costs here: before a search, over its life, and on the disk.
 
-    new: a new search. again: a search like those of late, of which n_recent were looked at and
-    n_recent_done found everything embedded already.
+    new: a new search, of whose photos as many are ready as of the library, or as the last searches
+    for something new found, whichever is more. again: a search like those of late, of which
+    n_recent were looked at and n_recent_done found everything embedded already.
     p: the share of the library the first level above 0 embedded, or, before enough searches tell,
     what the paper assumes (p_assumed). upgrade_rates: that share of every level, 1 on.
     f_life_bound: Eq. 1, which charges p to every level. f_life: with each level's own share, while

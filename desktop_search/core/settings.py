@@ -5,6 +5,8 @@ What comes in: settings.json of the data folder. What goes out: a Settings value
 written by temporary file and rename, mode 0600. Unknown keys are kept. Any thread.
 """
 
+from __future__ import annotations
+
 import contextlib
 import itertools
 import json
@@ -12,11 +14,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any  # JSON documents hold anything
+from typing import TYPE_CHECKING, Any  # JSON documents hold anything
 
 from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.paths import printable, private_opener
-from desktop_search.core.records import EncoderSpec, LevelSetting
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import EncoderSpec
 
 SCHEMA = 1
 FILE_NAME = "settings.json"
@@ -27,6 +31,14 @@ MAX_FUSION = 0.2
 """Source: models.md section 9, row 1: above it cascades of unlike levels lose."""
 CUSTOM = "custom"
 """The preset of a cascade that a person put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSetting:
+    """A level of the cascade after level 0. top_m = 0 switches it off."""
+
+    encoder: str
+    top_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ class Settings:
     refine_idle: likely searches are prepared while nobody searches. device: where models look at
     photos: "auto" takes the fastest, else "cpu", "cuda", "mps", or "gpu" (Intel graphics).
     order: what is added to Algorithm 1.
+    fold_similar: of photos that look the same only the best is shown, the others behind it.
     """
 
     cascade: CascadeSettings = field(default_factory=CascadeSettings)
@@ -148,6 +161,7 @@ class Settings:
     tray: bool = False
     refine_idle: bool = True
     device: str = "auto"
+    fold_similar: bool = True
 
 
 def load(folder: Path) -> Settings:
@@ -188,6 +202,7 @@ def load(folder: Path) -> Settings:
             tray=bool(document.get("tray", defaults.tray)),
             refine_idle=bool(document.get("refine_idle", defaults.refine_idle)),
             device=str(document.get("device", defaults.device)),
+            fold_similar=bool(document.get("fold_similar", defaults.fold_similar)),
         )
         settings.cascade.check()
         settings.order.check()

@@ -27,6 +27,7 @@ from desktop_search.decode.opening import (
     key_of,
     open_ordinary,
 )
+from desktop_search.decode.perceptual import perceptual_hash
 
 MAX_PIXELS = 250_000_000
 """Source: at 4 bytes a pixel this is most of what a child may use (pool.py)."""
@@ -115,7 +116,8 @@ def _decode(
     small = preview(image) if want_preview else b""
     if key_of(file) != key:
         raise RefusedError(REPLACED, transient=True)
-    return Decoded(digest, *size, kind, pixels, small, metadata, key, damaged)
+    hashed = perceptual_hash(small) if small else b""
+    return Decoded(digest, *size, kind, pixels, small, metadata, key, damaged, hashed)
 
 
 def _load_damaged(

@@ -20,6 +20,7 @@ MAX_HEADER_BYTES = 1 << 20
 MAX_PREVIEW_BYTES = 8 << 20
 """A 512-px JPEG has some 50 kB; a few MB at the very worst."""
 MAX_DIGEST_BYTES = 64
+HASH_BYTES = (0, 32)
 MAX_PX = 1 << 31
 MAX_FORMAT = 16
 MAX_TEXT = 300
@@ -56,6 +57,7 @@ def send(
     connection.send_bytes(json.dumps(header).encode())
     connection.send_bytes(result.digest)
     connection.send_bytes(result.preview_jpeg)
+    connection.send_bytes(result.perceptual_hash)
     for image_input in inputs:
         connection.send_bytes(np.ascontiguousarray(result.pixels[image_input]).tobytes())
 
@@ -81,6 +83,9 @@ def receive(
         preview = connection.recv_bytes(MAX_PREVIEW_BYTES)
         if preview and not preview.startswith(JPEG_START):
             raise ValueError("not a preview")
+        hashed = connection.recv_bytes(max(HASH_BYTES))
+        if len(hashed) not in HASH_BYTES:
+            raise ValueError("not a hash")
         pixels = {}
         for image_input in inputs:
             shape = (image_input.px, image_input.px, 3)
@@ -97,6 +102,7 @@ def receive(
             metadata=_metadata(header["metadata"]),
             key=FileKey(**{name: _whole(key[name], *KEY_RANGES[name]) for name in KEY_RANGES}),
             damaged=_text(header["damaged"]),
+            perceptual_hash=hashed if want_preview else b"",
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a result") from error

@@ -228,7 +228,7 @@ def _fall_to_cpu(job: Job) -> bool:
 
 def _no_room(job: Job) -> OutOfMemory:
     title = job.row.spec.title
-    if runtime.choice_of(job.image_dir).device == "cpu":
+    if runtime.choice_of(job.image_dir, job.device).device == "cpu":
         return OutOfMemory(
             f"There is not enough memory for the model {title}, so its look was left out. Your "
             "photos and the index are safe. Close other programs, or choose smaller models in "

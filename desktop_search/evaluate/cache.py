@@ -21,8 +21,8 @@ from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
 from desktop_search.indexer import Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.connection import INDEX_FILE, lock_index
 from desktop_search.store.ledger import photo_time
+from desktop_search.store.lock import INDEX_FILE, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -102,7 +102,10 @@ class EvaluationCache:
         added, changed = [], []
         for name in dict.fromkeys(names):
             path = Path(name)
-            file = FoundFile(path, key_of_stat((folder / path).stat()))
+            try:
+                file = FoundFile(path, key_of_stat((folder / path).stat()))
+            except OSError:
+                continue  # gone since the captions were read: it counts as one that is not readable
             if path not in known:
                 added.append(file)
             elif known[path].key != file.key:

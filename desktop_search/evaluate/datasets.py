@@ -224,12 +224,19 @@ def _of_tokens(lines: Iterable[str]) -> _Read:
 
 def _of_flickr8k(lines: Sequence[str]) -> _Read:
     read = _Read({}, {})
-    for row in csv.reader(lines):
+    rows = csv.reader(lines)
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error:  # a quotation mark that never ends
+            read.n_bad += 1
+            continue
+        if row is None:
+            return read
         if len(row) >= 2:
             read.add(row[0].strip(), ",".join(row[1:]))
         else:
             read.n_bad += 1
-    return read
 
 
 def _of_tsv(lines: Sequence[str]) -> _Read:
@@ -310,11 +317,18 @@ def _found(
     found = []
     for name in names:
         for path in _places(folder, below.get(name, ""), name):
-            if path.is_file():
+            if _is_there(path):
                 relative = str(path.relative_to(folder))
                 found.append(Captioned(relative, path, tuple(read.captions[name])))
                 break
     return found, len(names) - len(found)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for one
+        return False
 
 
 def _others(folder: Path, photos: Sequence[Captioned]) -> list[Captioned]:

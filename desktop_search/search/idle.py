@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which photos to embed at a higher level while nobody searches, best guess first.
 
-What comes in: the words of past searches, the embeddings of the index, the cascade. What goes out:
+What comes in: the texts of past searches, the embeddings of the index, the cascade. What goes out:
 batches of photos, level by level. Nothing is embedded or stored here. Any thread.
 
 Guesses. Photos that came in last, as many as a search looks at. Then those that past searches put
@@ -39,6 +39,10 @@ BATCH_SIZE: Final = 8
 BATCH_S: Final = 1.0
 """How long a batch may take where photos take long: a search may have to wait for the rest of it
 before it can embed anything itself."""
+
+
+Asked = tuple[Query, NDArray[np.int64]]
+"""What a search is for, and the photos that take part in it: (n,), int64, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ class LikelyPhotos:
         store, encoders: as for a search; nothing is embedded but words.
         level0: the encoder that answers at once. levels: those above it, all top m > 0.
         searchable: the photos of the library, (n,), int64, ascending.
-        texts: words of past searches, newest first; empty where none are kept.
+        texts: what past searches asked for, newest first; empty where none are kept.
+        understand: what such a text asks for, and of which photos; None where it is only about
+            facts, or about none of the photos any more.
         recent: photos that came in last, newest first; as many as level 1 looks at.
         n_guessed: how many guesses an encoder has embedded so far.
         stop: looked at between two queries.
@@ -102,6 +108,7 @@ class LikelyPhotos:
         levels: Sequence[LevelSetting],
         searchable: NDArray[np.int64],
         texts: Sequence[str],
+        understand: Callable[[str], Asked | None],
         recent: Sequence[PhotoId],
         n_guessed: Callable[[str], int],
         stop: Callable[[], bool],
@@ -113,7 +120,9 @@ class LikelyPhotos:
         self._level0 = level0
         self._n_guessed = n_guessed
         self._stop = stop
-        self._queries = [Query(text, encoders) for text in texts or BACKGROUND]
+        self._encoders = encoders
+        self._texts = tuple(texts)
+        self._understand = understand
 
     def todo(self) -> Iterator[tuple[str, list[PhotoId]]]:
         """For each level from 1 on: its encoder, and the photos it should embed, in order.
@@ -124,18 +133,17 @@ class LikelyPhotos:
             EncoderUnavailable, InternalError: a level's encoder cannot read the words.
             Cancelled: between two queries.
         """
-        orders: list[NDArray[np.int64]] = []
+        heads: list[tuple[Query, NDArray[np.int64]]] = []
         for level, setting in enumerate(self._levels):
             if level == 0:
-                n = REACH * setting.top_m
-                orders = [self._first(query, n) for query in self._queries]
+                heads = list(self._first(REACH * setting.top_m))
             else:
                 before = self._levels[level - 1]
-                orders = [
-                    self._closer(query, before.encoder, order[: before.top_m])
-                    for query, order in zip(self._queries, orders, strict=True)
+                heads = [
+                    (query, self._closer(query, before.encoder, order[: before.top_m]))
+                    for query, order in heads
                 ]
-            yield setting.encoder, self._wanted(setting, orders)
+            yield setting.encoder, self._wanted(setting, [order for _, order in heads])
 
     def _wanted(self, setting: LevelSetting, orders: Sequence[NDArray[np.int64]]) -> list[PhotoId]:
         recent = self._recent[: setting.top_m]
@@ -147,19 +155,17 @@ class LikelyPhotos:
         n_guessed = self._n_guessed(setting.encoder)
         return todo + guesses[: allowance(len(self._searchable), n_guessed, setting.top_m)]
 
-    def _first(self, query: Query, n: int) -> NDArray[np.int64]:
-        self._go_on()
+    def _first(self, n: int) -> Iterator[tuple[Query, NDArray[np.int64]]]:
+        """What each search is for, and its first n photos at level 0."""
         ids, embeddings = self._store.matrix(self._level0)
-        if not len(ids):
-            return ids
-        scores = query.at(self._level0).scores(embeddings)  # (n_embedded,)
-        present = np.isin(ids, self._searchable)
-        ids, scores = ids[present], scores[present]
-        if 0 < n < len(ids):
-            # Cheaper than an order of all; those as good as the last one stay, as ids decide there.
-            head = scores >= -np.partition(-scores, n - 1)[n - 1]
-            ids, scores = ids[head], scores[head]
-        return ids[best_first(ids, scores)][:n]
+        for text in self._texts or BACKGROUND:
+            self._go_on()
+            general = Query(text, self._encoders), self._searchable
+            asked = self._understand(text) if self._texts else general
+            if asked is not None and len(ids):
+                query, photos = asked
+                scores = query.at(self._level0).scores(embeddings)  # (n_embedded,)
+                yield query, _best(ids, scores, photos, n)
 
     def _closer(self, query: Query, encoder: str, head: NDArray[np.int64]) -> NDArray[np.int64]:
         """The head as this level orders it; what it has not embedded goes to the end."""
@@ -175,6 +181,19 @@ class LikelyPhotos:
     def _go_on(self) -> None:
         if self._stop():
             raise Cancelled("Somebody searches.")
+
+
+def _best(
+    ids: NDArray[np.int64], scores: NDArray[np.float32], among: NDArray[np.int64], n: int
+) -> NDArray[np.int64]:
+    """The n best of some photos, best first, as a search orders them."""
+    present = np.isin(ids, among)
+    ids, scores = ids[present], scores[present]
+    if 0 < n < len(ids):
+        # Cheaper than an order of all; those as good as the last one stay, as ids decide there.
+        head = scores >= -np.partition(-scores, n - 1)[n - 1]
+        ids, scores = ids[head], scores[head]
+    return ids[best_first(ids, scores)][:n]
 
 
 def in_batches(encoder: str, photo_ids: Iterable[PhotoId], size: int) -> Iterator[Batch]:

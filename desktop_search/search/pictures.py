@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Pictures as queries: each level sees them through its own image encoder.
 
-What comes in: photos of the index, files or pixels. What goes out: one embedding for an encoder.
+What comes in: photos of the index, files or pixels. What goes out: their Likeness for an encoder.
 Which thread: the search threads.
+
+A photo of the index is seen as it is stored: it stands upright there, and a search must not wait
+for its file. Any other picture may have been turned by hand, so it is seen in four turns.
 """
 
 from collections import OrderedDict
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 from desktop_search.core.errors import PictureFault
 from desktop_search.core.protocols import CancelToken, Decoder, EmbeddingStore, Encoders
 from desktop_search.core.records import DecodeFailure, ImageInput, PhotoId, QueryPicture
+from desktop_search.search.likeness import Likeness, turns
 
 N_KEPT = 24
 """Embeddings kept for the next search with the same pictures; pasted ones are kept along with them,
@@ -49,17 +53,20 @@ class QueryPictures:
 
     def embed(
         self, encoder: str, pictures: Sequence[QueryPicture], cancel: CancelToken
-    ) -> NDArray[np.float32]:
-        """The mean direction of the pictures: (dim,), float32, unit length.
+    ) -> Likeness:
+        """The pictures as an encoder sees them.
 
         Raises:
             PictureFault: a picture cannot be read. Cancelled. EncoderUnavailable, InternalError,
             EnvironmentFault: it cannot be encoded.
         """
-        rows = np.stack([self._one(encoder, picture, cancel) for picture in pictures])
-        mean: NDArray[np.float32] = rows.mean(axis=0, dtype=np.float32)  # (dim,)
-        mean /= max(float(np.linalg.norm(mean)), 1e-12)
-        return mean
+        return Likeness(tuple(self._one(encoder, picture, cancel) for picture in pictures))
+
+    def seen_by(
+        self, pictures: Sequence[QueryPicture], cancel: CancelToken
+    ) -> Callable[[str], Likeness] | None:
+        """embed() for whichever encoder asks; None where there are no pictures."""
+        return (lambda encoder: self.embed(encoder, pictures, cancel)) if pictures else None
 
     def _one(self, encoder: str, picture: QueryPicture, cancel: CancelToken) -> NDArray[np.float32]:
         key = (self._encoders.fingerprint(encoder), picture)
@@ -89,7 +96,7 @@ class QueryPictures:
                 "closely. Nothing was changed. Connect the disk it is on, or use another picture.",
                 picture,
             )
-        return found[photo_id].astype(np.float32)
+        return found[photo_id].astype(np.float32)[None]  # (1, dim)
 
     def _of_other(
         self, encoder: str, picture: QueryPicture, cancel: CancelToken
@@ -110,5 +117,4 @@ class QueryPictures:
             if known is not None:
                 return self._of_photo(encoder, known, picture, cancel)
             pixels = outcome.pixels[image_input]
-        embedding: NDArray[np.float32] = self._encoders.encode_images(encoder, pixels[None])[0]
-        return embedding
+        return self._encoders.encode_images(encoder, turns(pixels))  # (4, dim)

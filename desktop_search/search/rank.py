@@ -6,6 +6,7 @@ Which thread: the search threads.
 """
 
 import contextlib
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,8 @@ N_EXACT: Final = 1000
 and all that search/boundary.py looks at photo by photo."""
 FLOAT32_SLACK: Final = 1e-6
 """More than two float32 sums over unit vectors of 1,536 dimensions differ by (measured: 2e-7)."""
+ROUNDED_OFF: Final = 2.0**-11 + 1e-5
+"""More than a query of length 1 loses when its numbers are rounded to float16, 11 bits each."""
 
 # These two kernels sum in float16, which is off by 2e-4 and more and has no useful bound. The next
 # best ones convert to float32 first.
@@ -44,7 +47,7 @@ def cosine(embeddings: NDArray[np.float16], query: NDArray[np.float32]) -> NDArr
     whatever comes within twice that of the best ones is compared again.
     """
     if len(embeddings) <= N_EXACT or not _CAN_SCAN:
-        return _float32_cosine(embeddings, query)
+        return float32_cosine(embeddings, query)
     rounded = query.astype(np.float16)
     scores = np.empty(len(embeddings), np.float32)
     for start in range(0, len(embeddings), SCAN_CHUNK):
@@ -54,11 +57,11 @@ def cosine(embeddings: NDArray[np.float16], query: NDArray[np.float32]) -> NDArr
     off = float(np.linalg.norm(query - rounded.astype(np.float32))) + FLOAT32_SLACK
     last = np.partition(scores, len(scores) - N_EXACT)[len(scores) - N_EXACT]
     head = np.flatnonzero(scores >= last - 2 * off)
-    scores[head] = _float32_cosine(embeddings[head], query)
+    scores[head] = float32_cosine(embeddings[head], query)
     return scores
 
 
-def _float32_cosine(
+def float32_cosine(
     embeddings: NDArray[np.float16], query: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """einsum, not BLAS: it sums every row the same way wherever it stands."""
@@ -67,6 +70,33 @@ def _float32_cosine(
         rows = embeddings[start : start + CHUNK].astype(np.float32)
         np.einsum("ij,j->i", rows, query, out=scores[start : start + CHUNK])  # (chunk,)
     return scores
+
+
+def exact_best(
+    embeddings: NDArray[np.float16],
+    rough: NDArray[np.float32],
+    exact: Callable[[NDArray[np.float16]], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Scores made of several cosines, the best N_EXACT of them from float32 cosines: (n,).
+
+    Args:
+        embeddings: (n, dim).
+        rough: from cosine(), each off by ROUNDED_OFF at the most, (n,).
+        exact: the same from float32_cosine(), for some of the rows.
+    """
+    if len(rough) <= N_EXACT:
+        return rough
+    last = np.partition(rough, len(rough) - N_EXACT)[len(rough) - N_EXACT]
+    head = np.flatnonzero(rough >= last - 2 * ROUNDED_OFF)
+    scores = rough.copy()
+    scores[head] = exact(embeddings[head])
+    return scores
+
+
+def spread(scores: NDArray[np.float32]) -> float:
+    """The standard deviation of scores; 1 where they hardly differ."""
+    found = float(np.std(scores, dtype=np.float64)) if len(scores) else 0.0
+    return found if found > 1e-6 else 1.0
 
 
 def best_first(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.intp]:

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError
 from desktop_search.core.paths import make_private_dir
-from desktop_search.store.connection import INDEX_FILE, make_private, open_reader
+from desktop_search.store.connection import make_private, open_reader
 from desktop_search.store.faults import damaged, translated
+from desktop_search.store.lock import INDEX_FILE
 
 FOLDER = "backups"
 KEPT = 3

@@ -10,43 +10,18 @@ import os
 import sqlite3
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from desktop_search.core.errors import EnvironmentFault, IndexLocked, NotWritable
-from desktop_search.core.paths import printable
+from desktop_search.core.errors import EnvironmentFault
 from desktop_search.store.faults import newer, translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.migrations import SCHEMA_VERSION
 
 SQLITE_VERSION = sqlite3.sqlite_version
-INDEX_FILE = "index.sqlite"
 PREVIEWS_FILE = "previews.sqlite"
-LOCK_FILE = "index.lock"
 PAGE_SIZE = 8192
 """Bytes. Source: measurements.md section 5: 1186 bytes a 512-d float16 row instead of 1382."""
 BUSY_TIMEOUT_S = 5.0
-
-
-def lock_index(data_dir: Path) -> FileLock:
-    """Takes the one writer's lock; the system drops it when the process ends, however it ends.
-
-    Raises:
-        IndexLocked: another process holds it. EnvironmentFault: the folder cannot be written.
-    """
-    # Taken on the thread "open", released on the main one.
-    lock = FileLock(data_dir / LOCK_FILE, mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IndexLocked(
-            f"Another window or command is working on the index in {printable(data_dir)}. "
-            "Nothing was changed. Use that window, or wait until the command has ended."
-        ) from error
-    except OSError as error:
-        raise NotWritable(
-            f"The index in {printable(data_dir)} cannot be locked ({error.strerror}). "
-            "Nothing was changed. Choose another folder with --data-dir."
-        ) from error
-    return lock
+READER_CACHE_KIB = 512
+"""Each thread has connections of its own; the system's cache is the same for all of them."""
 
 
 def open_reader(path: Path, immutable: bool = False) -> sqlite3.Connection:
@@ -64,6 +39,7 @@ def open_reader(path: Path, immutable: bool = False) -> sqlite3.Connection:
         )
         try:
             connection.execute("PRAGMA query_only = 1")
+            connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
             if path.name != PREVIEWS_FILE:
                 refuse_newer(connection, path)
         except BaseException:

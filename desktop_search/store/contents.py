@@ -12,15 +12,18 @@ from desktop_search.core.records import Decoded, PhotoId, StoredFile
 
 INSERT_CONTENT = (
     "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
-    " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption)"
+    " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
+    " perceptual_hash)"
     " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
-    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption)"
+    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
+    " :perceptual_hash)"
 )
 UPDATE_CONTENT = (
     "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
     " taken_at = :taken_at, taken_offset_s = :taken_offset_s, camera = :camera, lens = :lens,"
     " lat = :lat, lon = :lon, exposure_s = :exposure_s, f_number = :f_number, iso = :iso,"
-    " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption"
+    " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption,"
+    " perceptual_hash = :perceptual_hash"
     " WHERE digest = :digest"
 )
 NOTED_ELSEWHERE = (
@@ -39,6 +42,7 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
         "height": decoded.height,
         "format": decoded.format,
         "damaged": decoded.damaged,
+        "perceptual_hash": decoded.perceptual_hash,
         **asdict(decoded.metadata),
         "keywords": json.dumps(keywords, ensure_ascii=False) if keywords else None,
     }

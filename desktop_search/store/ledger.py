@@ -58,7 +58,7 @@ IDLE_SECONDS: Final = (
 RECENT_SEARCHES: Final = (
     "SELECT encoder_id, top_m, n_cached, n_encoded, n_failed, query_id FROM looks"
     " WHERE query_id IN (SELECT DISTINCT query_id FROM looks WHERE encoder_id = ?"
-    "  ORDER BY query_id DESC LIMIT ?)"
+    "  ORDER BY query_id DESC LIMIT ?) ORDER BY query_id DESC"
 )
 N_SEARCHES: Final = (
     "SELECT (SELECT count(*) FROM looks WHERE encoder_id = ?)"
@@ -215,7 +215,7 @@ def totals(reader: IndexReader, encoder_id: EncoderId) -> Totals:
 def recent_looks(
     reader: IndexReader, encoder_id: EncoderId, n_searches: int
 ) -> list[list[PastLook]]:
-    """What the levels did for the last searches that used an encoder: one list a search."""
+    """What the levels did for the last searches that used an encoder, newest first, a list each."""
     searches: dict[int, list[PastLook]] = {}
     for encoder, *numbers, query_id in reader.rows(RECENT_SEARCHES, (encoder_id, n_searches)):
         searches.setdefault(query_id, []).append(PastLook(EncoderId(encoder), *numbers))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -137,12 +137,19 @@ WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
 END;""",
 )
 
+
+def _add_what_photos_look_like(connection: sqlite3.Connection) -> None:
+    """To 7: perceptual hashes; those of photos that are there are made from their previews."""
+    connection.execute("ALTER TABLE contents ADD COLUMN perceptual_hash BLOB")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
     _add_what_folders_hold,
     _add_ledger,
     _add_names,
+    _add_what_photos_look_like,
 )
 """The n-th one brings version n to n + 1."""
 

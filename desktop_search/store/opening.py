@@ -13,7 +13,6 @@ from pathlib import Path
 from desktop_search.core.errors import IndexDamaged
 from desktop_search.store.backup import make_backup
 from desktop_search.store.connection import (
-    INDEX_FILE,
     PREVIEWS_FILE,
     connect,
     make_private,
@@ -22,6 +21,7 @@ from desktop_search.store.connection import (
     settle,
 )
 from desktop_search.store.faults import damaged, translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.migrations import SCHEMA_VERSION, migrate
 from desktop_search.store.rescue import move_aside
 

@@ -10,9 +10,8 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, cast  # SQL rows hold anything
+from typing import Any  # SQL rows hold anything
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +32,17 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history, names, wishes
-from desktop_search.store.connection import INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.place import ReadablePlace
 
+FILE_ROWS = (
+    "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
+    " WHERE root_id = ? AND path >= ? AND (? IS NULL OR path < ?) AND state != 'missing'"
+    " ORDER BY path LIMIT ?"
+)
+ROWS_AT_ONCE = 2000
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
@@ -125,22 +131,22 @@ class IndexReader:
             ) in rows
         )  # fmt: skip
 
-    def file_rows(self, root_id: RootId, below: Path | None = None) -> set[FileRow]:
-        """What a walk saw of the files that are not missing, in a folder or in a part of it."""
-        query = (
-            "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
-            " WHERE root_id = ? AND state != 'missing'"
-        )
-        if below is None or below == Path():
-            rows = self.rows(query, (root_id,))
-        else:
+    def file_rows(self, root_id: RootId, below: Path | None = None) -> Iterator[list[FileRow]]:
+        """What a walk saw of the files that are not missing, in a folder or in a part of it.
+
+        Some rows at a time: a large folder is never in memory whole.
+        """
+        start, end = b"", None
+        if below is not None and below != Path():
             start = _prefix(below)
             # The byte after the separator ends the range.
             end = start[:-1] + bytes([start[-1] + 1])
-            rows = self.rows(f"{query} AND path >= ? AND path < ?", (root_id, start, end))
-        if min(map(itemgetter(4), rows), default=0) < 0:
-            rows = [(*row[:4], _unsigned(row[4]), row[5]) for row in rows]
-        return set(cast(list[FileRow], rows))
+        while True:
+            rows = self.rows(FILE_ROWS, (root_id, start, end, end, ROWS_AT_ONCE))
+            if not rows:
+                return
+            start = rows[-1][0] + b"\0"  # the next name there can be
+            yield [(*row[:4], _unsigned(row[4]), row[5]) if row[4] < 0 else row for row in rows]
 
     def n_there(self, root_id: RootId) -> int:
         """How many files of a folder are not missing."""
@@ -339,14 +345,17 @@ class IndexReader:
             marks = ",".join("?" * len(chunk))
             rows = self.rows(
                 "SELECT c.id, r.path, f.path, c.width, c.height, c.taken_at, f.size, c.format,"
-                " r.state != 'online' OR f.state = 'missing', c.damaged"
+                " r.state != 'online' OR f.state = 'missing', c.damaged,"
+                " (SELECT count(*) FROM files o WHERE o.content_id = c.id"
+                "  AND o.state IN ('indexed', 'waiting'))"
                 " FROM contents c JOIN files f ON f.content_id = c.id"
                 f" JOIN roots r ON r.id = f.root_id WHERE c.id IN ({marks})"
                 " ORDER BY f.state = 'missing' DESC, r.state != 'online' DESC, f.id DESC",
                 chunk,
             )
             for row in rows:  # the best copy comes last and stays
-                id_, root, path, width, height, taken_at, size, format_, offline, damaged = row
+                id_, root, path, width, height, taken_at, size, format_, offline, *rest = row
+                damaged, n_copies = rest
                 shown = cards.get(PhotoId(id_))
                 inside = prefix is None or os.path.join(root, path).startswith(prefix)
                 if shown and prefix and not inside and os.fsencode(shown.path).startswith(prefix):
@@ -361,6 +370,7 @@ class IndexReader:
                     format=format_,
                     offline=bool(offline),
                     damaged=damaged,
+                    n_copies=max(1, n_copies),
                 )
         return cards
 
@@ -410,6 +420,26 @@ class IndexReader:
         query = f"SELECT id, digest FROM contents WHERE id IN ({marks})"
         rows = self.rows(query, [int(photo_id) for photo_id in photo_ids])
         return {PhotoId(id_): bytes(digest) for id_, digest in rows}
+
+    def perceptual_hashes(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
+        """The hashes of those among the photos that can be compared."""
+        found: dict[PhotoId, bytes] = {}
+        for start in range(0, len(photo_ids), MAX_VARIABLES):
+            chunk = [int(photo_id) for photo_id in photo_ids[start : start + MAX_VARIABLES]]
+            query = (
+                "SELECT id, perceptual_hash FROM contents WHERE length(perceptual_hash) > 0"
+                f" AND id IN ({','.join('?' * len(chunk))})"
+            )
+            found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
+        return found
+
+    def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
+        """Photos whose perceptual hash was not made yet, by rising id behind `after`."""
+        rows = self.rows(
+            "SELECT id FROM contents WHERE perceptual_hash IS NULL AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [PhotoId(row[0]) for row in rows]
 
     def photo_of(self, digest: bytes) -> PhotoId | None:
         """The photo with this content that is searchable."""

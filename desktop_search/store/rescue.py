@@ -27,7 +27,6 @@ from desktop_search.store.backup import (
     verify,
 )
 from desktop_search.store.connection import (
-    INDEX_FILE,
     PAGE_SIZE,
     PREVIEWS_FILE,
     connect,
@@ -35,6 +34,7 @@ from desktop_search.store.connection import (
     open_reader,
 )
 from desktop_search.store.faults import damaged, translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.migrations import migrate
 from desktop_search.store.salvage import Salvaged, salvage
 from desktop_search.store.vectors import FOLDER as VECTORS

@@ -24,7 +24,8 @@ CREATE TABLE roots (
 );
 
 -- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
--- it was first noticed that no file has it any more.
+-- it was first noticed that no file has it any more. perceptual_hash: of its preview, empty where
+-- that cannot be compared; NULL: not made yet.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -45,7 +46,8 @@ CREATE TABLE contents (
   rating INTEGER,
   keywords TEXT,
   caption TEXT,
-  unused_since REAL
+  unused_since REAL,
+  perceptual_hash BLOB
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used

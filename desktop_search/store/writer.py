@@ -46,10 +46,11 @@ from desktop_search.core.records import (
     StoredFile,
 )
 from desktop_search.store import history, ledger, names, wishes
-from desktop_search.store.connection import BUSY_TIMEOUT_S, INDEX_FILE, PREVIEWS_FILE
+from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
+from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
 
 log = logging.getLogger("desktop_search.store")
@@ -380,6 +381,17 @@ class IndexWriter:
             ledger.spend(db, encoder_id, len(embeddings), spent)
 
         return lambda: self._transact(store)
+
+    def store_hashes(self, hashes: Mapping[PhotoId, bytes]) -> None:
+        """Stores the perceptual hashes of photos that have none yet."""
+
+        def store(db: sqlite3.Connection) -> None:
+            db.executemany(
+                "UPDATE contents SET perceptual_hash = ? WHERE id = ? AND perceptual_hash IS NULL",
+                [(value, photo_id) for photo_id, value in hashes.items()],
+            )
+
+        self._call(store, changes_files=False)
 
     def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> "Future[None]":
         """Drops embeddings that failed their check, so that they are made again; waits for nothing.

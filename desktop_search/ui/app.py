@@ -5,12 +5,14 @@ What comes in: a library that is not started yet. What goes out: an exit code. G
 the library is started after the first paint.
 """
 
+from __future__ import annotations
+
 import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -20,11 +22,13 @@ from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.memory import give_large_blocks_back
 from desktop_search.core.signals import INTERRUPTED
 from desktop_search.ui import languages, single
-from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.keeper import WindowKeeper
-from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.stop_signals import StopSignals
 from desktop_search.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_search.ui.bridge import LibraryPort
+    from desktop_search.ui.main_window import MainWindow
 
 SWITCH_S: Final = 0.001
 """Seconds a Python thread may keep the window's thread waiting; Python's own default is 0.005."""
@@ -101,17 +105,19 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
     stop = StopSignals()
     try:
         languages.install(app, library.settings.language)
-        theme = Theme(app, library.settings.theme)
+        theme = Theme(app, library.settings.theme, dressed=False)
         theme.take(library.settings)
         keeper = WindowKeeper(library, theme, partial(languages.install, app))
         window = keeper.window
+        theme.dress()
         if right is not None:
             right.raise_wanted.connect(keeper.come_forward)
             keeper.closing.connect(right.stop_listening)
-            right.listen()
         stop.asked.connect(lambda: end(app, keeper.window))
         first = FirstPaint(window)
         first.painted.connect(lambda: painted(window))
+        if right is not None:
+            first.painted.connect(right.listen)
         window.show()
         try:
             code = INTERRUPTED if signals.asked.is_set() else app.exec()

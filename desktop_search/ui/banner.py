@@ -4,13 +4,18 @@
 What comes in: a sentence, and lasting ones above it. What goes out: a click. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_search.ui.languages import told
-from desktop_search.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_search.ui.theme import Theme
 
 
 class Banner(QFrame):

@@ -5,37 +5,44 @@ What comes in: callbacks from the library's threads. What goes out: signals on t
 answers of any search but the newest are dropped here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.protocols import Accounts, Agreement, Models, Refining
-from desktop_search.core.records import (
-    AgreementProgress,
-    DecodeFailure,
-    DisplayPicture,
-    Failure,
-    FileId,
-    LevelPlace,
-    LevelSetting,
-    Metadata,
-    ModelProgress,
-    Notice,
-    PhotoCard,
-    PhotoId,
-    Progress,
-    Ranking,
-    RefiningState,
-    Root,
-    RootId,
-    SearchRequest,
-    Status,
-)
-from desktop_search.core.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
+    from desktop_search.core.records import (
+        AgreementProgress,
+        DecodeFailure,
+        DisplayPicture,
+        ExportProgress,
+        ExportSummary,
+        Failure,
+        FileId,
+        LevelPlace,
+        LevelSetting,
+        ListFormat,
+        Metadata,
+        ModelProgress,
+        Notice,
+        PhotoCard,
+        PhotoId,
+        Progress,
+        Ranking,
+        RefiningState,
+        Root,
+        RootId,
+        SearchRequest,
+        Status,
+    )
+    from desktop_search.core.settings import Settings
 
 
 class LibraryPort(Protocol):
@@ -181,6 +188,26 @@ class LibraryPort(Protocol):
     def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
         """Has photos read again that could not be read; returns how many. Any thread."""
 
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        """Copies photos into a folder. Blocks; any other thread.
+
+        Raises InputFault, EnvironmentFault: what was copied before is whole.
+        """
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        """Writes a list of photos. Blocks; any other thread.
+
+        Raises InputFault, EnvironmentFault: nothing is left of it.
+        """
+
     def status(self) -> Status:
         """Everything about the index; slow, so call it from a worker thread."""
 
@@ -208,6 +235,15 @@ class ModelEnd:
     refused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ExportEnd:
+    """How an export ended. target: where it went. error: a sentence, where it has no summary."""
+
+    target: Path
+    summary: ExportSummary | None = None
+    error: str = ""
+
+
 class Bridge(QObject):
     """Turns callbacks into signals. Lives on the GUI thread."""
 
@@ -226,6 +262,10 @@ class Bridge(QObject):
     """A ModelProgress, from the thread "models"."""
     model_ended = Signal(object)
     """A ModelEnd, from the thread "models"."""
+    export_progress = Signal(object)
+    """An ExportProgress, from the thread "export"."""
+    export_ended = Signal(object)
+    """An ExportEnd, from the thread "export"."""
 
     _raw_ranking = Signal(object, object)
     _raw_error = Signal(object, object)
@@ -265,6 +305,14 @@ class Bridge(QObject):
     def model_did(self, end: ModelEnd) -> None:
         """Takes the end of a job on a model."""
         self.model_ended.emit(end)
+
+    def export_told(self, progress: ExportProgress) -> None:
+        """Takes what the library tells while it copies photos."""
+        self.export_progress.emit(progress)
+
+    def export_did(self, end: ExportEnd) -> None:
+        """Takes the end of an export."""
+        self.export_ended.emit(end)
 
     def detach(self) -> None:
         """Takes the callbacks back, before the window goes."""

@@ -6,18 +6,23 @@ is busy with it, else a held order and how many better matches it brings. GUI th
 Source: interface.md section 4.3.
 """
 
-from collections.abc import Callable
-from typing import Final
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
+from desktop_search.core.late import np
 from desktop_search.core.protocols import Clock, SystemClock
-from desktop_search.core.records import Ranking
-from desktop_search.ui.grid import ResultGrid
-from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.groups import Groups, kept, kept_groups
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import Ranking
+    from desktop_search.ui.grid import ResultGrid
+    from desktop_search.ui.grid_model import GridModel
 
 COALESCE_MS: Final = 600
 QUIET_S: Final = 1.5

@@ -4,24 +4,30 @@
 What comes in: a preview and the state of a cell. What goes out: pixels. GUI thread.
 """
 
+from __future__ import annotations
+
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
 from desktop_search.ui.theme import Theme, Tokens, font
+from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
 
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30
 """Source: interface.md section 4.1: more than this would be cut, so the photo is shown whole."""
-CARD_BYTES: Final = 64 * 2**20
+CARD_BYTES: Final = 16 * 2**20
+"""Some 170 cells of the usual size; see previews.py."""
 MAKE_S: Final = 0.012
 """Seconds a frame spends on making cards; a screenful at once would be felt (some 100 ms while
 both cores are busy), and the rest follows in the next frames."""
@@ -29,11 +35,15 @@ BADGE: Final = QColor(0, 0, 0, 166)
 """65 % black. Source: interface.md section 4.1, 6.9:1 against white."""
 WHITE: Final = QColor("#FFFFFF")
 NAME_GAP: Final = 6
+STACK_GAP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """What a cell shows besides its picture. n_levels counts the quick look."""
+    """What a cell shows besides its picture. n_levels counts the quick look.
+
+    n_stack: photos that look the same, this one counted.
+    """
 
     level: int
     n_levels: int
@@ -41,6 +51,7 @@ class CellState:
     current: bool
     hovered: bool
     focused: bool
+    n_stack: int = 1
 
 
 class CardPainter:
@@ -67,6 +78,7 @@ class CardPainter:
         self._tick = pixmap("check", self._theme.tokens.on_accent, 14)
         self._plug = pixmap("unplug", "#FFFFFF", 14)
         self._warn = pixmap("triangle-alert", "#FFFFFF", 14)
+        self._stack = pixmap("layers", "#FFFFFF", 14)
 
     @property
     def tokens(self) -> Tokens:
@@ -87,6 +99,11 @@ class CardPainter:
         self._frame_ends = time.perf_counter() + MAKE_S
         self._frame_made = False
 
+    def has_card(self, photo_id: PhotoId, cell: QRect, ratio: float) -> bool:
+        """Whether the picture of a cell of this size is finished."""
+        height = cell.height() - self.name_height
+        return (photo_id, round(cell.width() * ratio), round(height * ratio)) in self._cards
+
     def paint(
         self,
         painter: QPainter,
@@ -101,9 +118,7 @@ class CardPainter:
         opacity = painter.opacity()
         device = painter.device()
         ratio = device.devicePixelRatio() if device is not None else 1.0
-        shown = None
-        if image is not None:
-            shown = self._card(photo_id, picture.width(), picture.height(), ratio, image)
+        shown = self._card(photo_id, picture.width(), picture.height(), ratio, image)
         if shown is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tile)
@@ -115,6 +130,8 @@ class CardPainter:
             painter.setOpacity(opacity)
         self._ring(painter, picture, state)
         self._badges(painter, picture, card, state)
+        if state.n_stack > 1:
+            self._stack_badge(painter, cell, state.n_stack)
         if card is not None and self._show_names:
             painter.setFont(self._font)
             painter.setPen(self._text if state.selected or state.current else self._text2)
@@ -180,6 +197,28 @@ class CardPainter:
                 painter.drawPixmap(box.x() + 7, box.y() + 3, sign)
                 box.translate(32 if rtl else -32, 0)
 
+    def stack_rect(self, cell: QRect, n_stack: int, rtl: bool) -> QRect:
+        """Where the sign of a stack is, at the top of its cell: a click there opens it."""
+        width = 14 + 3 * STACK_GAP + self._metrics.horizontalAdvance(number(n_stack))
+        height = max(22, self._metrics.height() + 4)
+        edge = cell.left() + 8 if rtl else cell.left() + cell.width() - 8 - width
+        return QRect(edge, cell.top() + 8, width, height)
+
+    def _stack_badge(self, painter: QPainter, cell: QRect, n_stack: int) -> None:
+        rtl = painter.layoutDirection() == RTL
+        box = self.stack_rect(cell, n_stack, rtl)
+        self._badge_ground(painter, box)
+        x = box.right() - 14 - STACK_GAP if rtl else box.x() + STACK_GAP
+        painter.drawPixmap(x, box.y() + (box.height() - 14) // 2, self._stack)
+        beside = 14 + 2 * STACK_GAP
+        # QPainter does not mirror rectangles.
+        words = box.adjusted(STACK_GAP, 0, -beside, 0) if rtl else box.adjusted(beside, 0, 0, 0)
+        painter.setFont(self._font)
+        painter.setPen(WHITE)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number(n_stack)
+        )
+
     @staticmethod
     def _badge_ground(painter: QPainter, box: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -187,14 +226,16 @@ class CardPainter:
         painter.drawRoundedRect(box, 6, 6)
 
     def _card(
-        self, photo_id: PhotoId, width: int, height: int, ratio: float, image: QImage
+        self, photo_id: PhotoId, width: int, height: int, ratio: float, image: QImage | None
     ) -> QPixmap | None:
-        """The finished card; None when it is not made yet and this frame's time is spent."""
+        """The finished card; None without a preview, or when this frame's time is spent."""
         key = (photo_id, round(width * ratio), round(height * ratio))
         found = self._cards.get(key)
         if found is not None:
             self._cards.move_to_end(key)
             return found
+        if image is None:
+            return None
         if self._frame_made and time.perf_counter() > self._frame_ends:
             return None
         self._frame_made = True  # one a frame at the least, so that all get done

@@ -12,6 +12,9 @@ from typing import Final
 HELD: Final = ("Indexing waits: on battery power.",)
 """Why indexing waits. Source: indexing.py."""
 
+NOT_LISTED: Final = ("Its name holds a line break, which such a list cannot hold",)
+"""Why a photo is not in a list. Source: export.py."""
+
 REASONS: Final = (
     "No decoder could be started",
     "No permission to read the file",

@@ -5,17 +5,22 @@ What comes in: the steps that are left and their prices. What goes out: the step
 a tooltip for the button beside it. GUI thread. Source: interface.md section 5, "Refine bar".
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-from desktop_search.core.records import Price
 from desktop_search.ui import price_words
 from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Price
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import Ranking
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.look_closer import LookCloser
 from desktop_search.ui.refining_sign import RefiningSign
 
 if TYPE_CHECKING:
+    from desktop_search.core.protocols import CancelToken
+    from desktop_search.core.records import Ranking
     from desktop_search.ui.main_window import MainWindow
 
 DEEPER: Final = "deeper"

@@ -5,22 +5,26 @@ What comes in: the selection, cards and previews that arrive. What goes out: wha
 GUI thread.
 """
 
-from typing import Final, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_search.core.errors import DesktopSearchError
-from desktop_search.core.records import LevelPlace, Metadata, PhotoId, Ranking, SearchRequest
 from desktop_search.ui import words
-from desktop_search.ui.layout import WindowParts
 from desktop_search.ui.previews import METADATA
-from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.selection_facts import MAX_COUNTED, SelectionFacts, facts_of
 from desktop_search.ui.selection_facts import rows as selection_rows
 
+if TYPE_CHECKING:
+    from desktop_search.core.records import LevelPlace, Metadata, PhotoId, Ranking, SearchRequest
+    from desktop_search.ui.layout import WindowParts
+    from desktop_search.ui.search_control import SearchControl
+
 WHY: Final = "why"
 SUM: Final = "selection"
-_Asked = tuple[PhotoId, SearchRequest, int]
+_Asked: TypeAlias = "tuple[PhotoId, SearchRequest, int]"
 """A photo, a search, and how many final answers there had been when the question was asked."""
 
 
@@ -133,7 +137,7 @@ class DetailControl(QObject):
             self.show()
         if name != METADATA or result == self._said:
             return
-        self._said = cast(tuple[PhotoId, Metadata | None], result)
+        self._said = cast("tuple[PhotoId, Metadata | None]", result)
         if self._is_shown(self._said[0]):
             self.show()
 

@@ -4,8 +4,11 @@
 What comes in: a card and its preview. What goes out: open, show, copy, more like it. GUI thread.
 """
 
+from __future__ import annotations
+
 import math
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -20,13 +23,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_search.core.late import records
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Metadata, PhotoCard
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told
 from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.why_panel import WhyPanel
-from desktop_search.ui.words import exposure, moment, photos, place, stars
+from desktop_search.ui.words import exposure, files, moment, photos, place, stars
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Metadata, PhotoCard
 
 PREVIEW_W = 264
 
@@ -157,7 +163,7 @@ class DetailPanel(QScrollArea):
             button.setEnabled(not card.offline)
         self._clear_facts()
         where = QLocale()
-        said = said or Metadata(taken_at=card.taken_at)
+        said = said or records.Metadata(taken_at=card.taken_at)
         if said.taken_at is not None:
             # The clock of the camera is shown. Without a zone it is stored as if it were UTC.
             local = math.floor(said.taken_at) + (said.taken_offset_s or 0)
@@ -179,6 +185,8 @@ class DetailPanel(QScrollArea):
             self.tr("File"),
             where.formattedDataSize(card.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat),
         )
+        if card.n_copies > 1:
+            self._fact(self.tr("Exact copies"), files(card.n_copies))
         self._fact(self.tr("Type"), card.format)
         if card.offline:
             self._fact(self.tr("State"), self.tr("This disk is not connected"))

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Root, RootId
 from desktop_search.ui import folder_actions
-from desktop_search.ui.exclude_dialog import ExcludeDialog
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import Root, RootId
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
 
@@ -30,6 +29,8 @@ def ask(window: MainWindow, root_id: RootId, settings: SettingsDialog | None = N
     root = next((root for root in window.library.roots() if root.id == root_id), None)
     if root is None:
         return
+    from desktop_search.ui.exclude_dialog import ExcludeDialog
+
     dialog = ExcludeDialog(root, settings or window)
     dialog.count_wanted.connect(lambda patterns: _count(window, root_id, patterns))
     dialog.chosen.connect(lambda patterns: set_patterns(window, root, patterns))
@@ -63,6 +64,8 @@ def task_done(window: MainWindow, name: str, result: object) -> None:
     """Takes counts to the dialog, and says how a change ended."""
     if name == COUNT:
         patterns, counts = cast("tuple[tuple[str, ...], tuple[int, ...] | None]", result)
+        from desktop_search.ui.exclude_dialog import ExcludeDialog
+
         for dialog in window.findChildren(ExcludeDialog):
             dialog.show_counts(patterns, counts)
     elif name.startswith(DONE):

@@ -5,19 +5,24 @@ What comes in: paths, whatever bytes their names hold. What goes out: URLs and c
 with exactly those bytes. GUI thread.
 """
 
+from __future__ import annotations
+
 import html
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import PhotoCard
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard
 
 
 def plain(text: str) -> str:

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
-from desktop_search.core.records import QueryPicture, Root, RootId
 from desktop_search.ui import picture_sources
 from desktop_search.ui.file_actions import open_photo
 from desktop_search.ui.words import photos
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import QueryPicture, Root, RootId
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.settings_dialog import SettingsDialog
 

@@ -5,13 +5,17 @@ What comes in: a folder, what its watching lacks, where indexing stands. What go
 GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from desktop_search.core.records import FolderProgress, Notice, Progress, Root, RootId
 from desktop_search.ui.languages import tr
 from desktop_search.ui.words import day_of, number, time_left
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import FolderProgress, Notice, Progress, Root, RootId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ What comes in: progress and folders from the library, the start of every search.
 repeated searches, and a signal that the newest photos are to be listed again. GUI thread.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import Progress, Root
-from desktop_search.ui.refine_bar import RefineBar
-from desktop_search.ui.search_control import SearchControl
+if TYPE_CHECKING:
+    from desktop_search.core.records import Progress, Root
+    from desktop_search.ui.refine_bar import RefineBar
+    from desktop_search.ui.search_control import SearchControl
 
 NEWEST_MS: Final = 1000
 FOLDERS_MS: Final = 1000

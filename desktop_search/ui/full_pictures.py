@@ -6,19 +6,24 @@ signal. The library reads the files in its decode children; the threads here onl
 They start with the first photo and end with close() and join().
 """
 
+from __future__ import annotations
+
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
+from desktop_search.core.late import records
 from desktop_search.core.logs import log_unexpected
-from desktop_search.core.records import DecodeFailure, DisplayPicture, PhotoId
-from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.languages import told
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import DisplayPicture, PhotoId
+    from desktop_search.ui.bridge import LibraryPort
 
 LOG = logging.getLogger(__name__)
 CACHE_BYTES: Final = 128 * 2**20
@@ -117,7 +122,7 @@ class FullPictures(QObject):
             image, reason = None, self.tr("This photo could not be read")
             try:
                 result = self._library.picture(photo_id, px)
-                if isinstance(result, DecodeFailure):
+                if isinstance(result, records.DecodeFailure):
                     reason = told(result.reason)
                 else:
                     image = as_image(result)

@@ -5,7 +5,9 @@ What comes in: a GridModel, keys and the mouse. What goes out: signals of what t
 GUI thread. Own geometry because QListView's takes 200 ms for 100,000 rows (interface.md 8.1).
 """
 
-from typing import Any, Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     Property,
@@ -33,21 +35,25 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from desktop_search.core.records import PhotoCard, PhotoId
 from desktop_search.ui.card_painter import CardPainter, CellState
 from desktop_search.ui.drag_picture import STACK, stack_picture
-from desktop_search.ui.glide import Glide
 from desktop_search.ui.grid_geometry import GridGeometry
 from desktop_search.ui.grid_keys import is_for_window, is_letter, is_open, next_row
-from desktop_search.ui.grid_model import GridModel
 from desktop_search.ui.group_heads import GroupHeads
-from desktop_search.ui.previews import Loader
 from desktop_search.ui.theme import Theme, set_property
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
+    from desktop_search.ui.glide import Glide
+    from desktop_search.ui.grid_model import GridModel
+    from desktop_search.ui.previews import Loader
 
 TILE_MIN: Final = 104
 TILE_MAX: Final = 360
 TILE_DEFAULT: Final = 176
 RING: Final = 6
+AHEAD: Final = 12
+"""Previews that are fetched for the next screen; most of what the loader keeps."""
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 _Cursor = QAbstractItemView.CursorAction
@@ -60,6 +66,8 @@ class ResultGrid(QListView):
     letter_typed = Signal(str)
     open_wanted = Signal()
     tile_changed = Signal(int)
+    stack_wanted = Signal(object)
+    """The PhotoId whose stack is to be opened or closed."""
 
     def __init__(
         self, model: GridModel, loader: Loader, theme: Theme, parent: QWidget | None = None
@@ -92,8 +100,8 @@ class ResultGrid(QListView):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setMinimumHeight(120)
-        self.glide = Glide(self, theme)
-        self.glide.moved.connect(self.viewport().update)
+        self._theme = theme
+        self._glide: Glide | None = None
         self.setModel(model)
         model.modelReset.connect(self._rows_changed)
         model.layoutChanged.connect(self._rows_changed)
@@ -101,6 +109,16 @@ class ResultGrid(QListView):
         loader.cards_stale.connect(self._want_timer.start)
         self.selectionModel().currentChanged.connect(self._want_timer.start)
         theme.changed.connect(self._restyle)
+
+    @property
+    def glide(self) -> Glide:
+        """The movement of cells to new places; made when there is one."""
+        if self._glide is None:
+            from desktop_search.ui.glide import Glide
+
+            self._glide = Glide(self, self._theme)
+            self._glide.moved.connect(self.viewport().update)
+        return self._glide
 
     # --- geometry
 
@@ -160,7 +178,7 @@ class ResultGrid(QListView):
         self._want_timer.start()
 
     def _place_more(self) -> int:
-        n_left = len(self._grid_model.ids) - self._grid_model.rowCount()
+        n_left = self._grid_model.n_photos - self._grid_model.rowCount()
         return self.heads.place(self._geometry, self.verticalOffset(), n_left)
 
     def visualRect(self, index: _Index) -> QRect:
@@ -294,14 +312,24 @@ class ResultGrid(QListView):
     @Slot()
     def _want_visible(self) -> None:
         rows = self.visible_rows()
+        n_visible, current = len(rows), self.currentIndex().row()
         if rows:
-            # One screen ahead, so that scrolling finds pictures.
-            ahead = range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + len(rows)))
-            rows = rows + list(ahead)
-        current = self.currentIndex().row()
-        if current >= 0 and current not in rows:
-            rows.append(current)  # the details show it wherever the grid is scrolled to
-        self._loader.want(self.photo_ids(rows))
+            # One screen ahead, so that scrolling finds names, and the first pictures.
+            rows += range(rows[-1] + 1, min(self._grid_model.rowCount(), rows[-1] + n_visible))
+        photos = self.photo_ids(rows)
+        finished = set(photos[n_visible + AHEAD :])
+        finished.update(photo for row, photo in zip(rows, photos, strict=True) if self._done(row))
+        if current >= 0:  # the details show it wherever the grid is scrolled to, larger than here
+            photo = self._grid_model.photo(current)
+            finished.discard(photo)
+            photos += [] if current in rows else [photo]
+        self._loader.want(photos, finished)
+
+    def _done(self, row: int) -> bool:
+        """Whether the picture of a cell is finished, so that its preview is not needed."""
+        cell = self.visualRect(self._grid_model.index(row))
+        ratio = self.viewport().devicePixelRatioF()
+        return self._painter.has_card(self._grid_model.photo(row), cell, ratio)
 
     @Slot(object)
     def _preview_came(self, photo_id: PhotoId) -> None:
@@ -331,7 +359,9 @@ class ResultGrid(QListView):
         selection = self.selectionModel()
         current = self.currentIndex().row()
         rows = self.visible_rows()
-        rows.sort(key=lambda row: self.glide.moves(int(model.ids[row])))
+        glide = self._glide
+        if glide is not None:
+            rows.sort(key=lambda row: glide.moves(int(model.ids[row])))
         self._painter.begin_frame()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -339,7 +369,9 @@ class ResultGrid(QListView):
             for row in rows:
                 photo_id = model.photo(row)
                 index = model.index(row)
-                rect, opacity = self.glide.place(photo_id, self.visualRect(index))
+                rect, opacity = self.visualRect(index), 1.0
+                if glide is not None:
+                    rect, opacity = glide.place(photo_id, rect)
                 if not rect.adjusted(-RING, -RING, RING, RING).intersects(event.rect()):
                     continue
                 painter.setOpacity(opacity)
@@ -350,10 +382,13 @@ class ResultGrid(QListView):
                     current=row == current,
                     hovered=row == self._hover,
                     focused=self.hasFocus(),
+                    n_stack=model.stack(row),
                 )
                 card, image = self._loader.card(photo_id), self._loader.image(photo_id)
                 if not self._painter.paint(painter, rect, photo_id, card, image, state):
                     self._unfinished.append(rect)
+                elif image is None and not self._done(row):
+                    self._want_timer.start()  # on its way, or gone again before it was painted
         if self._unfinished:
             self._paint_timer.start()
 
@@ -391,6 +426,22 @@ class ResultGrid(QListView):
             self.viewport().update()
         super().mouseMoveEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The sign of a stack opens or closes it; elsewhere photos are selected."""
+        row = self._stack_at(event.position().toPoint())
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.stack_wanted.emit(self._grid_model.photo(row))
+        else:
+            super().mousePressEvent(event)
+
+    def _stack_at(self, point: QPoint) -> int:
+        """The row whose sign of a stack is at a place of the viewport, or -1."""
+        index = self.indexAt(point)
+        if not index.isValid() or (n := self._grid_model.stack(index.row())) < 2:
+            return -1
+        sign = self._painter.stack_rect(self.visualRect(index), n, self.isRightToLeft())
+        return index.row() if sign.contains(point) else -1
+
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer left."""
         self._hover = -1
@@ -399,7 +450,9 @@ class ResultGrid(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens the photo."""
-        if self.indexAt(event.position().toPoint()).isValid():
+        if self._stack_at(event.position().toPoint()) >= 0:
+            self.mousePressEvent(event)  # two quick clicks on the sign are two clicks
+        elif self.indexAt(event.position().toPoint()).isValid():
             self.open_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

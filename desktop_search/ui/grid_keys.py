@@ -5,13 +5,16 @@ What comes in: key events; the geometry, the current row and a movement. What go
 meaning; the next row. GUI thread.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from desktop_search.ui.grid_geometry import GridGeometry
+if TYPE_CHECKING:
+    from desktop_search.ui.grid_geometry import GridGeometry
 
 _Cursor = QAbstractItemView.CursorAction
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

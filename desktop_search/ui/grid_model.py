@@ -5,10 +5,11 @@ What comes in: orders of photos. What goes out: a Qt model; names come from the 
 GUI thread.
 """
 
-from typing import Any, Final  # Qt data roles hold anything
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final  # Qt data roles hold anything
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QMimeData,
@@ -19,11 +20,18 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from desktop_search.core.records import PhotoId
+from desktop_search.core.late import np, records
 from desktop_search.ui.file_actions import files_as_mime, plain, tooltip
-from desktop_search.ui.groups import Groups
-from desktop_search.ui.previews import Loader
 from desktop_search.ui.words import level_words, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import PhotoId
+    from desktop_search.ui.groups import Groups
+    from desktop_search.ui.previews import Loader
 
 PhotoIdRole: Final = Qt.ItemDataRole.UserRole + 1
 LevelRole: Final = Qt.ItemDataRole.UserRole + 2
@@ -37,25 +45,40 @@ class GridModel(QAbstractListModel):
     def __init__(self, loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._loader = loader
-        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self.levels: NDArray[np.int8] = np.empty(0, np.int8)
-        self.scores: NDArray[np.float32] = np.empty(0, np.float32)
+        self.n_photos = 0
         self.groups: Groups | None = None
         self.n_levels = 1
+        self.stacks: Mapping[int, int] = {}
+        """How many photos look the same as each photo that is not alone, itself counted."""
         loader.card_ready.connect(self._cards_came)
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """(n_photos,), in the order of the rows and of what is behind "Show more"."""
+        return np.empty(0, np.int64)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int8]:
+        """(n_photos,), as in a Ranking."""
+        return np.empty(0, np.int8)
+
+    @cached_property
+    def scores(self) -> NDArray[np.float32]:
+        """(n_photos,), as in a Ranking."""
+        return np.empty(0, np.float32)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
         """The number of photos shown; `ids` has those behind "Show more" too."""
         if parent.isValid():
             return 0
-        return len(self.ids) if self.groups is None else min(self.groups.n_shown, len(self.ids))
+        return self.n_photos if self.groups is None else min(self.groups.n_shown, self.n_photos)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name, tooltip, accessible text, photo id and level of a row."""
         if not index.isValid() or not 0 <= index.row() < self.rowCount():
             return None
         row = index.row()
-        photo_id = PhotoId(int(self.ids[row]))
+        photo_id = records.PhotoId(int(self.ids[row]))
         if role == PhotoIdRole:
             return photo_id
         if role == LevelRole:
@@ -69,7 +92,15 @@ class GridModel(QAbstractListModel):
             return self._spoken(row, plain(card.path.name) if card else self.tr("Photo"))
         return None
 
+    def stack(self, row: int) -> int:
+        """How many photos look like that of a row, itself counted; 1 where it is alone."""
+        return self.stacks.get(int(self.ids[row]), 1)
+
     def _spoken(self, row: int, name: str) -> str:
+        if (n_stack := self.stack(row)) > 1:
+            name = self.tr("{name}, one of {n} that look the same").format(
+                name=name, n=number(n_stack)
+            )
         level = int(self.levels[row])
         if self.groups is None:
             look = level_words(level, self.n_levels)
@@ -101,7 +132,7 @@ class GridModel(QAbstractListModel):
 
     def photo(self, row: int) -> PhotoId:
         """The photo of a row."""
-        return PhotoId(int(self.ids[row]))
+        return records.PhotoId(int(self.ids[row]))
 
     def replace(
         self,
@@ -125,13 +156,11 @@ class GridModel(QAbstractListModel):
         """A new order of (mostly) the same photos; persistent indexes follow their photo."""
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
-        kept = [int(self.ids[i.row()]) for i in old]
+        kept = self.ids[[i.row() for i in old]]
         self._take(ids, levels, scores, groups)
         if old:
-            rows = {int(photo): row for row, photo in enumerate(ids)}
-            places = [rows.get(photo, -1) for photo in kept]
             self.changePersistentIndexList(
-                old, [self.index(r) if r >= 0 else QModelIndex() for r in places]
+                old, [self.index(r) if r >= 0 else QModelIndex() for r in _places(kept, ids)]
             )
         self.layoutChanged.emit()
 
@@ -139,11 +168,17 @@ class GridModel(QAbstractListModel):
         """Badges in place, without moving anything."""
         if not len(ids) or not len(self.ids):
             return
+        if np.array_equal(ids, self.ids):
+            self._take_levels(levels)
+            return
         order = np.argsort(ids)
         at = np.minimum(np.searchsorted(ids, self.ids, sorter=order), len(ids) - 1)
         found = order[at]
         same = ids[found] == self.ids
-        self.levels = np.where(same, levels[found], self.levels).astype(np.int8)
+        self._take_levels(np.where(same, levels[found], self.levels).astype(np.int8))
+
+    def _take_levels(self, levels: NDArray[np.int8]) -> None:
+        self.levels = levels
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1), [LevelRole])
 
     def _take(
@@ -154,6 +189,7 @@ class GridModel(QAbstractListModel):
         groups: Groups | None,
     ) -> None:
         self.ids = ids
+        self.n_photos = len(ids)
         self.groups = groups
         self.levels = np.zeros(len(ids), np.int8) if levels is None else levels
         self.scores = np.zeros(len(ids), np.float32) if scores is None else scores
@@ -164,3 +200,12 @@ class GridModel(QAbstractListModel):
         rows = np.flatnonzero(np.isin(shown, np.asarray(photo_ids, np.int64)))
         if len(rows):
             self.dataChanged.emit(self.index(int(rows[0])), self.index(int(rows[-1])))
+
+
+def _places(photos: NDArray[np.int64], ids: NDArray[np.int64]) -> list[int]:
+    """The rows of photos, (n,), in an order of photos; -1 for what is not in it."""
+    if not len(ids):
+        return [-1] * len(photos)
+    order = np.argsort(ids)
+    rows = order[np.minimum(np.searchsorted(ids, photos, sorter=order), len(ids) - 1)]
+    return [int(row) for row in np.where(ids[rows] == photos, rows, -1)]

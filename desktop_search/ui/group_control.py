@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from desktop_search.core.language.parser import parse
-from desktop_search.core.records import PhotoCard, PhotoId, Ranking
+from desktop_search.core.late import np, parser, records
 from desktop_search.ui.groups import Groups, arranged, groups_of, kept
 from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId, Ranking
     from desktop_search.ui.layout import WindowParts
     from desktop_search.ui.search_control import SearchControl, SearchKey
 
@@ -102,7 +101,7 @@ class GroupControl(QObject):
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
             n_looked = int(np.count_nonzero(parts.model.levels > 0))
-            words = parse(self._control.text).tree.words
+            words = parser.parse(self._control.text).tree.words
             can_deepen = self._control.deeper_steps() != ()
             parts.nothing.say(words, n_looked, can_deepen, bool(narrowed))
             parts.show_nothing(True)
@@ -185,14 +184,14 @@ class GroupControl(QObject):
             return
         self._task += 1
         task, library = self._task, self._control.library
-        ids = [PhotoId(int(i)) for i in model.ids[: model.rowCount()]]
+        ids = [records.PhotoId(int(i)) for i in model.ids[: model.rowCount()]]
         self._parts.loader.run(_TASK, lambda: (task, library.cards(ids)))
 
     @Slot(str, object)
     def _task_done(self, name: str, result: object) -> None:
         if name != _TASK:
             return
-        task, cards = cast(tuple[int, dict[PhotoId, PhotoCard]], result)
+        task, cards = cast("tuple[int, dict[PhotoId, PhotoCard]]", result)
         model, sort = self._parts.model, self._parts.sort.sort
         if task != self._task or model.groups is None:
             return  # another order or another search since

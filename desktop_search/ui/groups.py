@@ -5,15 +5,18 @@ What comes in: a ranking, and how strict the user wants it. What goes out: row n
 inside the groups. Without Qt; GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal  # sort keys hold anything
+from typing import TYPE_CHECKING, Any, Final, Literal  # sort keys hold anything
 
-import numpy as np
-from numpy.typing import NDArray
+from desktop_search.core.late import np, records
 
-from desktop_search.core.records import PhotoCard, PhotoId, Ranking
-from desktop_search.search.boundary import boundary
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import PhotoCard, PhotoId, Ranking
 
 MAX_MAYBE: Final = 200
 """Source: interface.md section 4.4; so many more each time "Show more" is pressed."""
@@ -47,6 +50,8 @@ def groups_of(ranking: Ranking, shift: float, n_more: int) -> Groups | None:
     """
     if ranking.strengths is None or ranking.n_good is None:
         return None
+    from desktop_search.search.boundary import boundary  # needs NumPy: not before the first paint
+
     line = boundary(ranking.strengths, ranking.levels, shift)
     shown = min(line.n_maybe, line.n_good + MAX_MAYBE) + n_more * MAX_MAYBE
     n_shown = min(len(ranking.photo_ids), shown)
@@ -63,6 +68,7 @@ def kept(ranking: Ranking, stay: NDArray[np.bool_]) -> Ranking:
         levels=ranking.levels[stay],
         scores=ranking.scores[stay],
         strengths=None if strengths is None else strengths[stay],
+        similar=None if ranking.similar is None else ranking.similar[stay],
     )
 
 
@@ -86,8 +92,8 @@ def arranged(
     key = _KEYS[sort]
     for start, end in ((0, groups.n_good), (groups.n_good, groups.n_shown)):
         part = list(range(start, end))
-        known = [n for n in part if PhotoId(int(ids[n])) in cards]
-        known.sort(key=lambda n: key(cards[PhotoId(int(ids[n]))]))
-        unknown = [n for n in part if PhotoId(int(ids[n])) not in cards]
+        known = [n for n in part if records.PhotoId(int(ids[n])) in cards]
+        known.sort(key=lambda n: key(cards[records.PhotoId(int(ids[n]))]))
+        unknown = [n for n in part if records.PhotoId(int(ids[n])) not in cards]
         order[start:end] = known + unknown
     return order

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
 
+from desktop_search.core.late import np
 from desktop_search.ui import window_memory
 
 if TYPE_CHECKING:

@@ -5,13 +5,18 @@ What comes in: photo ids and rankings. What goes out: rankings without those pho
 forgotten when the words change; nothing is stored. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from desktop_search.core.records import Ranking
+from desktop_search.core.late import np
 from desktop_search.ui.groups import kept
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import Ranking
 
 
 class HiddenPhotos:

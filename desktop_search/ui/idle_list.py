@@ -5,14 +5,18 @@ What comes in: a click in the sidebar, news that the library changed. What goes 
 grid, fetched on a worker thread. GUI thread.
 """
 
-from typing import Final, Literal, cast
+from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING, Final, Literal, cast
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_search.core.records import PhotoId
-from desktop_search.ui.layout import WindowParts
+from desktop_search.core.late import np
 from desktop_search.ui.search_control import NEWEST_LIMIT, SearchControl
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoId
+    from desktop_search.ui.layout import WindowParts
 
 TASK: Final = "newest"
 """What the task is called on the loader."""

@@ -4,14 +4,19 @@
 What comes in: a library and a theme. What goes out: the window. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.ui import handover
-from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.main_window import MainWindow
-from desktop_search.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_search.ui.bridge import LibraryPort
+    from desktop_search.ui.theme import Theme
 
 
 class WindowKeeper(QObject):

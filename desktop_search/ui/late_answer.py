@@ -5,13 +5,16 @@ What comes in: searches that begin, and what ends them. What goes out: the sign 
 GUI thread. Source: interface.md section 2, state "Searching".
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop_search.ui.bridge import Bridge
-from desktop_search.ui.search_box import SearchField
-from desktop_search.ui.search_control import SearchControl
+if TYPE_CHECKING:
+    from desktop_search.ui.bridge import Bridge
+    from desktop_search.ui.search_box import SearchField
+    from desktop_search.ui.search_control import SearchControl
 
 LATE_MS: Final = 400
 

@@ -4,6 +4,10 @@
 What comes in: a library and a theme. What goes out: named widgets. GUI thread.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.ui.banner import Banner
-from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.calm import CalmOrder
 from desktop_search.ui.detail_panel import DetailPanel
 from desktop_search.ui.first_run import FirstRunPage
@@ -32,6 +35,9 @@ from desktop_search.ui.sidebar import Sidebar
 from desktop_search.ui.sort_menu import SortButton
 from desktop_search.ui.status_strip import StatusStrip
 from desktop_search.ui.theme import Theme, set_role
+
+if TYPE_CHECKING:
+    from desktop_search.ui.bridge import LibraryPort
 
 
 class WindowParts:

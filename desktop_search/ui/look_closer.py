@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_search.core.records import PhotoId
 from desktop_search.ui import words
-from desktop_search.ui.bridge import LibraryPort
-from desktop_search.ui.errands import Errands
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told
-from desktop_search.ui.search_control import SearchKey
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoId
+    from desktop_search.ui.bridge import LibraryPort
+    from desktop_search.ui.errands import Errands
     from desktop_search.ui.main_window import MainWindow
+    from desktop_search.ui.search_control import SearchKey
 
 LOOK: Final = "look "
 NAME_CHARS: Final = 40

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -25,8 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow
 
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
-from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
-from desktop_search.core.settings import Settings
+from desktop_search.core.late import np
 from desktop_search.ui import (
     exclude_actions,
     folder_actions,
@@ -56,12 +54,14 @@ from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.query_chips import QueryChips
 from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
-from desktop_search.ui.theme import Theme
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
+    from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
+    from desktop_search.core.settings import Settings
     from desktop_search.ui.settings_dialog import SettingsDialog
+    from desktop_search.ui.theme import Theme
     from desktop_search.ui.unreadable_dialog import UnreadableDialog
 
 
@@ -104,6 +104,8 @@ class MainWindow(QMainWindow):
         self.late = LateAnswer(self.parts.field, self.control, self.bridge)
         self.fresh = Freshness(self.control, self.parts.refine, self._progress)
         self._closed = False
+        self.awaits_roots = False
+        """The folders are not told yet; there were some when the window was closed."""
         self.toasts = Toasts(theme, self.parts.root)
         self.settings_undo = SettingsUndo(self)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
@@ -118,7 +120,10 @@ class MainWindow(QMainWindow):
         shortcuts.install(self)
         tab_order.apply(self.parts)
         window_memory.restore(self)
-        self.take_roots(library.roots())
+        if library.roots() or not window_memory.had_folders(self):
+            self.take_roots(library.roots())
+        else:
+            self._await_roots()
         self._take_progress(library.progress())
         self._take_notices(library.notices())
         if kept is not None:
@@ -147,6 +152,7 @@ class MainWindow(QMainWindow):
         self.calm.applied.connect(self._head)
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
+        self.grid.stack_wanted.connect(control.toggle_stack)
         self.grid.tile_changed.connect(parts.strip.set_tile)
         self.loader.task_done.connect(self._task_done)
         parts.strip.tile.connect(self.grid.set_tile)
@@ -229,10 +235,18 @@ class MainWindow(QMainWindow):
     def _forget_from_dialog(self, root_id: RootId) -> None:
         folder_actions.ask_to_forget(self, root_id, self._dialog)
 
+    def _await_roots(self) -> None:
+        # The first paint comes before the index is open, and is no first run.
+        self.awaits_roots = True
+        self.parts.set_first_run(False)
+        self.panes.fit()
+        self.parts.field.box.setFocus()
+
     @Slot(object)
     def take_roots(self, roots: tuple[Root, ...]) -> None:
         """The folders are these now."""
         had_any = not self.parts.is_first_run
+        awaited, self.awaits_roots = self.awaits_roots, False
         self.parts.sidebar.show_roots(roots)
         self.loader.cards_changed()
         if self._dialog is not None:
@@ -240,11 +254,12 @@ class MainWindow(QMainWindow):
         self.parts.set_first_run(not roots)
         self.panes.fit()
         self.fresh.take_roots(roots)
+        self.care.soon.start()
         if not roots:
             if had_any:
                 self._start_over()
             self.parts.first_run.button.setFocus()
-        elif not had_any:
+        elif awaited or not had_any:
             self.parts.field.box.setFocus()
             self.fresh.list_newest()
 
@@ -252,7 +267,8 @@ class MainWindow(QMainWindow):
         # The last folder is gone: nothing of it stays beside the first-run page.
         self.parts.field.clear()
         self.parts.index_banner.say("")
-        self.model.replace(np.empty(0, np.int64))
+        if self.model.n_photos:
+            self.model.replace(np.empty(0, np.int64))
         self._head()
 
     @Slot(object)
@@ -345,11 +361,11 @@ class MainWindow(QMainWindow):
             exclude_actions.task_done(self, name, result)
 
     def _head(self) -> None:
-        n = len(self.model.ids)
+        n = self.model.n_photos
         if not self.control.active:
             added = self.idle.which == "added"
             title = self.tr("Recently added") if added else self.tr("Newest photos")
-            head = title if n else self.tr("No photos yet")
+            head = title if n or self.awaits_roots else self.tr("No photos yet")
             note = words.photos(words.ready(self._progress)) if n else ""
         else:
             head, note = words.photos(n), self.tr("best match first") if n else ""
@@ -456,6 +472,7 @@ class MainWindow(QMainWindow):
     def _take_settings(self, settings: Settings) -> None:
         self.theme.take(settings)
         self.tray.follow(settings.tray)
+        self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
         self.care.show_banner()
         if settings.language != self._language:

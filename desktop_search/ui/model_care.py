@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.errors import EncoderUnavailable
-from desktop_search.core.records import ModelInfo
 from desktop_search.ui import model_words
 from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.models_page import choose_files
@@ -20,6 +18,8 @@ from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.words import time_left
 
 if TYPE_CHECKING:
+    from desktop_search.core.errors import EncoderUnavailable
+    from desktop_search.core.records import ModelInfo
     from desktop_search.ui.bridge import Bridge
     from desktop_search.ui.layout import WindowParts
 
@@ -58,8 +58,10 @@ class ModelCare(QObject):
         self.work.network.connect(parts.strip.show_network)
         self.fetch.applied.connect(self._on_applied)
         self._banner.offered(self._get, self._use_file)
-        # After the first paint: nothing is looked at on the disk before.
-        QTimer.singleShot(0, self.show_banner)
+        self.soon = QTimer(self)
+        """Shows the banner after the first paint: nothing is looked at on the disk before."""
+        self.soon.setSingleShot(True)
+        self.soon.timeout.connect(self.show_banner)
 
     def title_of_next(self) -> str:
         """The level 0 that is getting ready, for the status strip."""
@@ -97,10 +99,9 @@ class ModelCare(QObject):
     @Slot()
     def show_banner(self) -> None:
         """Says what searching by description needs, as long as it does."""
-        info = self._lacking()
         if self._parts.is_first_run:
             self._banner.say("")
-        elif info is None:
+        elif (info := self._lacking()) is None:
             self._banner.say(self._fault)
         else:
             self._offer(info)

@@ -4,7 +4,9 @@
 What comes in: a ModelNow. What goes out: signals of the buttons, with the model's name. GUI thread.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -22,10 +24,12 @@ from PySide6.QtWidgets import (
 
 from desktop_search.ui.languages import told
 from desktop_search.ui.model_words import facts, language_names, languages, size, size_of
-from desktop_search.ui.model_work import ModelNow
 from desktop_search.ui.page import paragraph, say
 from desktop_search.ui.theme import Theme, set_property, set_role
 from desktop_search.ui.words import time_left
+
+if TYPE_CHECKING:
+    from desktop_search.ui.model_work import ModelNow
 
 SCALE: Final = 1000
 MARGIN: Final = 16

@@ -5,13 +5,18 @@ What comes in: ModelInfo and Preset records. What goes out: sentences in the use
 GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
-from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import ModelInfo, Preset
 
 GB_FROM = 999_500_000
 """Less than this rounds to at most 999 MB."""

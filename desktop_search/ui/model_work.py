@@ -6,6 +6,8 @@ model now. Lives on the GUI thread; the work itself runs on the thread "models" 
 through the bridge.
 """
 
+from __future__ import annotations
+
 import logging
 import queue
 import threading
@@ -14,15 +16,17 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, EncoderUnavailable
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import ModelInfo, ModelProgress
 from desktop_search.ui.bridge import Bridge, ModelEnd
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import ModelInfo, ModelProgress
 
 LOG = logging.getLogger(__name__)
 JOIN_S: Final = 3.0

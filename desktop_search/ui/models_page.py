@@ -4,21 +4,26 @@
 What comes in: ModelWork and the presets. What goes out: calls of ModelWork. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop_search.core.records import ModelInfo
-from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.model_row import ModelRow
 from desktop_search.ui.model_words import encoders_of, size
-from desktop_search.ui.model_work import ModelWork
 from desktop_search.ui.page import ScrollPage, card, heading, paragraph
-from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import ModelInfo
+    from desktop_search.ui.bridge import LibraryPort
+    from desktop_search.ui.model_work import ModelWork
+    from desktop_search.ui.theme import Theme
 
 CHECKPOINT_FAMILY = "blip"
 """The only models whose own files exist as .pth alone."""

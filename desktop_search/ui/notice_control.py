@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Slot
 
 from desktop_search.core.errors import DesktopSearchError
-from desktop_search.core.records import Notice, RootId
 from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import Notice, RootId
     from desktop_search.ui.bridge import Bridge
     from desktop_search.ui.layout import WindowParts
 

@@ -5,12 +5,15 @@ What comes in: the window's width, F9 and Ctrl+I. What goes out: panes shown, hi
 GUI thread. Source: interface.md section 1, panes by width.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_search.ui.layout import WindowParts
+if TYPE_CHECKING:
+    from desktop_search.ui.layout import WindowParts
 
 SIDEBAR_FROM: Final = 960
 DETAIL_FROM: Final = 1100

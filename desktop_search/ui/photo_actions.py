@@ -14,11 +14,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from desktop_search.core.records import PhotoCard
 from desktop_search.ui import file_actions, open_with, words
 from desktop_search.ui.languages import tr
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard
     from desktop_search.ui.main_window import MainWindow
 
 
@@ -118,12 +118,24 @@ def copy_paths(window: MainWindow) -> None:
         _say(window, tr("Copied %Ln path(s)", len(cards)))
 
 
+def export(window: MainWindow) -> None:
+    """Takes photos out: copies, or a list."""
+    from desktop_search.ui import export_dialog  # not before the first paint
+
+    export_dialog.show(window)
+
+
 def more_like(window: MainWindow) -> None:
     """Photos like the selected ones, instead of what was searched for."""
     cards = window.grid.selected_cards()
     if window.preview.is_open:
         window.preview.close()
     window.queries.more_like(cards)
+
+
+def less_like(window: MainWindow) -> None:
+    """What is searched for, but not like the selected photos."""
+    window.queries.add_unlike(window.grid.selected_cards())
 
 
 def also_like(window: MainWindow) -> None:
@@ -143,6 +155,13 @@ def hide(window: MainWindow) -> None:
         window.tr("hide {photos}").format(photos=what),
         partial(window.control.unhide_photos, ids, window.control.key),
     )
+
+
+def toggle_stack(window: MainWindow) -> None:
+    """Opens or closes the stack of the current photo."""
+    index = window.grid.currentIndex()
+    if index.isValid():
+        window.control.toggle_stack(window.model.photo(index.row()))
 
 
 def photo_menu(window: MainWindow) -> QMenu:
@@ -165,11 +184,14 @@ def photo_menu(window: MainWindow) -> QMenu:
     menu.addSeparator()
     add(window.tr("Preview"), window.preview.toggle, bool(cards))
     add(window.tr("More like this"), on(more_like), bool(cards))
+    if window.control.active:
+        add(window.tr("Less like this"), on(less_like), bool(cards))
     if window.control.text:
         add(window.tr("Search text + this"), on(also_like), bool(cards))
     menu.addSeparator()
     add(window.tr("Copy"), on(copy_files), online)
     add(window.tr("Copy path"), on(copy_paths), bool(cards))
+    add(window.tr("Export…"), on(export))
     if window.control.active:
         menu.addSeparator()
         closer = window.looking.closer
@@ -180,6 +202,11 @@ def photo_menu(window: MainWindow) -> QMenu:
             closer.look,
             closer.possible,
         )
+        current = window.grid.currentIndex()
+        if current.isValid() and (n := window.model.stack(current.row())) > 1:
+            is_open = window.control.folded.is_open(window.model.photo(current.row()))
+            close = window.tr("Show photos that look the same as one")
+            add(close if is_open else tr("Show all %Ln that look the same", n), on(toggle_stack))
         add(window.tr("Hide from this search"), on(hide), bool(cards))
     return menu
 

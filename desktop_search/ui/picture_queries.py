@@ -9,7 +9,7 @@ the library and are never decoded here. GUI thread. Source: interface.md section
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,8 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop_search.core.errors import DesktopSearchError, PictureFault
-from desktop_search.core.records import DecodeFailure, DisplayPicture, PhotoCard, QueryPicture
-from desktop_search.scan.walker import PHOTO_SUFFIXES
+from desktop_search.core.late import records
 from desktop_search.ui import picture_sources
 from desktop_search.ui.chips import SIGN, Chip
 from desktop_search.ui.full_pictures import as_image
@@ -40,6 +39,7 @@ from desktop_search.ui.weight_slider import WeightAction
 from desktop_search.ui.words import number
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, QueryPicture
     from desktop_search.ui.main_window import MainWindow
 
 MAX_PICTURES: Final = 5
@@ -57,6 +57,7 @@ class PictureQueries(QObject):
         self._window = window
         self._field = window.parts.field
         self._pictures: dict[Chip, QueryPicture] = {}
+        self._unlike: dict[Chip, QueryPicture] = {}
         self._tasks: dict[str, Chip] = {}
         self._numbers = itertools.count(1)
         self._text_weight = HALF
@@ -85,6 +86,12 @@ class PictureQueries(QObject):
         """Photos like these, beside what is searched for already."""
         self.add([picture_sources.of_card(card) for card in cards])
 
+    def add_unlike(self, cards: Sequence[PhotoCard]) -> None:
+        """What is searched for, but not photos like these."""
+        if cards and self._field.box.isEnabled():
+            self._add([picture_sources.of_card(card) for card in cards], wanted=False)
+            self._window.control.enter()
+
     def add(self, pictures: Sequence[QueryPicture]) -> None:
         """Searches with these too, at once."""
         if pictures and self._field.box.isEnabled():
@@ -95,6 +102,8 @@ class PictureQueries(QObject):
     def choose(self) -> None:
         """Lets the user choose picture files."""
         at = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        from desktop_search.scan.walker import PHOTO_SUFFIXES
+
         endings = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(PHOTO_SUFFIXES))
         kinds = self.tr("Pictures ({endings})").format(endings=endings)
         chosen, _ = QFileDialog.getOpenFileNames(
@@ -154,39 +163,46 @@ class PictureQueries(QObject):
 
     # --- chips
 
-    def _add(self, pictures: Sequence[QueryPicture]) -> None:
-        known = [(p.photo_id, p.path) for p in self._pictures.values() if p.pixels is None]
+    def _add(self, pictures: Sequence[QueryPicture], wanted: bool = True) -> None:
+        all_there = [*self._pictures.values(), *self._unlike.values()]
+        known = [(p.photo_id, p.path) for p in all_there if p.pixels is None]
         new = [p for p in pictures if (p.photo_id, p.path) not in known]
-        room = MAX_PICTURES - len(self._pictures)
+        room = MAX_PICTURES - len(all_there)
         if len(new) > room:
             said = self.tr("A search takes {n} pictures. The others were left out.")
             self._window.toasts.say(said.format(n=number(MAX_PICTURES)))
         for picture in new[: max(0, room)]:
-            words = self.tr("like {name}").format(name=picture.name)
+            like, not_like = self.tr("like {name}"), self.tr("not like {name}")
+            words = (like if wanted else not_like).format(name=picture.name)
             chip = Chip(self._window.theme, words)
             chip.make_menu = partial(self._menu, chip)
             chip.show_icon("images")
-            self._pictures[chip] = picture
+            (self._pictures if wanted else self._unlike)[chip] = picture
             self._ask_sign(chip, picture)
             self._field.chips.add(chip)
-        if self._pictures:
+        if self._pictures or self._unlike:
             event = QAccessibleAnnouncementEvent(self._field.box, self.words())
             QAccessible.updateAccessibility(event)
 
     def words(self) -> str:
         """What is searched with besides words; empty where that is nothing."""
-        names = [_short(picture.name) for picture in self._pictures.values()]
-        if not names:
-            return ""
-        if len(names) == 1:
-            return self.tr("like {name}").format(name=names[0])
-        many = self.tr("like {name} and {n} more")
-        return many.format(name=names[0], n=number(len(names) - 1))
+        like = _counted(
+            self._pictures.values(), self.tr("like {name}"), self.tr("like {name} and {n} more")
+        )
+        unlike = _counted(
+            self._unlike.values(),
+            self.tr("not like {name}"),
+            self.tr("not like {name} and {n} more"),
+        )
+        if like and unlike:
+            return self.tr("{like}, {unlike}").format(like=like, unlike=unlike)
+        return like or unlike
 
     @Slot()
     def _changed(self) -> None:
         here = self._field.chips.chips
         self._pictures = {chip: p for chip, p in self._pictures.items() if chip in here}
+        self._unlike = {chip: p for chip, p in self._unlike.items() if chip in here}
         self._tasks = {name: chip for name, chip in self._tasks.items() if chip in here}
         if self._quiet:
             return
@@ -196,13 +212,18 @@ class PictureQueries(QObject):
         self._set()
 
     def _set(self) -> None:
-        pictures = tuple(self._pictures[c] for c in self._field.chips.chips if c in self._pictures)
-        self._window.control.set_pictures(pictures, self._text_weight)
+        chips = self._field.chips.chips
+        pictures = tuple(self._pictures[c] for c in chips if c in self._pictures)
+        unlike = tuple(self._unlike[c] for c in chips if c in self._unlike)
+        self._window.control.set_pictures(pictures, self._text_weight, unlike)
 
     def _menu(self, chip: Chip) -> QMenu:
         """What can be done with a chip of a picture."""
         menu = QMenu(self._window)
         menu.setObjectName("chipMenu")
+        if chip in self._unlike:
+            self._add_remove(menu, chip)  # how much it counts is fixed
+            return menu
         if self._window.control.text:
             slider = WeightAction(round(100 * (1 - self._text_weight)), menu)
             slider.moved.connect(self._weigh)
@@ -210,12 +231,15 @@ class PictureQueries(QObject):
         else:
             menu.addAction(self.tr("Type words to combine them with it")).setEnabled(False)
         menu.addSeparator()
+        self._add_remove(menu, chip)
+        return menu
+
+    def _add_remove(self, menu: QMenu, chip: Chip) -> None:
         remove = menu.addAction(self.tr("Remove"))
         remove.triggered.connect(partial(self._field.chips.remove, chip))
         calm = self._window.calm
         calm.menu_open = True
         menu.aboutToHide.connect(partial(setattr, calm, "menu_open", False))
-        return menu
 
     @Slot(int)
     def _weigh(self, percent: int) -> None:
@@ -228,7 +252,7 @@ class PictureQueries(QObject):
         library, ratio = self._window.library, self._field.devicePixelRatioF()
         if picture.pixels is not None:
             height, width, _ = picture.pixels.shape
-            shown = as_image(DisplayPicture(picture.pixels, width, height))
+            shown = as_image(records.DisplayPicture(picture.pixels, width, height))
             chip.show_picture(_sign(shown, ratio))
             return
         name = f"{TASK} {next(self._numbers)}"
@@ -241,7 +265,7 @@ class PictureQueries(QObject):
                 return None if made.isNull() else made
             assert path is not None
             read = library.file_picture(path, READ_PX)
-            return None if isinstance(read, DecodeFailure) else as_image(read)
+            return None if isinstance(read, records.DecodeFailure) else as_image(read)
 
         self._window.loader.run(name, fetch)
 
@@ -253,15 +277,23 @@ class PictureQueries(QObject):
 
     @Slot()
     def _answered(self) -> None:
-        for chip in self._pictures:
+        for chip in (*self._pictures, *self._unlike):
             chip.say("")
 
     @Slot(object)
     def _failed(self, error: DesktopSearchError) -> None:
         # The sentence is in the refine bar; the outline tells which picture it is about.
-        for chip, picture in self._pictures.items():
+        for chip, picture in (self._pictures | self._unlike).items():
             is_it = isinstance(error, PictureFault) and error.picture is picture
             chip.say(error.sentence if is_it else "")
+
+
+def _counted(pictures: Collection[QueryPicture], one: str, many: str) -> str:
+    """The first picture's name in words for one or for many; empty for none."""
+    names = [_short(picture.name) for picture in pictures]
+    if not names:
+        return ""
+    return (one if len(names) == 1 else many).format(name=names[0], n=number(len(names) - 1))
 
 
 def _short(name: str) -> str:

@@ -6,19 +6,22 @@ paths, for the decode children to read; only pixels that another program hands o
 kept in memory and never written. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from desktop_search.core.late import np, records
 from desktop_search.core.paths import printable
-from desktop_search.core.records import PhotoCard, QueryPicture
-from desktop_search.scan.walker import is_photo_name
 from desktop_search.ui.file_actions import local_paths
 from desktop_search.ui.languages import tr
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, QueryPicture
 
 MAX_PX: Final = 1024
 """The longer side of pixels that are kept; no encoder looks at more than 384."""
@@ -28,18 +31,20 @@ MAX_LINES: Final = 20
 
 def of_card(card: PhotoCard) -> QueryPicture:
     """A photo of the library."""
-    return QueryPicture(printable(card.path.name), photo_id=card.id)
+    return records.QueryPicture(printable(card.path.name), photo_id=card.id)
 
 
 def may_be_picture(path: Path) -> bool:
     """Whether a name is one of a picture file; one without an ending may be. Asks no disk."""
+    from desktop_search.scan.walker import is_photo_name
+
     return is_photo_name(path.name) or not path.suffix
 
 
 def of_files(paths: Iterable[Path]) -> list[QueryPicture]:
     """The picture files among paths. Asks the disk, which may take long."""
     return [
-        QueryPicture(printable(path.name), path=path.absolute())
+        records.QueryPicture(printable(path.name), path=path.absolute())
         for path in paths
         if may_be_picture(path) and _is_file(path)
     ]
@@ -70,7 +75,7 @@ def of_image(image: QImage) -> QueryPicture:
     width, height, stride = flat.width(), flat.height(), flat.bytesPerLine()
     raw = np.frombuffer(flat.constBits(), np.uint8).reshape(height, stride)
     pixels = raw[:, : 3 * width].reshape(height, width, 3).copy()  # (h, w, 3)
-    return QueryPicture(tr("pasted picture"), pixels=pixels)
+    return records.QueryPicture(tr("pasted picture"), pixels=pixels)
 
 
 def paths_in(mime: QMimeData) -> list[Path]:
@@ -98,6 +103,8 @@ def _paths_in_text(text: str) -> list[Path]:
     if not 0 < len(lines) <= MAX_LINES or "\0" in text:
         return []
     paths = [Path(line.strip().strip('"')) for line in lines]
+    from desktop_search.scan.walker import is_photo_name
+
     if not all(path.is_absolute() and is_photo_name(path.name) for path in paths):
         return []
     return paths

@@ -6,15 +6,19 @@ searching goes on with the old models meanwhile. It lives as long as the window,
 may be closed in between. GUI thread.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_search.core.errors import DesktopSearchError
-from desktop_search.core.records import ModelInfo, Preset
 from desktop_search.ui import model_words
-from desktop_search.ui.bridge import LibraryPort, ModelEnd
-from desktop_search.ui.model_work import ModelWork
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import ModelInfo, Preset
+    from desktop_search.ui.bridge import LibraryPort, ModelEnd
+    from desktop_search.ui.model_work import ModelWork
 
 MAX_TRIES: Final = 2
 """The second one is for a model that was just being removed or checked."""

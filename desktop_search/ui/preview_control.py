@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QObject, Slot
 from PySide6.QtGui import QImage
 
-from desktop_search.core.records import PhotoCard, PhotoId
-from desktop_search.photo_view import MAX_PX
 from desktop_search.ui import photo_actions, words
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.full_pictures import FullPictures
@@ -22,6 +20,7 @@ from desktop_search.ui.languages import told
 from desktop_search.ui.preview_window import PreviewWindow
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
     from desktop_search.ui.main_window import MainWindow
 
 
@@ -179,6 +178,8 @@ class PreviewControl(QObject):
         room = max(view.width(), view.height()) * view.devicePixelRatioF()
         # One size for all neighbours: that of the screen, until somebody enlarges this photo.
         large = view.needed_px() > room
+        from desktop_search.photo_view import MAX_PX
+
         self.pictures.want(ids[:1] if large else ids, MAX_PX if large else round(room))
 
     @Slot()

@@ -5,23 +5,28 @@ What comes in: photo ids in the order of need. What goes out: signals with cards
 (QPixmaps must stay on the GUI thread). Own worker threads, ended by close().
 """
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Container, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from desktop_search.core.logs import log_unexpected
-from desktop_search.core.records import PhotoCard, PhotoId
-from desktop_search.ui.bridge import LibraryPort
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard, PhotoId
+    from desktop_search.ui.bridge import LibraryPort
 
 LOG = logging.getLogger(__name__)
-CACHE_BYTES: Final = 96 * 2**20
-"""Source: interface.md section 5, "memory for thumbnails (default 96 MB)"."""
+CACHE_BYTES: Final = 12 * 2**20
+"""Some 16 previews on their way into cells, which are kept instead (card_painter.py): so the
+window's process stays under 200 MB with 100,000 photos."""
 MAX_CARDS: Final = 20_000
 THREADS: Final = 2
 METADATA: Final = "metadata"
@@ -76,15 +81,22 @@ class Loader(QObject):
             self._images.move_to_end(photo_id)
         return image
 
-    def want(self, photo_ids: Sequence[PhotoId]) -> None:
-        """Says what is on screen now; what was wanted before and is not any more is forgotten."""
+    def want(
+        self, photo_ids: Sequence[PhotoId], finished: Container[PhotoId] = frozenset()
+    ) -> None:
+        """Says what is on screen now; what was wanted before and is not any more is forgotten.
+
+        finished: photos among them whose previews are not needed any more.
+        """
         now = time.monotonic()
         with self._wake:
             self._want_cards = [i for i in photo_ids if i not in self._cards or i in self._stale]
             self._want_images = [
                 i
                 for i in photo_ids
-                if i not in self._images and self._empty.get(i, 0.0) < now - 2.0
+                if i not in self._images
+                and i not in finished
+                and self._empty.get(i, 0.0) < now - 2.0
             ]
             self._wake.notify_all()
 

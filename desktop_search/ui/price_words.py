@@ -6,15 +6,19 @@ Source of the rounding: interface.md section 5 and its picture: under 1 s, about
 1.5 min, about 3 h.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale
 
-from desktop_search.core.records import CascadeCosts, Price
 from desktop_search.ui import model_words
 from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import CascadeCosts, Price
 
 LONG_S: Final = 60.0
 """Longer is told in the colour of a warning."""

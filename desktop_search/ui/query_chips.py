@@ -18,21 +18,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from desktop_search.core.language.parser import parse
-from desktop_search.core.language.tree import (
-    Filter,
-    Named,
-    Piece,
-    QueryNote,
-    Without,
-    Word,
-    print_value,
-)
-from desktop_search.core.records import Ranking
+from desktop_search.core.late import parser, tree
 from desktop_search.ui.chips import Chip
 from desktop_search.ui.file_actions import plain
 
 if TYPE_CHECKING:
+    from desktop_search.core.language.tree import (
+        Piece,
+        QueryNote,
+    )
+    from desktop_search.core.records import Ranking
     from desktop_search.ui.main_window import MainWindow
 
 ICONS: Final = {"in": "folder", "date": "history"}
@@ -59,10 +54,15 @@ class QueryChips(QObject):
 
     def narrowing(self) -> tuple[str, ...]:
         """What decides which photos take part, in words for people."""
-        chips = [c.words for c, p in self._pieces.items() if isinstance(p.term, Filter | Named)]
+        chips = [
+            c.words for c, p in self._pieces.items() if isinstance(p.term, tree.Filter | tree.Named)
+        ]
         text = self._field.box.text()
-        pieces = parse(text).pieces
-        return (*chips, *(self._words(p) for p in pieces if isinstance(p.term, Filter | Named)))
+        pieces = parser.parse(text).pieces
+        return (
+            *chips,
+            *(self._words(p) for p in pieces if isinstance(p.term, tree.Filter | tree.Named)),
+        )
 
     @property
     def text(self) -> str:
@@ -74,10 +74,10 @@ class QueryChips(QObject):
     def drop(self) -> None:
         """Takes away what narrows the search."""
         box, text = self._field.box, self._field.box.text()
-        for piece in reversed(parse(text).pieces):
-            if isinstance(piece.term, Filter | Named):
+        for piece in reversed(parser.parse(text).pieces):
+            if isinstance(piece.term, tree.Filter | tree.Named):
                 text = text[: piece.start] + text[piece.end :]
-        gone = [c for c, p in self._pieces.items() if isinstance(p.term, Filter | Named)]
+        gone = [c for c, p in self._pieces.items() if isinstance(p.term, tree.Filter | tree.Named)]
         for chip in gone:
             self._field.chips.remove(chip)
         box.setText(" ".join(text.split()))
@@ -99,8 +99,9 @@ class QueryChips(QObject):
         text, cursor = box.text(), box.cursorPosition()
         done = [
             piece
-            for piece in parse(text).pieces
-            if not isinstance(piece.term, Word) and (at_end or piece.end < min(len(text), cursor))
+            for piece in parser.parse(text).pieces
+            if not isinstance(piece.term, tree.Word)
+            and (at_end or piece.end < min(len(text), cursor))
         ]
         if not done:
             return
@@ -123,7 +124,7 @@ class QueryChips(QObject):
             return
         chip = Chip(self._window.theme, self._words(piece) or plain(text))
         chip.text = text
-        key = piece.term.key if isinstance(piece.term, Filter) else ""
+        key = piece.term.key if isinstance(piece.term, tree.Filter) else ""
         chip.show_icon(ICONS.get(key, ICON) if piece.note is None else "triangle-alert")
         chip.say(piece.note.sentence if piece.note else "")
         chip.make_menu = partial(self._menu, chip)
@@ -144,12 +145,12 @@ class QueryChips(QObject):
 
     def _words(self, piece: Piece) -> str:
         term = piece.term
-        if isinstance(term, Without):
+        if isinstance(term, tree.Without):
             return self.tr("not like {what}").format(what=plain(term.text))
-        if isinstance(term, Named):
+        if isinstance(term, tree.Named):
             words = self.tr("named “{what}”").format(what=plain(term.text))
-        elif isinstance(term, Filter):
-            words = f"{term.key}: {plain(print_value(term.key, term.value))}"
+        elif isinstance(term, tree.Filter):
+            words = f"{term.key}: {plain(tree.print_value(term.key, term.value))}"
         else:
             return ""
         return self.tr("not {what}").format(what=words) if term.negated else words
@@ -165,10 +166,10 @@ class QueryChips(QObject):
     def _tell(self) -> None:
         operators = [chip.text for chip, piece in self._pieces.items() if piece.term is not None]
         text = self._field.text()
-        pieces = parse(text).pieces
-        if any(not isinstance(piece.term, Word) for piece in pieces):
-            operators += _texts(text, (p for p in pieces if not isinstance(p.term, Word)))
-            text = " ".join(_texts(text, (p for p in pieces if isinstance(p.term, Word))))
+        pieces = parser.parse(text).pieces
+        if any(not isinstance(piece.term, tree.Word) for piece in pieces):
+            operators += _texts(text, (p for p in pieces if not isinstance(p.term, tree.Word)))
+            text = " ".join(_texts(text, (p for p in pieces if isinstance(p.term, tree.Word))))
         self.typed.emit(" ".join([*operators, text] if text else operators))
 
     @Slot(object)

@@ -5,8 +5,10 @@ What comes in: rankings, the number of held matches, what looking deeper costs. 
 signals of the buttons. GUI thread.
 """
 
+from __future__ import annotations
+
 import html
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -22,13 +24,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.protocols import Clock, SystemClock
-from desktop_search.core.records import Ranking
 from desktop_search.ui.deeper_menu import DeeperMenu
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.steady_eta import SteadyEta
 from desktop_search.ui.theme import Theme, set_property
 from desktop_search.ui.words import number, photos, skipped_look, time_left, took
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Ranking
 
 SPIN_MS: Final = 40
 

@@ -5,12 +5,16 @@ What comes in: RefiningState. What goes out: a few words for the strip; only for
 that nothing flickers between two searches. GUI thread.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import RefiningState
 from desktop_search.ui import price_words
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import RefiningState
 
 LASTS_MS: Final = 2_000
 """Shorter work is not told."""

@@ -5,20 +5,25 @@ What comes in: text, pictures, Enter, Stop, Continue, Look deeper, rankings. Wha
 through the bridge, orders to the grid, states to the refine bar. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
-from desktop_search.ui.bridge import Bridge, LibraryPort
-from desktop_search.ui.calm import CalmOrder
+from desktop_search.core.late import np, records
 from desktop_search.ui.deeper_menu import Step
-from desktop_search.ui.grid import ResultGrid
-from desktop_search.ui.grid_model import GridModel
+from desktop_search.ui.folded import FoldedPhotos
 from desktop_search.ui.hidden import HiddenPhotos
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
+    from desktop_search.ui.bridge import Bridge, LibraryPort
+    from desktop_search.ui.calm import CalmOrder
+    from desktop_search.ui.grid import ResultGrid
+    from desktop_search.ui.grid_model import GridModel
 
 QUICK_MS: Final = 90
 CLOSER_MS: Final = 600
@@ -29,8 +34,8 @@ DEEPER: Final = (50, 100, 200, 500)
 NEWEST_LIMIT: Final = 5000
 HALF: Final = 0.5
 """Words and pictures count alike, if not said otherwise."""
-SearchKey = tuple[str, tuple[QueryPicture, ...], float]
-"""What makes a search another one: its words, its pictures, and the share of the words."""
+SearchKey: TypeAlias = "tuple[str, tuple[QueryPicture, ...], float, tuple[QueryPicture, ...]]"
+"""What makes a search another one: words, pictures, share of the words, unwanted pictures."""
 
 
 class SearchControl(QObject):
@@ -51,6 +56,7 @@ class SearchControl(QObject):
         self._calm = calm
         self._text = ""
         self._pictures: tuple[QueryPicture, ...] = ()
+        self._unlike: tuple[QueryPicture, ...] = ()
         self._text_weight = HALF
         self._shown: SearchKey | None = None
         self._closer = False
@@ -59,6 +65,8 @@ class SearchControl(QObject):
         self._stopped: Ranking | None = None
         self._kept: Ranking | None = None
         self._hidden = HiddenPhotos()
+        self.folded = FoldedPhotos()
+        self.folded.on = bridge.library.settings.fold_similar
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -70,7 +78,7 @@ class SearchControl(QObject):
         timer.timeout.connect(slot)
         return timer
 
-    def take_over(self, before: "SearchControl") -> None:
+    def take_over(self, before: SearchControl) -> None:
         """Goes on with the search of a window that this one takes the place of.
 
         Both have the same bridge, so answers on their way come here.
@@ -106,7 +114,7 @@ class SearchControl(QObject):
     @property
     def key(self) -> SearchKey:
         """Equal for the same search, however deep it is."""
-        return self._text, self._pictures, self._text_weight
+        return self._text, self._pictures, self._text_weight, self._unlike
 
     @property
     def library(self) -> LibraryPort:
@@ -130,19 +138,26 @@ class SearchControl(QObject):
             self._text = text
             self._changed()
 
-    def set_pictures(self, pictures: tuple[QueryPicture, ...], text_weight: float = HALF) -> None:
-        """The pictures beside the words changed, or how much the words count."""
-        if (pictures, text_weight) != (self._pictures, self._text_weight):
-            self._pictures, self._text_weight = pictures, text_weight
+    def set_pictures(
+        self,
+        pictures: tuple[QueryPicture, ...],
+        text_weight: float = HALF,
+        unlike: tuple[QueryPicture, ...] = (),
+    ) -> None:
+        """The pictures beside the words changed, wanted or not, or how much the words count."""
+        if (pictures, text_weight, unlike) != (self._pictures, self._text_weight, self._unlike):
+            self._pictures, self._text_weight, self._unlike = pictures, text_weight, unlike
             self._changed()
 
     def _changed(self) -> None:
         self._bridge.library.typing()
         self._hidden.clear()
+        self.folded.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
         if not self.active:
+            self._model.stacks = {}
             self._shown = None
             self._bridge.drop()
             self.emptied.emit()
@@ -223,7 +238,7 @@ class SearchControl(QObject):
     def hide_photos(self, ids: Sequence[PhotoId]) -> None:
         """Takes photos out of what is shown, until the search changes."""
         row = self._grid.selected_rows()[:1]
-        self._hidden.add(ids)
+        self._hidden.add(self.folded.with_those_behind(ids))
         self._calm.drop_gone(self._model.ids[self._hidden.stay(self._model.ids)])
         if row and self._model.rowCount():
             index = self._model.index(min(row[0], self._model.rowCount() - 1))
@@ -233,24 +248,52 @@ class SearchControl(QObject):
 
     def unhide_photos(self, ids: Sequence[PhotoId], key: SearchKey) -> None:
         """Brings hidden photos back, if the same search is still shown."""
+        if key == self.key:
+            self._hidden.remove(self.folded.with_those_behind(ids))
+            self._show_again()
+
+    def toggle_stack(self, photo_id: PhotoId) -> None:
+        """Shows the photos behind this one that look the same, or puts them back behind it."""
+        if self.folded.toggle(photo_id):
+            self._show_again()
+
+    def take_fold(self, on: bool) -> None:
+        """The settings say whether photos that look the same are shown as one."""
+        if on == self.folded.on:
+            return
+        self.folded.on = on
         ranking = self._hidden.newest
-        if key == self.key and ranking is not None:
-            self._hidden.remove(ids)
-            self._calm.offer(self._hidden.without(ranking))
+        if on and ranking is not None and ranking.similar is None:
+            self.again()  # they were not compared
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """The newest answer, with what a person hid, folded and opened since."""
+        ranking = self._hidden.newest
+        if ranking is not None:
+            self._calm.offer(self._fold(ranking)[1])
             self._calm.apply()
+
+    def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
+        """An answer without what is hidden; the same with its stacks closed, as it is shown."""
+        self.folded.learn(ranking)
+        self._model.stacks = self.folded.sizes
+        left = self._hidden.without(ranking)
+        return left, self.folded.without(left)
 
     def forget_deeper(self) -> None:
         """The settings changed: their depth holds again."""
         self._top_m = None
 
     def _request(self, closer: bool) -> SearchRequest:
-        return SearchRequest(
+        return records.SearchRequest(
             0,
             self._text,
             depth=None if closer else 0,
             top_m=self._top_m if closer else None,
             pictures=self._pictures,
             text_weight=self._text_weight,
+            unlike=self._unlike,
         )
 
     @Slot()
@@ -274,7 +317,7 @@ class SearchControl(QObject):
         if self._kept is not None:
             ranking = _keep_closer(self._kept, ranking)
         self._stopped = ranking if ranking.stopped else None
-        ranking = self._hidden.without(ranking)
+        left, ranking = self._fold(ranking)
         self._model.n_levels = 1 + max(
             len(ranking.reports) - 1, len(self._bridge.library.settings.cascade.active())
         )
@@ -289,7 +332,7 @@ class SearchControl(QObject):
             self._grid.scrollToTop()
             self._shown_depth = depth
         else:
-            self._calm.drop_gone(ranking.photo_ids)
+            self._calm.drop_gone(left.photo_ids)
             # The first orders of a repeated search are less sharp than what is shown: skipped.
             if ranking.final or depth >= self._shown_depth:
                 self._shown_depth = depth
@@ -304,8 +347,12 @@ def _keep_closer(stopped: Ranking, quick: Ranking) -> Ranking:
     strengths = None
     if stopped.strengths is not None and quick.strengths is not None:
         strengths = np.concatenate([stopped.strengths[kept], quick.strengths[rest]])
+    similar = None
+    if stopped.similar is not None and quick.similar is not None:
+        similar = np.concatenate([stopped.similar[kept], quick.similar[rest]])
     return replace(
         stopped,
+        similar=similar,
         photo_ids=np.concatenate([stopped.photo_ids[kept], quick.photo_ids[rest]]),
         levels=np.concatenate([stopped.levels[kept], quick.levels[rest]]),
         scores=np.concatenate([stopped.scores[kept], quick.scores[rest]]),

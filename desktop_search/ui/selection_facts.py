@@ -5,16 +5,20 @@ What comes in: cards. What goes out: rows of plain words. Any thread for the sum
 for the words.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import PhotoCard
 from desktop_search.ui.languages import tr
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import PhotoCard
 
 MAX_COUNTED: Final = 5_000
 """More cards than that are not fetched for a sum."""

@@ -148,6 +148,7 @@ class SettingsDialog(QDialog):
         self.appearance_page.theme_chosen.connect(self._theme_chosen)
         self.appearance_page.contrast_chosen.connect(self._contrast_chosen)
         self.appearance_page.motion_chosen.connect(self._motion_chosen)
+        self.appearance_page.fold_chosen.connect(self._fold_chosen)
         self.appearance_page.language_chosen.connect(self._language_chosen)
         self.privacy_page = PrivacyPage(settings, library.data_dir, self.pages)
         self.privacy_page.history_chosen.connect(self._history_chosen)
@@ -318,6 +319,11 @@ class SettingsDialog(QDialog):
     def _motion_chosen(self, less: bool) -> None:
         if less != self._library.settings.less_motion:
             self._save(replace(self._library.settings, less_motion=less))
+
+    @Slot(bool)
+    def _fold_chosen(self, fold: bool) -> None:
+        if fold != self._library.settings.fold_similar:
+            self._save(replace(self._library.settings, fold_similar=fold))
 
     @Slot(str)
     def _language_chosen(self, language: str) -> None:

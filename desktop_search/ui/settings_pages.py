@@ -99,12 +99,13 @@ class PowerPage(ScrollPage):
 
 
 class AppearancePage(ScrollPage):
-    """Theme, contrast, motion and language."""
+    """Theme, contrast, motion, stacks and language."""
 
     theme_chosen = Signal(str)
     contrast_chosen = Signal(bool)
     motion_chosen = Signal(bool)
     """True: less of it."""
+    fold_chosen = Signal(bool)
     language_chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -128,14 +129,17 @@ class AppearancePage(ScrollPage):
             inside.addWidget(button)
         self.contrast = self._switch("moreContrast", self.tr("More contrast"), frame)
         self.motion = self._switch("lessMotion", self.tr("Less motion"), frame)
+        fold_words = self.tr("Show photos that look the same as one")
+        self.fold = self._switch("foldSimilar", fold_words, frame)
         inside.addSpacing(8)
-        for switch in (self.contrast, self.motion):
+        for switch in (self.contrast, self.motion, self.fold):
             inside.addWidget(switch)
         language = self._languages()
         self.show_settings(settings)
         self._themes.buttonClicked.connect(self._clicked)
         self.contrast.toggled.connect(self.contrast_chosen)
         self.motion.toggled.connect(self.motion_chosen)
+        self.fold.toggled.connect(self.fold_chosen)
         self.language.currentIndexChanged.connect(self._language_changed)
         self.column.addWidget(frame)
         self.column.addWidget(language)
@@ -172,6 +176,7 @@ class AppearancePage(ScrollPage):
             button.setChecked(button.property("value") == settings.theme)
         self.contrast.setChecked(settings.more_contrast)
         self.motion.setChecked(settings.less_motion)
+        self.fold.setChecked(settings.fold_similar)
         self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
 
     @Slot(int)

@@ -4,9 +4,11 @@
 What comes in: roots and progress. What goes out: add, check, exclude, remove, show. GUI thread.
 """
 
+from __future__ import annotations
+
 import html
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -34,7 +36,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.core.paths import printable
-from desktop_search.core.records import Notice, Progress, Root
 from desktop_search.ui.file_actions import open_photo, plain
 from desktop_search.ui.folder_words import (
     FolderNews,
@@ -45,6 +46,9 @@ from desktop_search.ui.folder_words import (
 )
 from desktop_search.ui.theme import Theme, font, set_role
 from desktop_search.ui.words import files, number, ready
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Notice, Progress, Root
 
 ROOT_ROLE: Final = Qt.ItemDataRole.UserRole
 COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 1

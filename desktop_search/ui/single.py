@@ -10,20 +10,24 @@ user may open (QLocalServer), in the data folder itself. The lock decides who is
 socket file that a killed window left behind is nobody's and is replaced.
 """
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import os
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop_search.core.errors import IndexLocked
 from desktop_search.core.paths import printable
+
+if TYPE_CHECKING:  # imported behind the first paint, or where another window is asked
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LOCK_FILE: Final = "window.lock"
 SOCKET_FILE: Final = "window.socket"
@@ -54,10 +58,13 @@ class Claim(QObject):
         self._server: QLocalServer | None = None
         self._said: dict[QLocalSocket, bytes] = {}
 
+    @Slot()
     def listen(self) -> None:
-        """Lets itself be asked for the window; once the QApplication is made."""
+        """Lets itself be asked for the window; once that is painted."""
         if self._lock is None:
             return
+        from PySide6.QtNetwork import QLocalServer
+
         for name in _names(self._data_dir):
             server = QLocalServer(self)
             server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -94,16 +101,13 @@ class Claim(QObject):
 
     @Slot()
     def _read(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, QLocalSocket):
-            self._take(sender)
+        self._take(cast("QLocalSocket", self.sender()))
 
     @Slot()
     def _gone(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, QLocalSocket):
-            self._said.pop(sender, None)
-            sender.deleteLater()
+        sender = cast("QLocalSocket", self.sender())
+        self._said.pop(sender, None)
+        sender.deleteLater()
 
     def _take(self, socket: QLocalSocket) -> None:
         said = self._said.get(socket, b"") + bytes(socket.read(MAX_MESSAGE).data())
@@ -146,6 +150,8 @@ def claim(data_dir: Path) -> Claim | None:
 
 def _ask(name: str) -> bool:
     """Asks the owner of the socket to show its window; whether it says that it did."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(WAIT_MS):

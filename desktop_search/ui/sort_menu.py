@@ -5,7 +5,9 @@ What comes in: clicks. What goes out: signals with the order and how strict the 
 shown on the cells. GUI thread.
 """
 
-from typing import Final, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
@@ -21,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.ui.groups import SortKey
-from desktop_search.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_search.ui.theme import Theme
 
 STEPS: Final = 10
 """Steps of the slider on each side of the middle."""

@@ -4,7 +4,10 @@
 What comes in: Progress. What goes out: pause, resume, unreadable, tile size. GUI thread.
 """
 
+from __future__ import annotations
+
 import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -18,11 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_search.core.records import Progress
 from desktop_search.ui.grid import TILE_DEFAULT, TILE_MAX, TILE_MIN
 from desktop_search.ui.languages import tr
-from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number, photos, ready, time_left
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Progress
+    from desktop_search.ui.theme import Theme
 
 ROOM_FOR_SPACERS = 16
 

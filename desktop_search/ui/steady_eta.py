@@ -5,10 +5,14 @@ What comes in: how much is done of how much, batch by batch. What goes out: roun
 GUI thread. Source: interface.md section 2, state "Refining".
 """
 
-from typing import Final
+from __future__ import annotations
 
-from desktop_search.core.protocols import Clock
+from typing import TYPE_CHECKING, Final
+
 from desktop_search.ui.words import rough_seconds
+
+if TYPE_CHECKING:
+    from desktop_search.core.protocols import Clock
 
 FROM_BATCH: Final = 3
 

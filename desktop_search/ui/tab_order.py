@@ -6,12 +6,16 @@ buttons, banners, refine bar, photos (one stop), details, strip, folders. GUI th
 Source: interface.md section 4.2.
 """
 
+from __future__ import annotations
+
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop_search.ui.layout import WindowParts
+if TYPE_CHECKING:
+    from desktop_search.ui.layout import WindowParts
 
 
 def chain(parts: WindowParts) -> list[QWidget]:

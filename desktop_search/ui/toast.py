@@ -6,15 +6,18 @@ or 10 s with Undo; it waits while the pointer is on it. States that last belong 
 GUI thread. Source: interface.md section 2.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_search.ui.theme import Theme
+if TYPE_CHECKING:
+    from desktop_search.ui.theme import Theme
 
 PLAIN_MS: Final = 5_000
 UNDO_MS: Final = 10_000

@@ -16,12 +16,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from desktop_search.core.protocols import Clock, SystemClock
-from desktop_search.core.records import Progress
 from desktop_search.ui import desktop_message
 from desktop_search.ui.icons import pixmap
 from desktop_search.ui.words import photos, ready
 
 if TYPE_CHECKING:
+    from desktop_search.core.records import Progress
     from desktop_search.ui.main_window import MainWindow
 
 LONG_S: Final = 600.0

@@ -4,16 +4,21 @@
 What comes in: LevelPlaces. What goes out: a row a level and one sentence. GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from desktop_search.core.records import LevelPlace
 from desktop_search.ui.languages import tr
 from desktop_search.ui.theme import Theme, Tokens, set_role
 from desktop_search.ui.words import level_words, number
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import LevelPlace
 
 BARS = 3
 SIGN = 16

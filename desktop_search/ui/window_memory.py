@@ -26,6 +26,11 @@ def _store(folder: Path) -> QSettings:
     return QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
 
 
+def had_folders(window: MainWindow) -> bool:
+    """Whether there were folders when the window was last closed."""
+    return str(_store(window.library.data_dir).value("folders", "")).lower() == "true"
+
+
 def restore(window: MainWindow) -> None:
     """Puts the window where it was."""
     store = _store(window.library.data_dir)
@@ -57,6 +62,8 @@ def remember(window: MainWindow) -> None:
     ):
         store.setValue(name, next(word for word, value in _CHOSEN.items() if value is chosen))
     store.setValue("tile", window.grid.tile)
+    if not window.awaits_roots:
+        store.setValue("folders", bool(window.library.roots()))
     store.sync()
     path = folder / FILE_NAME
     if path.exists():

@@ -4,10 +4,16 @@
 What comes in: numbers. What goes out: sentences in the user's language. GUI thread.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDateTime, QLocale
 
-from desktop_search.core.records import Metadata, Progress
 from desktop_search.ui.languages import tr
+
+if TYPE_CHECKING:
+    from desktop_search.core.records import Metadata, Progress
 
 
 def level_words(level: int, n_levels: int) -> str:

@@ -84,12 +84,24 @@
       <translation>Eine erste Suche, verglichen mit nur zwei Stufen: {times}</translation>
     </message>
     <message>
+      <source>A list for programs (JSON)</source>
+      <translation>Eine Liste für Programme (JSON)</translation>
+    </message>
+    <message>
+      <source>A list of paths</source>
+      <translation>Eine Liste der Pfade</translation>
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Ein gewählter Blick verwendet es und entfällt ohne dieses Modell.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
+    </message>
+    <message>
+      <source>A playlist (M3U)</source>
+      <translation>Eine Abspielliste (M3U)</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -102,6 +114,10 @@
     <message>
       <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
       <translation>Kleiner Download; findet mehr als CLIP ViT-B/32, zu mehr als dreifachen Kosten.</translation>
+    </message>
+    <message>
+      <source>A table for spreadsheets (CSV)</source>
+      <translation>Eine Tabelle (CSV)</translation>
     </message>
     <message>
       <source>About</source>
@@ -144,8 +160,16 @@
       <translation>Alle Fotos</translation>
     </message>
     <message>
+      <source>All that are shown: {photos}</source>
+      <translation>Alle gezeigten: {photos}</translation>
+    </message>
+    <message>
       <source>Already done</source>
       <translation>Schon getan</translation>
+    </message>
+    <message>
+      <source>Also those behind them that look the same</source>
+      <translation>Auch die dahinter, die gleich aussehen</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -154,6 +178,10 @@
     <message>
       <source>Apply</source>
       <translation>Anwenden</translation>
+    </message>
+    <message>
+      <source>As what</source>
+      <translation>Als was</translation>
     </message>
     <message>
       <source>Automatic: the fastest here</source>
@@ -224,6 +252,14 @@
       <translation>Wird geprüft…</translation>
     </message>
     <message>
+      <source>Choose a file for the list</source>
+      <translation>Eine Datei für die Liste wählen</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the copies</source>
+      <translation>Einen Ordner für die Kopien wählen</translation>
+    </message>
+    <message>
       <source>Choose a folder of photos</source>
       <translation>Einen Ordner mit Fotos wählen</translation>
     </message>
@@ -242,6 +278,10 @@
     <message>
       <source>Choose the weights of {model}, and its tokenizer.json if it has one</source>
       <translation>Die Gewichte von {model} wählen, und falls vorhanden seine tokenizer.json</translation>
+    </message>
+    <message>
+      <source>Choose where…</source>
+      <translation>Ort wählen…</translation>
     </message>
     <message>
       <source>Clear history</source>
@@ -331,12 +371,20 @@
       </translation>
     </message>
     <message>
+      <source>Copied {n} of {total}</source>
+      <translation>Kopiert: {n} von {total}</translation>
+    </message>
+    <message>
       <source>Copied {photos}</source>
       <translation>Kopiert: {photos}</translation>
     </message>
     <message>
       <source>Copied. It holds no paths and no searches.</source>
       <translation>Kopiert. Es enthält keine Pfade und keine Suchen.</translation>
+    </message>
+    <message>
+      <source>Copies of the files, in a folder</source>
+      <translation>Kopien der Dateien, in einem Ordner</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -475,12 +523,28 @@
       <translation>Alles, was das Programm schreibt, liegt in {folder}: {size}</translation>
     </message>
     <message>
+      <source>Exact copies</source>
+      <translation>Genaue Kopien</translation>
+    </message>
+    <message>
       <source>Exclude photos of {folder}</source>
       <translation>Fotos von {folder} ausschließen</translation>
     </message>
     <message>
       <source>Exclude…</source>
       <translation>Ausschließen…</translation>
+    </message>
+    <message>
+      <source>Export photos</source>
+      <translation>Fotos exportieren</translation>
+    </message>
+    <message>
+      <source>Export photos: copies of them, or a list</source>
+      <translation>Fotos exportieren: Kopien oder eine Liste</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportieren…</translation>
     </message>
     <message>
       <source>Exposure</source>
@@ -679,6 +743,10 @@
       <translation>Gute Treffer</translation>
     </message>
     <message>
+      <source>Good matches: {photos}</source>
+      <translation>Gute Treffer: {photos}</translation>
+    </message>
+    <message>
       <source>Graphics (Intel)</source>
       <translation>Grafik (Intel)</translation>
     </message>
@@ -717,6 +785,10 @@
     <message>
       <source>How much deeper</source>
       <translation>Wie viel genauer</translation>
+    </message>
+    <message>
+      <source>How much is copied</source>
+      <translation>Wie viel kopiert ist</translation>
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
@@ -783,6 +855,10 @@
       <translation>Sie spart Arbeit, bis {share} der Fotos genauer angesehen sind</translation>
     </message>
     <message>
+      <source>Its name holds a line break, which such a list cannot hold</source>
+      <translation>Ihr Name enthält einen Zeilenumbruch, den eine solche Liste nicht fasst</translation>
+    </message>
+    <message>
       <source>Its package is not installed</source>
       <translation>Sein Paket ist nicht installiert</translation>
     </message>
@@ -833,6 +909,10 @@
     <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Weniger wie dieses</translation>
     </message>
     <message>
       <source>Less motion</source>
@@ -1590,6 +1670,10 @@
       <translation>Alle Fotos auswählen</translation>
     </message>
     <message>
+      <source>Selected: {photos}</source>
+      <translation>Ausgewählt: {photos}</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Einstellungen</translation>
     </message>
@@ -1611,6 +1695,17 @@
         <numerusform>%Ln besseren Treffer zeigen</numerusform>
         <numerusform>%Ln bessere Treffer zeigen</numerusform>
       </translation>
+    </message>
+    <message numerus="yes">
+      <source>Show all %Ln that look the same</source>
+      <translation>
+        <numerusform>Alle %Ln zeigen, die gleich aussehen</numerusform>
+        <numerusform>Alle %Ln zeigen, die gleich aussehen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Show all photos that look the same, or one of them</source>
+      <translation>Alle Fotos zeigen, die gleich aussehen, oder eines davon</translation>
     </message>
     <message>
       <source>Show how closely each was looked at</source>
@@ -1635,6 +1730,10 @@
     <message>
       <source>Show names</source>
       <translation>Namen zeigen</translation>
+    </message>
+    <message>
+      <source>Show photos that look the same as one</source>
+      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -1735,6 +1834,10 @@
     <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Angehalten bei {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Stopped. Copied before, whole: {photos}</source>
+      <translation>Angehalten. Davor vollständig kopiert: {photos}</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -1901,8 +2004,16 @@
       <translation>Das kleine ViT der Studie; im Alltag findet Perception Encoder B/16 zu gleichen Kosten mehr.</translation>
     </message>
     <message>
+      <source>The photos themselves are not touched. The list tells where they are.</source>
+      <translation>Die Fotos selbst bleiben, wie sie sind. Die Liste sagt, wo sie liegen.</translation>
+    </message>
+    <message>
       <source>The photos themselves are not touched. Their names, previews and what was learned from them are removed from this computer's index at once and for real. To find them again the folder has to be added and read anew.</source>
       <translation>Die Fotos selbst bleiben unberührt. Ihre Namen, Vorschaubilder und was aus ihnen gelernt wurde, werden sofort und endgültig aus dem Index dieses Computers entfernt. Um sie wiederzufinden, muss der Ordner neu hinzugefügt und gelesen werden.</translation>
+    </message>
+    <message>
+      <source>The photos themselves are not touched. Where a name is taken, both files are kept.</source>
+      <translation>Die Fotos selbst bleiben, wie sie sind. Ist ein Name vergeben, bleiben beide Dateien erhalten.</translation>
     </message>
     <message>
       <source>The picture is damaged and cannot be read</source>
@@ -2145,6 +2256,10 @@
       <translation>Abgelegt wurde weder ein Ordner noch ein Bild</translation>
     </message>
     <message>
+      <source>Which photos</source>
+      <translation>Welche Fotos</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Warum dieses Foto</translation>
     </message>
@@ -2239,6 +2354,13 @@
     <message>
       <source>already done earlier</source>
       <translation>schon früher getan</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %Ln more</source>
+      <translation>
+        <numerusform>und %Ln weiteres</numerusform>
+        <numerusform>und %Ln weitere</numerusform>
+      </translation>
     </message>
     <message>
       <source>as much</source>
@@ -2373,6 +2495,14 @@
       <translation>nicht hier</translation>
     </message>
     <message>
+      <source>not like {name}</source>
+      <translation>nicht wie {name}</translation>
+    </message>
+    <message>
+      <source>not like {name} and {n} more</source>
+      <translation>nicht wie {name} und {n} weitere</translation>
+    </message>
+    <message>
       <source>not like {what}</source>
       <translation>nicht wie {what}</translation>
     </message>
@@ -2411,6 +2541,10 @@
     <message>
       <source>pasted picture</source>
       <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>fotos</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -2545,6 +2679,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{like}, {unlike}</source>
+      <translation>{like}, {unlike}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, mit {additions}</translation>
     </message>
@@ -2595,6 +2733,10 @@
     <message>
       <source>{name} cannot be searched with: {reason}. Use another picture.</source>
       <translation>Mit {name} kann nicht gesucht werden: {reason}. Nehmen Sie ein anderes Bild.</translation>
+    </message>
+    <message>
+      <source>{name}, one of {n} that look the same</source>
+      <translation>{name}, eines von {n}, die gleich aussehen</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2695,6 +2837,10 @@
     <message>
       <source>{photos} can be searched now.</source>
       <translation>{photos} können jetzt durchsucht werden.</translation>
+    </message>
+    <message>
+      <source>{photos} in {place}</source>
+      <translation>{photos} in {place}</translation>
     </message>
     <message>
       <source>{photos} ready</source>

@@ -80,5 +80,19 @@
         <numerusform>Show %Ln better matches</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>Show all %Ln that look the same</source>
+      <translation>
+        <numerusform>Show the %Ln that looks the same</numerusform>
+        <numerusform>Show all %Ln that look the same</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %Ln more</source>
+      <translation>
+        <numerusform>and %Ln more</numerusform>
+        <numerusform>and %Ln more</numerusform>
+      </translation>
+    </message>
   </context>
 </TS>

@@ -84,12 +84,24 @@
       <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
     </message>
     <message>
+      <source>A list for programs (JSON)</source>
+      <translation>Una lista para programas (JSON)</translation>
+    </message>
+    <message>
+      <source>A list of paths</source>
+      <translation>Una lista de rutas</translation>
+    </message>
+    <message>
       <source>A look that you chose uses it and is left out without it.</source>
       <translation>Un vistazo elegido lo usa y se omite sin él.</translation>
     </message>
     <message>
       <source>A model that you asked for is being fetched; nothing else is sent</source>
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
+    </message>
+    <message>
+      <source>A playlist (M3U)</source>
+      <translation>Una lista de reproducción (M3U)</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -102,6 +114,10 @@
     <message>
       <source>A small download that finds more than CLIP ViT-B/32, at over three times its cost.</source>
       <translation>Una descarga pequeña que encuentra más que CLIP ViT-B/32, a más del triple de coste.</translation>
+    </message>
+    <message>
+      <source>A table for spreadsheets (CSV)</source>
+      <translation>Una tabla para hojas de cálculo (CSV)</translation>
     </message>
     <message>
       <source>About</source>
@@ -144,8 +160,16 @@
       <translation>Todas las fotos</translation>
     </message>
     <message>
+      <source>All that are shown: {photos}</source>
+      <translation>Todas las que se muestran: {photos}</translation>
+    </message>
+    <message>
       <source>Already done</source>
       <translation>Ya hechas</translation>
+    </message>
+    <message>
+      <source>Also those behind them that look the same</source>
+      <translation>También las que están detrás y se ven iguales</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -154,6 +178,10 @@
     <message>
       <source>Apply</source>
       <translation>Aplicar</translation>
+    </message>
+    <message>
+      <source>As what</source>
+      <translation>En qué forma</translation>
     </message>
     <message>
       <source>Automatic: the fastest here</source>
@@ -224,6 +252,14 @@
       <translation>Comprobando…</translation>
     </message>
     <message>
+      <source>Choose a file for the list</source>
+      <translation>Elegir un archivo para la lista</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the copies</source>
+      <translation>Elegir una carpeta para las copias</translation>
+    </message>
+    <message>
       <source>Choose a folder of photos</source>
       <translation>Elegir una carpeta de fotos</translation>
     </message>
@@ -242,6 +278,10 @@
     <message>
       <source>Choose the weights of {model}, and its tokenizer.json if it has one</source>
       <translation>Elegir los pesos de {model} y su tokenizer.json, si lo tiene</translation>
+    </message>
+    <message>
+      <source>Choose where…</source>
+      <translation>Elegir dónde…</translation>
     </message>
     <message>
       <source>Clear history</source>
@@ -331,12 +371,20 @@
       </translation>
     </message>
     <message>
+      <source>Copied {n} of {total}</source>
+      <translation>Copiadas: {n} de {total}</translation>
+    </message>
+    <message>
       <source>Copied {photos}</source>
       <translation>Copiado: {photos}</translation>
     </message>
     <message>
       <source>Copied. It holds no paths and no searches.</source>
       <translation>Copiado. No contiene rutas ni búsquedas.</translation>
+    </message>
+    <message>
+      <source>Copies of the files, in a folder</source>
+      <translation>Copias de los archivos, en una carpeta</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -475,12 +523,28 @@
       <translation>Todo lo que escribe el programa está en {folder}: {size}</translation>
     </message>
     <message>
+      <source>Exact copies</source>
+      <translation>Copias exactas</translation>
+    </message>
+    <message>
       <source>Exclude photos of {folder}</source>
       <translation>Excluir fotos de {folder}</translation>
     </message>
     <message>
       <source>Exclude…</source>
       <translation>Excluir…</translation>
+    </message>
+    <message>
+      <source>Export photos</source>
+      <translation>Exportar fotos</translation>
+    </message>
+    <message>
+      <source>Export photos: copies of them, or a list</source>
+      <translation>Exportar fotos: copias o una lista</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportar…</translation>
     </message>
     <message>
       <source>Exposure</source>
@@ -679,6 +743,10 @@
       <translation>Buenos resultados</translation>
     </message>
     <message>
+      <source>Good matches: {photos}</source>
+      <translation>Buenas coincidencias: {photos}</translation>
+    </message>
+    <message>
       <source>Graphics (Intel)</source>
       <translation>Gráficos (Intel)</translation>
     </message>
@@ -717,6 +785,10 @@
     <message>
       <source>How much deeper</source>
       <translation>Cuánto más a fondo</translation>
+    </message>
+    <message>
+      <source>How much is copied</source>
+      <translation>Cuánto se ha copiado</translation>
     </message>
     <message>
       <source>How often do the cascade and the largest model agree?</source>
@@ -783,6 +855,10 @@
       <translation>Ahorra trabajo hasta que el {share} de las fotos esté mirado de cerca</translation>
     </message>
     <message>
+      <source>Its name holds a line break, which such a list cannot hold</source>
+      <translation>Su nombre contiene un salto de línea, que una lista así no admite</translation>
+    </message>
+    <message>
       <source>Its package is not installed</source>
       <translation>Su paquete no está instalado</translation>
     </message>
@@ -833,6 +909,10 @@
     <message>
       <source>Lens</source>
       <translation>Objetivo</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Menos como esta</translation>
     </message>
     <message>
       <source>Less motion</source>
@@ -1590,6 +1670,10 @@
       <translation>Seleccionar todas las fotos</translation>
     </message>
     <message>
+      <source>Selected: {photos}</source>
+      <translation>Seleccionadas: {photos}</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Ajustes</translation>
     </message>
@@ -1611,6 +1695,17 @@
         <numerusform>Mostrar %Ln resultado mejor</numerusform>
         <numerusform>Mostrar %Ln resultados mejores</numerusform>
       </translation>
+    </message>
+    <message numerus="yes">
+      <source>Show all %Ln that look the same</source>
+      <translation>
+        <numerusform>Mostrar la %Ln que se ve igual</numerusform>
+        <numerusform>Mostrar las %Ln que se ven iguales</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Show all photos that look the same, or one of them</source>
+      <translation>Mostrar todas las fotos que se ven iguales, o una de ellas</translation>
     </message>
     <message>
       <source>Show how closely each was looked at</source>
@@ -1635,6 +1730,10 @@
     <message>
       <source>Show names</source>
       <translation>Mostrar nombres</translation>
+    </message>
+    <message>
+      <source>Show photos that look the same as one</source>
+      <translation>Mostrar como una las fotos que se ven iguales</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -1686,7 +1785,7 @@
     </message>
     <message>
       <source>So many of the first {k} photos of {n} built-in searches are the same, as you have few of your own, compared on {photos}:</source>
-      <translation>Así de muchas de las primeras {k} fotos de {n} búsquedas incluidas coinciden, pues tiene pocas propias, comparando {photos}:</translation>
+      <translation>Tantas de las primeras {k} fotos de {n} búsquedas incorporadas son las mismas, ya que tiene pocas propias, comparadas en {photos}:</translation>
     </message>
     <message>
       <source>Sort: {order}</source>
@@ -1735,6 +1834,10 @@
     <message>
       <source>Stopped at {n} of {total}</source>
       <translation>Parado en {n} de {total}</translation>
+    </message>
+    <message>
+      <source>Stopped. Copied before, whole: {photos}</source>
+      <translation>Detenido. Copiadas antes, completas: {photos}</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -1901,8 +2004,16 @@
       <translation>El ViT pequeño del artículo; a diario, Perception Encoder B/16 encuentra más al mismo coste.</translation>
     </message>
     <message>
+      <source>The photos themselves are not touched. The list tells where they are.</source>
+      <translation>Las fotos no se tocan. La lista dice dónde están.</translation>
+    </message>
+    <message>
       <source>The photos themselves are not touched. Their names, previews and what was learned from them are removed from this computer's index at once and for real. To find them again the folder has to be added and read anew.</source>
       <translation>Las fotos mismas no se tocan. Sus nombres, sus miniaturas y lo aprendido de ellas se borran al instante y de verdad del índice de este equipo. Para volver a encontrarlas hay que añadir y leer la carpeta de nuevo.</translation>
+    </message>
+    <message>
+      <source>The photos themselves are not touched. Where a name is taken, both files are kept.</source>
+      <translation>Las fotos no se tocan. Si un nombre ya existe, se conservan ambos archivos.</translation>
     </message>
     <message>
       <source>The picture is damaged and cannot be read</source>
@@ -2145,6 +2256,10 @@
       <translation>Lo que soltó no es una carpeta ni una imagen</translation>
     </message>
     <message>
+      <source>Which photos</source>
+      <translation>Qué fotos</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Por qué esta foto</translation>
     </message>
@@ -2239,6 +2354,13 @@
     <message>
       <source>already done earlier</source>
       <translation>ya hecho antes</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %Ln more</source>
+      <translation>
+        <numerusform>y %Ln más</numerusform>
+        <numerusform>y %Ln más</numerusform>
+      </translation>
     </message>
     <message>
       <source>as much</source>
@@ -2373,6 +2495,14 @@
       <translation>no está aquí</translation>
     </message>
     <message>
+      <source>not like {name}</source>
+      <translation>no como {name}</translation>
+    </message>
+    <message>
+      <source>not like {name} and {n} more</source>
+      <translation>no como {name} y {n} más</translation>
+    </message>
+    <message>
       <source>not like {what}</source>
       <translation>no como {what}</translation>
     </message>
@@ -2411,6 +2541,10 @@
     <message>
       <source>pasted picture</source>
       <translation>imagen pegada</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>fotos</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -2545,6 +2679,10 @@
       <translation>{like}, {note}</translation>
     </message>
     <message>
+      <source>{like}, {unlike}</source>
+      <translation>{like}, {unlike}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, con {additions}</translation>
     </message>
@@ -2595,6 +2733,10 @@
     <message>
       <source>{name} cannot be searched with: {reason}. Use another picture.</source>
       <translation>No se puede buscar con {name}: {reason}. Use otra imagen.</translation>
+    </message>
+    <message>
+      <source>{name}, one of {n} that look the same</source>
+      <translation>{name}, una de {n} que se ven iguales</translation>
     </message>
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
@@ -2695,6 +2837,10 @@
     <message>
       <source>{photos} can be searched now.</source>
       <translation>Ya se pueden buscar {photos}.</translation>
+    </message>
+    <message>
+      <source>{photos} in {place}</source>
+      <translation>{photos} en {place}</translation>
     </message>
     <message>
       <source>{photos} ready</source>

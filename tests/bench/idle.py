@@ -84,7 +84,8 @@ def guessed(store: Kept, encoders: Encoders, m: int, texts, reach: int) -> list[
     """What the product would embed now, recently added photos aside."""
     idle.REACH = reach
     plan = LikelyPhotos(
-        store, encoders, LEVEL0, [LevelSetting(LEVEL1, m)], store.ids, texts, (),
+        store, encoders, LEVEL0, [LevelSetting(LEVEL1, m)], store.ids, texts,
+        lambda text: (Query(text, encoders), store.ids), (),
         lambda _: 0, lambda: False,
     )  # fmt: skip
     ((_, todo),) = plan.todo()

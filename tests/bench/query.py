@@ -27,7 +27,7 @@ from desktop_search.core.paths import make_private_dir
 from desktop_search.core.records import SearchRequest
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import Library
-from desktop_search.search.rank import _float32_cosine, best_first, cosine
+from desktop_search.search.rank import best_first, cosine, float32_cosine
 from desktop_search.store.embedding import checksum
 from desktop_search.store.writer import IndexWriter
 
@@ -137,10 +137,10 @@ def measure_here(data: Path, n_photos: int) -> dict[str, float]:
     generator = np.random.default_rng(5)
     asked = generator.normal(size=rows.shape[1]).astype(np.float32)
     asked /= np.linalg.norm(asked)
-    exact = _float32_cosine(rows, asked)
+    exact = float32_cosine(rows, asked)
     figures |= {
         "scan_ms": 1000 * median_s(lambda: cosine(rows, asked)),
-        "float32_ms": 1000 * median_s(lambda: _float32_cosine(rows, asked)),
+        "float32_ms": 1000 * median_s(lambda: float32_cosine(rows, asked)),
         "order_ms": 1000 * median_s(lambda: best_first(ids, exact)),
         "read_ms": 1000 * median_s(lambda: rows.view(np.uint64).max()),
         "first ten as float32": float(

@@ -196,7 +196,7 @@ def make_index(data: Path, n_photos: int) -> None:
                 )
             db.commit()
     out = io.BytesIO()
-    Image.fromarray(rng.integers(0, 256, (48, 64, 3), np.uint8)).save(out, "JPEG")
+    Image.new("RGB", (512, 384), (40, 90, 160)).save(out, "JPEG")  # as large as those of photos
     with closing(sqlite3.connect(data / "previews.sqlite")) as db:
         rows = ((b"%032d" % number, out.getvalue()) for number in range(1, n_photos + 1))
         db.executemany("INSERT INTO previews (digest, jpeg) VALUES (?, ?)", rows)

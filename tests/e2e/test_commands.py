@@ -120,6 +120,38 @@ def test_index_then_find_by_description_then_nothing_is_paid_twice(program, phot
 
 @needs_starter
 @needs_demo
+def test_what_is_found_is_copied_and_listed_and_copies_are_told(program, photos, tmp_path):
+    with Image.open(photos / "rocket.jpg") as rocket:
+        rocket.save(photos / "rocket again.jpg", quality=60)
+    shutil.copy(photos / "coffee.png", photos / "coffee copy.png")
+    program("index", photos)
+    out = tmp_path / "out"
+    found = program("search", "a rocket", "--limit", "3", "--export", out, "--json")
+    one, other = (r for r in found["results"] if "rocket" in r["path"])
+    assert one["similar"] == [{"path": other["path"]}] and other["similar_to"] == one["rank"]
+    assert found["exported"] == {"path": str(out), "copied": 2, "failed": []}
+    assert (out / Path(one["path"]).name).read_bytes() == Path(one["path"]).read_bytes()
+    assert not (out / Path(other["path"]).name).exists()
+    every = program("search", "a rocket", "--limit", "3", "--no-fold", "--format", "paths")
+    assert every.stdout.splitlines() == [result["path"] for result in found["results"]]
+    cup = program("search", "a cup of coffee", "--limit", "1", "--json")["results"][0]
+    assert cup["copies"] == 2
+    target = tmp_path / "list.json"
+    program("search", "a cup of coffee", "--format", "json", "--output", target, "--limit", "1")
+    assert json.loads(target.read_text())[0]["rank"] == 1
+    again = program("search", "a cup", "--format", "csv", "--output", target, code=2)
+    assert "left as it is" in again.stderr
+    inside = program("search", "a cup", "--export", photos / "new", code=2)
+    assert "never written" in inside.stderr and not (photos / "new").exists()
+    program("search", "a cup", "--output", target, code=2)
+    alone = program("search", "--unlike", photos / "coffee.png", code=2)
+    assert "something to look for" in alone.stderr
+    pushed = program("search", "a cup", "--unlike", photos / "coffee.png", "--json")
+    assert pushed["unlike"] == [str(photos / "coffee.png")]
+
+
+@needs_starter
+@needs_demo
 def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
     program("index", photos)
     small = tmp_path / "elsewhere" / "half the rocket.png"
@@ -247,6 +279,7 @@ def test_refine_does_ahead_what_searches_would_do(program, photos):
     assert "Level 1 (starter-lite2): 100% of the library" in said
     found = program("search", "a cup of coffee", "--json")
     assert (found["levels"][1]["encoded_now"], found["levels"][1]["cached"]) == (0, n_photos)
+    assert "is done" in program("refine").stdout
     assert program("refine", "--all", "--json")["encoded"] == 0
     assert program("refine", "--limit", "0", code=2).stderr
 

@@ -25,7 +25,7 @@ from helpers.photos import write_photo
 from desktop_search.core.errors import IndexLocked
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
-from desktop_search.store.connection import lock_index
+from desktop_search.store.lock import lock_index
 
 N_LIVES = int(os.environ.get("DESKTOP_SEARCH_FAULT_LIVES", "60"))
 N_WINDOWS = max(2, N_LIVES // 10) if N_LIVES > 60 else 2

@@ -23,7 +23,7 @@ from desktop_search import cli, terminal
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.library import Library
-from desktop_search.store.connection import lock_index
+from desktop_search.store.lock import lock_index
 from desktop_search.store.writer import IndexWriter
 
 CHEAP, DEAR = "starter-lite0", "starter-lite2"

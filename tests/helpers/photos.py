@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Makes synthetic photos: the same seed gives the same file."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,19 @@ def photo(size: tuple[int, int] = (640, 480), seed: int = 0) -> Image.Image:
     noise = rng.integers(0, 24, (height, width, 3), dtype=np.uint8)
     pixels = np.clip(low + (high - low) * mix + noise, 0, 255).astype(np.uint8)
     return Image.fromarray(pixels, "RGB")
+
+
+def drawing(seed: int, size: tuple[int, int] = (480, 360)) -> Image.Image:
+    """Soft coloured patches: shapes that can be told apart, as those of real photos can."""
+    small = np.random.default_rng(seed).integers(0, 255, (9, 12, 3), np.uint8)
+    return Image.fromarray(small).resize(size, Image.Resampling.BICUBIC)
+
+
+def jpeg(image: Image.Image, quality: int = 85) -> bytes:
+    """The picture as a JPEG file."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return out.getvalue()
 
 
 def write_photo(

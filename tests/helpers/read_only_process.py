@@ -13,7 +13,8 @@ from fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import SearchRequest
-from desktop_search.library import Library, require_free
+from desktop_search.library import Library
+from desktop_search.store.lock import require_free
 
 
 def main() -> None:

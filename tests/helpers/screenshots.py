@@ -2,8 +2,9 @@
 """Pictures of every state of the window, over a library that is made up.
 
 Usage: python -m tests.helpers.screenshots DIR [--only WORD] [--theme light|dark]
-Writes PNG files named STATE-THEME-WIDTH.png; those at twice the scale and from right to left are
-made by processes of their own. No photo of anybody is in them: helpers/drawn.py draws.
+Writes PNG files named STATE-THEME-WIDTH.png; those at twice the scale, from right to left,
+in German and in the pseudo-language are made by processes of their own. No photo of anybody is in
+them: helpers/drawn.py draws.
 """
 
 import argparse
@@ -21,10 +22,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fakes import FakeLibrary
 from helpers import window_states
+from helpers.pseudo import Pseudo
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_search.ui import languages
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
 
@@ -123,11 +126,14 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--theme", choices=("light", "dark"))
     parser.add_argument("--rtl", action="store_true", help="this process alone, right to left")
+    parser.add_argument("--language", choices=("en", "de", "pseudo"), default="en")
     parser.add_argument("--tag", default="", help="end of the names; no further processes")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    QLocale.setDefault(QLocale("en_US"))  # where numbers are written as people write them
     app = QApplication(sys.argv[:1])
+    languages.install(app, "de" if chosen.language == "de" else "en", QLocale("en_US"))
+    if chosen.language == "pseudo":
+        app.installTranslator(Pseudo(app))
     if chosen.rtl:
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     themes = [chosen.theme] if chosen.theme else ["light", "dark"]
@@ -139,6 +145,8 @@ def main() -> None:
     twice = os.environ | {"QT_SCALE_FACTOR": "2"}
     subprocess.run([*again, "--tag=-2x"], env=twice, check=True)
     subprocess.run([*again, "--tag=-rtl", "--rtl"], check=True)
+    for language in ("de", "pseudo"):
+        subprocess.run([*again, f"--tag=-{language}", "--language", language], check=True)
 
 
 if __name__ == "__main__":

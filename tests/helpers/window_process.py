@@ -42,8 +42,10 @@ def drive(window: "MainWindow", text: str) -> None:
 
     beats = [time.perf_counter()]
     gaps: list[float] = []
-    answers: list[Ranking] = []
-    window.control.answered.connect(lambda ranking, closer: answers.append(ranking))
+    answers: list[Ranking] = []  # the newest one alone, as the window keeps it
+    window.control.answered.connect(
+        lambda ranking, closer: answers.__setitem__(slice(1), [ranking])
+    )
     clock, hand = QTimer(window), QTimer(window)
     box, bar = window.parts.field.box, window.grid.verticalScrollBar()
     left = [SCROLLS]

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import (
+    ExportProgress,
     FolderProgress,
     LevelPlace,
     Metadata,
@@ -35,7 +36,7 @@ from desktop_search.core.records import (
     RootId,
 )
 from desktop_search.core.settings import CascadeSettings
-from desktop_search.ui import shortcuts
+from desktop_search.ui import photo_actions, shortcuts
 
 if TYPE_CHECKING:
     from helpers.screenshots import Stage
@@ -94,13 +95,37 @@ def ask(stage: Stage, answer: Ranking | None, text: str = TEXT) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     if answer is not None:
         stage.library.answer(answer)
-        stage.until(lambda: (stage.window.control._shown or (None,))[0] == text)
+        control = stage.window.control
+        stage.until(lambda: control._shown is not None and control._shown == control.key)
         stage.pictures()
 
 
 def results(stage: Stage) -> None:
     ask(stage, judged(50, 7, True))
     pick(stage, 1)
+
+
+def stacks(stage: Stage) -> None:
+    """Two stacks, of 3 and of 12 photos."""
+    answer = judged(50, 9, True)
+    similar = answer.photo_ids.copy()
+    similar[[3, 5]] = similar[1]
+    similar[20:31] = similar[8]
+    ask(stage, replace(answer, similar=similar))
+    pick(stage, 1)
+
+
+def export(stage: Stage) -> QWidget:
+    stacks(stage)
+    photo_actions.export(stage.window)
+    return stage.window.findChild(QWidget, "exportDialog")
+
+
+def exporting(stage: Stage) -> QWidget:
+    dialog = export(stage)
+    dialog._show_running(True)
+    dialog._progress(ExportProgress(2, 9, 40_000_000, 100_000_000))
+    return dialog
 
 
 def pick(stage: Stage, *rows: int) -> None:
@@ -320,4 +345,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "settings privacy": (N, page(6)),
     "settings about": (N, page(7)),
     "shortcuts": (N, keys),
+    "stacks": (N, stacks),
+    "export": (N, export),
+    "exporting": (N, exporting),
 }  # fmt: skip

@@ -19,6 +19,8 @@ from desktop_search.core.records import (
     DecodeFailure,
     DisplayPicture,
     EncoderSpec,
+    ExportProgress,
+    ExportSummary,
     Failure,
     FileId,
     ImageInput,
@@ -26,6 +28,7 @@ from desktop_search.core.records import (
     LevelReport,
     LevelSetting,
     LevelStatus,
+    ListFormat,
     Metadata,
     ModelDownload,
     ModelInfo,
@@ -289,6 +292,10 @@ class FakeLibrary:
         self.unreadable_files: set[str] = set()
         self.offline: set[int] = set()
         self.sizes: dict[int, tuple[int, int]] = {}
+        self.exports: list[tuple[tuple[PhotoId, ...], Path, ListFormat | None]] = []
+        self.export_gate = threading.Event()
+        self.export_gate.set()
+        self.not_copied: tuple[tuple[Path, str], ...] = ()
         self.past: list[str] = []
         self.places: dict[int, tuple[LevelPlace, ...]] = {}
         self.explained: list[tuple[str, int | None, int]] = []
@@ -460,6 +467,30 @@ class FakeLibrary:
     def retry(self, file_ids: Sequence[FileId] | None = None) -> int:
         self.calls.append(f"retry {list(file_ids or [])}")
         return len(file_ids or self.unreadable)
+
+    def export_photos(
+        self,
+        photo_ids: Sequence[PhotoId],
+        folder: Path,
+        on_progress: Callable[[ExportProgress], None],
+        cancel: CancelToken,
+    ) -> ExportSummary:
+        self.exports.append((tuple(photo_ids), folder, None))
+        n = len(photo_ids)
+        for number in range(n + 1):
+            on_progress(ExportProgress(number, n, number * 10, n * 10))
+            while not self.export_gate.wait(0.01):
+                if cancel.cancelled:
+                    return ExportSummary(number, n, stopped=True)
+        if self.refusal is not None:
+            raise self.refusal
+        return ExportSummary(n - len(self.not_copied), n, self.not_copied)
+
+    def export_list(
+        self, photo_ids: Sequence[PhotoId], target: Path, kind: ListFormat, overwrite: bool = False
+    ) -> ExportSummary:
+        self.exports.append((tuple(photo_ids), target, kind))
+        return ExportSummary(len(photo_ids), len(photo_ids))
 
     def status(self) -> Status:
         return Status(

@@ -28,8 +28,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.records import LevelPlace, Metadata, Notice, PhotoId, Progress, RootId
+from desktop_search.core.records import (
+    ExportProgress,
+    LevelPlace,
+    Metadata,
+    Notice,
+    PhotoId,
+    Progress,
+    RootId,
+)
 from desktop_search.ui import photo_actions, shortcuts
+from desktop_search.ui.export_dialog import ExportDialog
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.page import ScrollPage
 from desktop_search.ui.refine_bar import RefineBar
@@ -105,6 +114,16 @@ def of_dialogs(window: MainWindow, size: QSize) -> Iterator[Surface]:
     dialog.show_models()
     yield Surface("all models", dialog)
     dialog.close()
+    photo_actions.export(window)
+    export = window.findChild(ExportDialog)
+    assert export is not None
+    export.resize(export.sizeHint())
+    export._show_running(True)
+    export._progress(ExportProgress(2, 30, 1, 3))
+    yield Surface("exporting", export)
+    export._show_running(False)
+    yield Surface("export", export)
+    export.close()
     shortcuts.show(window)
     keys = window.findChild(shortcuts.ShortcutsDialog)
     yield Surface("keys", keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeLibrary, ranking
-from hands import Opener, select, tell_roots
+from hands import PATIENCE_MS, Opener, select, tell_roots
 from PySide6.QtCore import (
     QBuffer,
     QDateTime,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import Metadata, PhotoId
-from desktop_search.ui import card_painter, words
+from desktop_search.ui import card_painter, previews, words
 from desktop_search.ui.main_window import MainWindow
 
 Shown = tuple[MainWindow, FakeLibrary]
@@ -276,3 +276,26 @@ def test_a_preview_that_is_no_jpeg_is_never_decoded(open_window: Opener, qtbot: 
     qtbot.waitUntil(lambda: window.loader.image(PhotoId(4)) is not None)
     qtbot.waitUntil(lambda: set(window.loader._empty) >= {1, 2, 3})
     assert [window.loader.image(PhotoId(n)) for n in (1, 2, 3)] == [None] * 3
+
+
+def test_a_finished_cell_needs_its_preview_no_more(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "CACHE_BYTES", 320 * 240 * 4)  # one picture
+    window, library = open_window(6)
+    painter, rows = window.grid._painter, window.grid.visible_rows()
+    assert len(rows) == 6
+    library.jpeg = {n: encoded("JPG") for n in range(1, 7)}
+    window.loader._empty.clear()
+    window.grid._want_visible()
+    # Each comes, is painted and goes; one that went before it was painted comes again.
+    qtbot.waitUntil(lambda: len(painter._cards) == 6, timeout=PATIENCE_MS)
+    assert len(window.loader._images) == 1
+    window.grid._want_visible()
+    with window.loader._wake:
+        assert window.loader._want_images == []
+    picture = window.grid.viewport().grab().toImage()
+    for row in rows:
+        cell = window.grid.visualRect(window.model.index(row))
+        colour = picture.pixelColor(cell.center().x(), cell.top() + cell.height() // 3)
+        assert colour.green() > 2 * colour.red(), row

@@ -299,3 +299,29 @@ def test_photos_are_hidden_from_a_search_with_a_picture(open_window: Opener, qtb
     assert 1 not in window.model.ids.tolist()
     window.toasts.undo()
     assert 1 in window.model.ids.tolist()
+
+
+def test_less_like_this_is_a_chip_beside_what_is_searched_for(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    with_card(window, qtbot, 3)
+    select(window, 3)
+    assert "Less like this" not in [a.text() for a in photo_actions.photo_menu(window).actions()]
+    window.parts.field.box.setText("cat")
+    qtbot.waitUntil(lambda: bool(library.searches))
+    assert "Less like this" in [a.text() for a in photo_actions.photo_menu(window).actions()]
+    photo = window.grid.selected_cards()[0].id
+    photo_actions.less_like(window)
+    request = library.searches[-1]
+    assert (request.text, request.pictures) == ("cat", ())
+    assert [p.photo_id for p in request.unlike] == [photo]
+    (chip,) = window.parts.field.chips.chips
+    assert chip.words == f"not like photo {photo}.jpg"
+    assert window.queries.words() == chip.words
+    assert [a.text() for a in window.queries._menu(chip).actions()] == ["Remove"]
+    window.parts.field.chips.remove(chip)
+    qtbot.waitUntil(lambda: library.searches[-1].unlike == ())
+    photo_actions.less_like(window)
+    photo_actions.more_like(window)  # starts anew
+    assert library.searches[-1].unlike == ()

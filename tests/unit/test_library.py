@@ -233,7 +233,7 @@ def test_a_new_search_answers_while_the_old_one_is_still_upgrading(opened, photo
     library.close()
     stopped = [r for i, r in answers if i == 1][-1]
     assert stopped.stopped or library._closing.is_set()
-    assert library.encoders.n_images[L1] == 8
+    assert library.encoders.n_images[L1] == 4
 
 
 def test_search_in_a_folder_and_query_cleaning(opened, photos):

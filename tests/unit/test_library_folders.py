@@ -9,9 +9,11 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 from PIL import Image
 
+from desktop_search import indexer
 from desktop_search.core.records import SearchRequest
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
+from desktop_search.store import reader as reader_module
 
 
 @pytest.fixture
@@ -66,8 +68,9 @@ def test_what_waits_in_one_folder_goes_first(library, photos, tmp_path):
     root = library.roots()[1]
     scan_root(library._reader, library._writer, root)
     library._writer.retry_files()
-    for file in library._reader.file_rows(library.roots()[0].id):
-        (photos / file[0].decode()).touch()  # newer than those of the other folder
+    for rows in library._reader.file_rows(library.roots()[0].id):
+        for row in rows:
+            (photos / row[0].decode()).touch()  # newer than those of the other folder
     scan_root(library._reader, library._writer, library.roots()[0])
     newest = [path.parent for _, path in library._reader.waiting(3)]
     assert other not in newest
@@ -179,8 +182,9 @@ def test_the_time_left_of_a_folder_counts_what_goes_before_it(library, photos, t
     for root in library.roots()[1:]:
         scan_root(library._reader, library._writer, root)
     library.pause_folder(library.roots()[2].id, True)
-    for file in library._reader.file_rows(library.roots()[0].id):
-        (photos / file[0].decode()).touch()
+    (rows,) = library._reader.file_rows(library.roots()[0].id)
+    for row in rows:
+        (photos / row[0].decode()).touch()
     scan_root(library._reader, library._writer, library.roots()[0])
 
     def places():
@@ -206,3 +210,21 @@ def test_a_pause_in_the_midst_ends_reading_that_folder(library, photos):
     library.on_progress = on_progress
     library.index_now([])
     assert 6 < library.progress().n_indexed < 46 and library.progress().n_waiting
+
+
+def test_a_scan_compares_in_steps(library, photos, monkeypatch):
+    monkeypatch.setattr(reader_module, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(indexer, "ROWS_AT_ONCE", 3)
+    root = library.roots()[0]
+    n_files = library._reader.n_there(root.id)
+    steps = list(library._reader.file_rows(root.id))
+    assert [len(rows) for rows in steps] == [2] * (n_files // 2) + [1] * (n_files % 2)
+    known = {row for rows in steps for row in rows}
+    assert len(known) == n_files
+    gone, same = steps[0][0], known - {steps[0][0]}
+    new = (b"new.jpg", 1, 2, 3, 4, 0)
+    seen = [*same, new]
+    assert indexer._differences(seen, steps) == ({new}, {gone}, n_files)
+    assert seen == []
+    found = scan_root(library._reader, library._writer, library.roots()[0])
+    assert not (found.added or found.changed or found.missing)

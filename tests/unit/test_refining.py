@@ -150,6 +150,18 @@ def test_what_past_searches_put_first_is_embedded_when_the_next_one_comes(opened
     assert spent(library) == {"idle": sum(covered(library)[1:])}
 
 
+def test_a_past_search_with_filters_is_understood(opened, photos):
+    library = opened(settings=ON)
+    remembered(library, "name:*5.jpg", "a cat name:*5.jpg")
+    library.refining.run_now(False, CancelToken())
+    recent = library.recently_added(16)
+    done = library._embeddings.get(L1, [p for p in library.newest(N_PHOTOS) if p not in recent])
+    names = {card.path.name for card in library.cards(list(done)).values()}
+    wanted = {f"{n:03}.jpg" for n in range(5, N_PHOTOS, 10)}
+    assert names and names <= wanted
+    assert wanted - names <= {card.path.name for card in library.cards(recent).values()}
+
+
 def test_only_what_is_idle_is_done_without_words_of_past_searches(opened):
     library = opened(start=True, settings=replace(ON, keep_history=False))
     until(lambda: library._reader is not None and rests(library))
@@ -257,12 +269,12 @@ def test_a_stopped_search_keeps_what_was_finished_and_goes_on_from_there(opened)
     encoders.gate.release()
     until(lambda: finals)
     assert finals[0].stopped
-    assert (encoders.batches(), covered(library)[1]) == ([8], 8)
+    assert (encoders.batches(), covered(library)[1]) == ([4], 4)
     encoders.open = True
     library.search(SearchRequest(2, "a cat", depth=1))
     until(lambda: len(finals) == 2)
     report = finals[1].reports[1]
-    assert (report.cached, report.encoded_now, encoders.batches()) == (8, 8, [8, 8])
+    assert (report.cached, report.encoded_now, encoders.batches()) == (4, 12, [4, 8, 4])
 
 
 def test_models_leave_the_memory_when_nobody_searches_for_long(opened, monkeypatch):

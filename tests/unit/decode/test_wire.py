@@ -21,6 +21,7 @@ from desktop_search.decode.decoder import decode_file
 INPUT = ImageInput(8)
 PIXELS = bytes(8 * 8 * 3)
 JPEG = b"\xff\xd8 and more"
+HASH = bytes(range(32))
 HEADER: dict[str, Any] = {
     "width": 40,
     "height": 30,
@@ -51,7 +52,7 @@ def taken(*parts: bytes, want_preview: bool = True) -> Decoded | DecodeFailure:
 
 
 def with_header(changes: dict[str, Any], preview: bytes = JPEG, pixels: bytes = PIXELS) -> Decoded:
-    result = taken(json.dumps(HEADER | changes).encode(), b"digest", preview, pixels)
+    result = taken(json.dumps(HEADER | changes).encode(), b"digest", preview, HASH, pixels)
     assert isinstance(result, Decoded)
     return result
 
@@ -161,8 +162,18 @@ def test_a_preview_is_a_jpeg(preview: bytes) -> None:
     assert with_header({}, preview=b"").preview_jpeg == b""
     assert with_header({}).preview_jpeg == JPEG
     header = json.dumps(HEADER).encode()
-    unasked = taken(header, b"digest", JPEG, PIXELS, want_preview=False)
+    unasked = taken(header, b"digest", JPEG, HASH, PIXELS, want_preview=False)
     assert isinstance(unasked, Decoded) and unasked.preview_jpeg == b""
+
+
+@pytest.mark.parametrize("hashed", [b"x", bytes(31)])
+def test_a_hash_has_its_length(hashed: bytes) -> None:
+    header = json.dumps(HEADER).encode()
+    with pytest.raises(ValueError, match="hash"):
+        taken(header, b"digest", JPEG, hashed, PIXELS)
+    assert with_header({}).perceptual_hash == HASH
+    unasked = taken(header, b"digest", JPEG, HASH, PIXELS, want_preview=False)
+    assert isinstance(unasked, Decoded) and unasked.perceptual_hash == b""
 
 
 @pytest.mark.parametrize("pixels", [b"", PIXELS[:-1], PIXELS + b"x", PIXELS * 2])
@@ -176,4 +187,4 @@ def test_pixels_are_as_many_as_were_asked_for(pixels: bytes) -> None:
 )
 def test_what_is_too_long_is_not_taken(digest: bytes, preview: bytes) -> None:
     with pytest.raises(OSError, match="length"):
-        taken(json.dumps(HEADER).encode(), digest, preview, PIXELS)
+        taken(json.dumps(HEADER).encode(), digest, preview, HASH, PIXELS)

@@ -104,6 +104,14 @@ def test_a_lack_of_graphics_memory_is_told_apart_even_over_the_pipe(job, loaded)
     assert "graphics memory" in there.sentence
 
 
+def test_a_lack_of_memory_on_the_processor_is_not_that_of_the_card_left_before(job, loaded):
+    loaded(job, Choice("torch", "cuda"), cuda=Gpu(8, MEMORY[0]), cpu=Gpu(0, MEMORY[2]))
+    on_cpu = dataclasses.replace(job, device="cpu")
+    _, error = worker.answer(worker.encode_images, (on_cpu, PIXELS))
+    assert isinstance(error, OutOfMemory)
+    assert not error.graphics
+
+
 def test_other_errors_are_not_taken_for_a_lack_of_memory(job, loaded):
     gpu, cpu = (Gpu(0, RuntimeError("shapes cannot be multiplied")) for _ in range(2))
     loaded(job, Choice("torch", "cuda"), cuda=gpu, cpu=cpu)

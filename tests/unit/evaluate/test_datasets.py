@@ -173,6 +173,8 @@ def test_photos_without_captions_are_searched_where_asked_for(folder):
         ("[1, 2]", "neither Karpathy's nor COCO's"),
         ("{" * 3000, "neither Karpathy's nor COCO's"),
         ('{"images": [], "annotations": []}', "no captions in"),
+        ("n" * 300 + ".jpg\ta name that is too long\n", "None of the 1 photos"),
+        ('image,caption\n1000.png,"' + "never ends " * 20000, "no captions in"),
         ("../../etc/passwd\tnot a photo\n/etc/passwd\tneither", "None of the 2 photos"),
     ],
 )

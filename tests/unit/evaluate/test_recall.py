@@ -19,7 +19,7 @@ from desktop_search.evaluate.results import RecallReport, recall_rows, tables_of
 from desktop_search.evaluate.scoring import recall_at
 from desktop_search.evaluate.synthetic import LARGE, SMALL
 from desktop_search.evaluate.tables import latex, markdown
-from desktop_search.store.connection import INDEX_FILE
+from desktop_search.store.lock import INDEX_FILE
 
 NAMES = ("small", "middle", "large")
 N_PHOTOS = 100
@@ -172,6 +172,17 @@ def test_texts_that_were_cut_off_in_the_file_are_made_again(bench):
     (file, *_) = sorted((bench.work / "texts").iterdir())
     file.write_bytes(file.read_bytes()[:-7])
     assert bench.run([TWO]).rows == first.rows
+
+
+def test_a_photo_that_goes_while_it_runs_is_one_that_cannot_be_read(bench):
+    def take_away(stage, *_):
+        if stage == "Preparing encoders":
+            (bench.folder / "004.jpg").unlink(missing_ok=True)
+
+    bench.tell = take_away
+    report = bench.run([TWO], "first")
+    assert report.n_photos == report.n_captions == N_PHOTOS - 1
+    assert "Photos that cannot be read, left out with their captions: 1." in report.notes
 
 
 def test_photos_that_cannot_be_read_and_copies_are_counted(bench):

@@ -18,6 +18,7 @@ from desktop_search.search.boundary import (
     strengths,
 )
 from desktop_search.search.cascade import Cascade
+from desktop_search.search.likeness import Likeness
 from desktop_search.search.query import Query
 from desktop_search.search.rank import best_first
 
@@ -146,7 +147,8 @@ def test_every_ranking_of_a_search_is_judged_and_its_order_is_algorithm_1s():
 
 
 def test_a_search_with_words_and_a_picture_is_not_judged():
-    for ranking in answers(20, lambda encoder: unit(b"picture")):
+    picture = Likeness((unit(b"picture")[None],))
+    for ranking in answers(20, lambda encoder: picture):
         assert ranking.strengths is None and ranking.n_good is None and ranking.fits is None
 
 

@@ -8,7 +8,7 @@ from helpers.fakes import FakeClock, FakeEncoders, MemoryEmbeddings, unit
 from desktop_search.core.errors import EncoderUnavailable, OutOfMemory
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import LevelSetting, Skip
-from desktop_search.search.cascade import BATCH_SIZE, Cascade
+from desktop_search.search.cascade import FIRST_BATCH, Cascade
 from desktop_search.search.query import Query
 
 NAMES = ("starter-lite0", "starter-lite2")
@@ -32,11 +32,11 @@ def test_a_new_ranking_follows_each_batch_in_rank_order():
     assert (first.n_done, first.n_planned, first.final) == (0, 20, False)
     head = first.photo_ids[:20].tolist()
     second = next(rankings)
-    assert store.upgraded[NAMES[1]] == head[:BATCH_SIZE]
-    assert sorted(second.photo_ids[:8].tolist()) == sorted(head[:8])
-    assert second.levels[:9].tolist() == [1] * 8 + [0]
-    assert second.photo_ids[8:20].tolist() == head[8:]
-    assert [r.n_done for r in rankings] == [16, 20]
+    assert store.upgraded[NAMES[1]] == head[:FIRST_BATCH]
+    assert sorted(second.photo_ids[:4].tolist()) == sorted(head[:4])
+    assert second.levels[:5].tolist() == [1] * 4 + [0]
+    assert second.photo_ids[4:20].tolist() == head[4:]
+    assert [r.n_done for r in rankings] == [12, 20]
 
 
 def test_stopping_keeps_what_is_finished_and_says_so():
@@ -46,8 +46,8 @@ def test_stopping_keeps_what_is_finished_and_says_so():
     token.cancel()
     last = list(rankings)
     assert len(last) == 1
-    assert last[0].stopped and last[0].final and last[0].n_done == BATCH_SIZE
-    assert len(store.stored[NAMES[1]]) == BATCH_SIZE
+    assert last[0].stopped and last[0].final and last[0].n_done == FIRST_BATCH
+    assert len(store.stored[NAMES[1]]) == FIRST_BATCH
 
 
 def test_what_is_stored_is_used_before_anything_is_embedded():

@@ -9,6 +9,7 @@ from desktop_search.core.errors import Cancelled
 from desktop_search.core.records import LevelSetting
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.idle import LikelyPhotos, allowance, batch_size, by_votes, in_batches
+from desktop_search.search.query import Query
 
 ZERO, ONE, TWO = "zero", "one", "two"
 N_PHOTOS = 200
@@ -45,10 +46,22 @@ def world():
     return store, Texts(tables)
 
 
+def asked(encoders, photos):
+    """A text asks for what is like a photo; of all, or of those up to a number behind "below"."""
+
+    def understand(text):
+        words, _, limit = text.partition(" below ")
+        taking_part = photos[photos < int(limit)] if limit else photos
+        return (Query(words, encoders), taking_part) if words else None
+
+    return understand
+
+
 def guesses(world, levels, texts, recent=(), stop=lambda: False, n_guessed=0):
     store, encoders = world
+    everything = np.arange(N_PHOTOS)
     return LikelyPhotos(
-        store, encoders, ZERO, levels, np.arange(N_PHOTOS), texts, recent,
+        store, encoders, ZERO, levels, everything, texts, asked(encoders, everything), recent,
         lambda encoder: n_guessed, stop,
     )  # fmt: skip
 
@@ -113,7 +126,7 @@ def test_a_deeper_level_follows_the_order_of_the_one_below_once_that_is_there(wo
     encoder, second = next(plan)
     assert encoder == TWO
     wanted = store.source[ONE]
-    query = guesses(world, levels, ["100"])._queries[0].at(ONE)
+    query = Query("100", world[1]).at(ONE)
     scores = {p: float(query.scores(np.stack([wanted[p]]))[0]) for p in ten}
     assert second[:3] == sorted(ten, key=lambda p: (-scores[p], p))[:3]
     assert len(second) == 6
@@ -126,17 +139,23 @@ def test_without_past_searches_general_words_stand_for_them(world):
     assert set(todo) <= set(range(len(BACKGROUND) + 20))
 
 
+def test_a_past_search_of_a_part_of_the_library_guesses_there_and_facts_alone_guess_nothing(world):
+    ((_, todo),) = guesses(world, [LevelSetting(ONE, 10)], [" below 50", "100 below 60"]).todo()
+    assert todo == list(range(59, 39, -1))
+
+
 def test_only_photos_of_the_library_are_guessed(world):
     store, encoders = world
     plan = LikelyPhotos(
-        store, encoders, ZERO, [LevelSetting(ONE, 10)], ids(3, 98, 100), ["100"], (),
+        store, encoders, ZERO, [LevelSetting(ONE, 10)], ids(3, 98, 100), ["100"],
+        asked(encoders, ids(3, 98, 100)), (),
         lambda _: 0, lambda: False,
     )  # fmt: skip
     ((_, todo),) = plan.todo()
     assert todo == [100, 98, 3]
     empty = MemoryEmbeddings({}, ZERO)
     plan = LikelyPhotos(
-        empty, encoders, ZERO, [LevelSetting(ONE, 10)], ids(), ["100"], (),
+        empty, encoders, ZERO, [LevelSetting(ONE, 10)], ids(), ["100"], asked(encoders, ids()), (),
         lambda _: 0, lambda: False,
     )  # fmt: skip
     assert list(plan.todo()) == [(ONE, [])]

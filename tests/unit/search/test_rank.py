@@ -34,7 +34,7 @@ def test_the_best_are_those_of_float32_whatever_was_rounded(spread, dim):
     rows = query + spread * unit(generator, 20_000, dim)
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
     ids = generator.permutation(len(rows)).astype(np.int64)
-    exact = rank._float32_cosine(rows, query)
+    exact = rank.float32_cosine(rows, query)
     wanted = best_first(ids, exact)[:N_EXACT]
     scores = cosine(rows, query)
     assert best_first(ids, scores)[:N_EXACT].tolist() == wanted.tolist()
@@ -45,7 +45,7 @@ def test_without_a_fast_scan_all_are_those_of_float32(monkeypatch):
     monkeypatch.setattr(rank, "_CAN_SCAN", False)
     generator = np.random.default_rng(3)
     rows, query = unit(generator, 5000).astype(np.float16), unit(generator, 1)[0]
-    assert cosine(rows, query).tolist() == rank._float32_cosine(rows, query).tolist()
+    assert cosine(rows, query).tolist() == rank.float32_cosine(rows, query).tolist()
 
 
 def test_ties_go_to_the_lower_id():

@@ -9,7 +9,7 @@ from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
-from desktop_search.store.connection import INDEX_FILE
+from desktop_search.store.lock import INDEX_FILE
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_an_older_index_gets_its_names(library, tmp_path):
             db.execute(f"DROP TRIGGER names_of_{what}")
         for table in ("names", "stale_names"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE contents DROP COLUMN perceptual_hash")
         db.execute("PRAGMA user_version = 5")
         db.commit()
     reading = Library(

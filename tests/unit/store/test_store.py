@@ -10,8 +10,9 @@ from helpers.fakes import unit
 
 from desktop_search.core.errors import EnvironmentFault, IndexLocked
 from desktop_search.store import vectors
-from desktop_search.store.connection import check_database, lock_index
+from desktop_search.store.connection import check_database
 from desktop_search.store.embedding import pack, sound
+from desktop_search.store.lock import lock_index
 from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
 from desktop_search.store.opening import open_writer
 from desktop_search.store.reader import IndexReader

@@ -8,9 +8,11 @@ from contextlib import closing
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 from helpers.oracle import check_index, check_private
+from helpers.photos import drawing, jpeg
 
 from desktop_search.core.errors import Cancelled, IndexDamaged
 from desktop_search.core.records import SearchRequest
+from desktop_search.decode.perceptual import perceptual_hash
 from desktop_search.library import Library
 from desktop_search.store import grace
 from desktop_search.store.backup import backups, is_due, make_backup, newest_sound
@@ -44,6 +46,39 @@ def library(tmp_path, photos, clock):
     library.close()
     check_index(tmp_path / "data")
     check_private(tmp_path / "data")
+
+
+def previews_hashed(library):
+    """Which photos have a hash, by the number in their file's name."""
+    rows = library._reader.rows(
+        "SELECT f.path, c.perceptual_hash FROM contents c JOIN files f ON f.content_id = c.id"
+    )
+    return {int(bytes(path)[:2]): value for path, value in rows}
+
+
+def test_photos_from_before_are_hashed_from_their_previews_alone(library, tmp_path, photos):
+    data = tmp_path / "data"
+    assert set(previews_hashed(library).values()) == {b""}  # the fake decoder's say nothing
+    picture = drawing(1)
+    with closing(sqlite3.connect(data / "previews.sqlite")) as db:
+        first = db.execute("SELECT digest FROM previews ORDER BY rowid LIMIT 1").fetchone()[0]
+        db.execute("UPDATE previews SET jpeg = ? WHERE digest = ?", (jpeg(picture), first))
+        other = db.execute("SELECT digest FROM previews ORDER BY rowid LIMIT 1 OFFSET 1").fetchone()
+        db.execute("DELETE FROM previews WHERE digest = ?", other)
+        db.commit()
+    with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        db.execute("UPDATE contents SET perceptual_hash = NULL")
+        db.commit()
+    decoder, encoders = library._decoder, library._encoders
+    before = decoder.n_decoded, dict(encoders.n_images)
+    library._upkeep.look()
+    hashes = list(previews_hashed(library).values())
+    assert hashes.count(perceptual_hash(jpeg(picture))) == 1
+    assert hashes.count(None) == 1  # its preview is gone: it is made when the photo is read again
+    assert hashes.count(b"") == N_PHOTOS - 2  # "small picture" is none
+    assert (decoder.n_decoded, dict(encoders.n_images)) == before
+    library._upkeep.look()
+    assert list(previews_hashed(library).values()) == hashes
 
 
 def counts(library):
