@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
             return
         self._settings_saved(settings)
         if self._dialog is not None:
-            self._dialog.depth_page.show_settings(settings)
+            self._dialog.show_settings()
         self.control.again()
 
     @Slot()

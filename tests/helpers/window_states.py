@@ -55,6 +55,7 @@ def furnish(library: FakeLibrary) -> None:
     library.accounts.covered["starter-lite2"] = 0.09
     library.accounts.recent, library.accounts.hit_rate = (50, 31), 0.85
     library.accounts.all_savings = some_savings()
+    library.accounts.n_cached_deep = 50
     for photo in range(1, library.n_photos + 1):
         width, height = drawn.shape(photo)
         name = f"{NAMES[photo % len(NAMES)]} {photo}.jpg"
