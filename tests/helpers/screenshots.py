@@ -74,7 +74,9 @@ class Stage:
         if grid.isVisible():
             self.until(
                 lambda: all(
-                    loader.image(photo) is not None for photo in grid.photo_ids(grid.visible_rows())
+                    # A finished cell needs its preview no more.
+                    grid._done(row) or loader.image(grid.photo_ids([row])[0]) is not None
+                    for row in grid.visible_rows()
                 )
             )
         self.settle()
