@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.icons import pixmap
-from desktop_search.ui.theme import Theme, Tokens, font
+from desktop_search.ui.theme import Theme, font
+from desktop_search.ui.tokens import Tokens
 from desktop_search.ui.words import number
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop_search.ui.theme import Tokens, font
+from desktop_search.ui.theme import font
+from desktop_search.ui.tokens import Tokens
 from desktop_search.ui.words import number
 
 STACK: Final = 3

@@ -51,6 +51,7 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
     window.tray.take_over(before.tray)
     window.settings_undo.take_over(before.settings_undo)
     window.parts.index_banner.say(before.parts.index_banner.said)
+    window.filters.take_over(before.filters)
     window.queries.take_over(before.queries)
     window.control.take_over(before.control)
     window.parts.field.box.setText(before.filters.text)

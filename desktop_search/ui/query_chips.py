@@ -70,6 +70,11 @@ class QueryChips(QObject):
         chips = [chip.text for chip in self._field.chips.chips if chip in self._pieces]
         return " ".join([*chips, self._field.box.text()])
 
+    def take_over(self, before: QueryChips) -> None:
+        """The chips of a window that this one takes the place of."""
+        for chip, piece in before._pieces.items():
+            self._add(piece, chip.text)
+
     @Slot()
     def drop(self) -> None:
         """Takes away what narrows the search."""

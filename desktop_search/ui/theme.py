@@ -7,7 +7,8 @@ tokens for own painting. GUI thread.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ from shiboken6 import isValid
 
 from desktop_search.core.paths import resource
 from desktop_search.ui.icons import icon
+from desktop_search.ui.system_look import tokens_of, wears_system_look
+from desktop_search.ui.tokens import DARK, LIGHT, Tokens, strengthened
 
 if TYPE_CHECKING:
     from desktop_search.core.settings import Settings
@@ -32,74 +35,6 @@ FONT_FACTORS: Final = {
     "title": (1.5, True),
     "hero": (2.0, True),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The colours of a theme. Source: interface.md section 7, contrasts computed there."""
-
-    window: str
-    surface: str
-    sidebar: str
-    tile: str
-    text: str
-    text2: str
-    text3: str
-    accent: str
-    on_accent: str
-    soft: str
-    on_soft: str
-    control: str
-    border: str
-    hover: str
-    good: str
-    warn: str
-    error: str
-
-
-LIGHT: Final = Tokens(
-    window="#F5F5F6",
-    surface="#FFFFFF",
-    sidebar="#ECECEE",
-    tile="#E4E4E7",
-    text="#1A1A1E",
-    text2="#54545D",
-    text3="#696973",
-    accent="#2B59D9",
-    on_accent="#FFFFFF",
-    soft="#E1E8FB",
-    on_soft="#1F44AE",
-    control="#85858F",
-    border="#D9D9DE",
-    hover="#DCDCE0",
-    good="#1B7340",
-    warn="#855700",
-    error="#B3261E",
-)
-DARK: Final = Tokens(
-    window="#18181A",
-    surface="#222225",
-    sidebar="#1D1D20",
-    tile="#2B2B2F",
-    text="#ECECEF",
-    text2="#B2B2BB",
-    text3="#9898A3",
-    accent="#8DABFF",
-    on_accent="#0E1A45",
-    soft="#29345A",
-    on_soft="#C3D2FF",
-    control="#7C7C87",
-    border="#38383E",
-    hover="#34343A",
-    good="#6CCB93",
-    warn="#EDB54C",
-    error="#FF8C82",
-)
-
-
-def strengthened(tokens: Tokens) -> Tokens:
-    """The same colours for who asks for more contrast. Source: interface.md section 6."""
-    return replace(tokens, border=tokens.control, text3=tokens.text2)
 
 
 def sided(shape: str) -> str:
@@ -145,8 +80,17 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, name: str = "system", dressed: bool = True) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        name: str = "system",
+        dressed: bool = True,
+        is_systems: Callable[[QApplication], bool] = wears_system_look,
+    ) -> None:
+        """dressed: the sheet is set at once. is_systems: whether the system's colours are worn."""
         super().__init__(app)
+        self._is_systems = is_systems
+        self._worn_palette: QPalette | None = None
         self._app = app
         self._dressed = dressed
         self._sheet = ""
@@ -174,6 +118,10 @@ class Theme(QObject):
 
     def apply(self, name: str) -> None:
         """Dresses the application: "system", "light" or "dark"."""
+        if self._is_systems(self._app):
+            self._wear_systems(name)
+            return
+        self._worn_palette = None
         dark = name == "dark"
         if name not in ("dark", "light"):
             # Unknown (no desktop tells) counts as light.
@@ -198,6 +146,20 @@ class Theme(QObject):
         leading, trailing = ("right", "left") if rtl else ("left", "right")
         words = {"tick": tick, "down": down, "up": up, "leading": leading, "trailing": trailing}
         self._sheet = sheet.substitute(asdict(tokens) | words)
+        self._put_on()
+
+    def _wear_systems(self, name: str) -> None:
+        """The system's palette and no sheet of ours."""
+        self._app.setPalette(QPalette())  # whatever the system has
+        palette = self._app.palette()
+        if self._worn_palette == palette and name == self._name:
+            return
+        self._name, self._worn_palette = name, palette
+        self.tokens, self._sheet = tokens_of(palette), ""
+        self._rtl = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._put_on()
+
+    def _put_on(self) -> None:
         if self._dressed:
             self.dress()
         self._bound = [row for row in self._bound if isValid(row[0])]

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_search.ui.languages import tr
-from desktop_search.ui.theme import Theme, Tokens, set_role
+from desktop_search.ui.theme import Theme, set_role
+from desktop_search.ui.tokens import Tokens
 from desktop_search.ui.words import level_words, number
 
 if TYPE_CHECKING:

@@ -27,6 +27,13 @@ def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light")
 
 
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Data left on the clipboard would outlive Python, and crash it at its end."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def open_window(
     qtbot: QtBot, theme: Theme, tmp_path: Path

@@ -3,18 +3,22 @@
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
-from fakes import ranking
+from fakes import FakeLibrary, ranking
 from hands import Opener, search, select
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
 from surfaces import Surface, of_dialogs, of_window, settle, unnamed
 
 from desktop_search.core.settings import Settings
-from desktop_search.ui.theme import DARK, LIGHT, Theme, Tokens, strengthened
+from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui.system_look import tokens_of, wears_system_look
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.tokens import DARK, LIGHT, Tokens, strengthened
 
 GROUNDS = ("window", "surface", "sidebar")
 TEXTS = ("text", "text2", "text3", "accent", "good", "warn", "error")
@@ -147,3 +151,64 @@ def test_appearance_is_kept_in_the_settings(tmp_path: object) -> None:
     wanted = replace(Settings(), language="es", more_contrast=True, less_motion=True)
     settings.save(folder, wanted)
     assert settings.load(folder) == wanted
+
+
+class Hints:
+    """What a system says of contrast."""
+
+    def __init__(self, wanted: Qt.ContrastPreference) -> None:
+        self.wanted = wanted
+
+    def styleHints(self) -> "Hints":
+        return self
+
+    def accessibility(self) -> "Hints":
+        return self
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        return self.wanted
+
+
+@pytest.mark.parametrize(
+    ("platform", "wanted", "systems"),
+    [
+        ("win32", Qt.ContrastPreference.HighContrast, True),
+        ("win32", Qt.ContrastPreference.NoPreference, False),
+        ("linux", Qt.ContrastPreference.HighContrast, False),
+        ("darwin", Qt.ContrastPreference.HighContrast, False),
+    ],
+)
+def test_windows_high_contrast_is_known(
+    platform: str, wanted: Qt.ContrastPreference, systems: bool
+) -> None:
+    assert wears_system_look(Hints(wanted), platform) is systems
+
+
+def test_high_contrast_of_the_system_takes_the_place_of_our_colours(
+    qapp: QApplication, theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asked = [True]
+    contrast = Theme(qapp, "dark", is_systems=lambda app: asked[0])
+    try:
+        assert qapp.styleSheet() == ""
+        assert contrast.tokens == tokens_of(qapp.palette())
+        assert qapp.palette().window().color().name() == contrast.tokens.window
+        assert contrast.tokens.border == contrast.tokens.text
+        window = MainWindow(FakeLibrary(tmp_path, 30), contrast)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.model.rowCount() == 30)
+        window.grab()  # own painting takes what it needs from the tokens
+        asked[0] = False
+        contrast.apply("dark")
+        assert contrast.tokens == DARK and "QPushButton" in qapp.styleSheet()
+        asked[0] = True
+        contrast.apply("dark")
+        assert qapp.styleSheet() == "" and contrast.tokens != DARK
+        window.close()
+    finally:
+        asked[0] = False
+        contrast.apply("dark")
+        contrast.deleteLater()
+        theme.apply("dark")
+        theme.apply("light")

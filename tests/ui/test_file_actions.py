@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_search.ui import file_actions, grid, open_with, photo_actions
 from desktop_search.ui.drag_picture import stack_picture
 from desktop_search.ui.main_window import MainWindow
-from desktop_search.ui.theme import LIGHT
+from desktop_search.ui.tokens import LIGHT
 
 pytestmark = pytest.mark.ui
 ODD = Path(os.fsdecode(b"/photos/caf\xe9 & <b>\n.jpg"))

@@ -147,3 +147,18 @@ def test_the_first_run_page_and_an_empty_box_change_too(keep: Make, qtbot: QtBot
     parts = keeper.window.parts
     assert parts.first_run.isVisible() and parts.first_run.button.text() == "Ordner wählen…"
     assert parts.index_banner.isVisible()
+
+
+def test_typed_operators_stay_chips(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(30)
+    box = keeper.window.parts.field.box
+    qtbot.keyClicks(box, "date:2023 black cat")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    asked, n_searches = library.searches[-1].text, len(library.searches)
+    assert chips(keeper.window) == ["date: 2023"] and asked == "date:2023 black cat"
+    speak(keeper, library, qtbot, "de")
+    window = keeper.window
+    assert chips(window) == ["date: 2023"] and window.parts.field.box.text() == "black cat"
+    assert window.control.text == asked and len(library.searches) == n_searches
+    window.parts.field.chips.remove(window.parts.field.chips.chips[0])
+    qtbot.waitUntil(lambda: library.searches[-1].text == "black cat", timeout=PATIENCE_MS)

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_search.core.paths import resource
 from desktop_search.core.records import Progress
-from desktop_search.ui.theme import DARK, LIGHT, Theme
+from desktop_search.ui.theme import Theme
+from desktop_search.ui.tokens import DARK, LIGHT
 
 
 def test_after_stop_enter_continues_and_opens_no_photo(open_window: Opener, qtbot: QtBot) -> None:
