@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln guter Treffer, {maybe} vielleicht</numerusform>
@@ -100,8 +107,16 @@
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -170,6 +185,14 @@
     <message>
       <source>Also those behind them that look the same</source>
       <translation>Auch die dahinter, die gleich aussehen</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Appearance</source>
@@ -493,6 +516,10 @@
     <message>
       <source>Edit</source>
       <translation>Bearbeiten</translation>
+    </message>
+    <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
@@ -1103,6 +1130,10 @@
       <translation>Name</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Benötigt ein Paket: pip install pillow-heif</translation>
     </message>
@@ -1562,6 +1593,10 @@
       <translation>Eine frühere Suche aus der Liste entfernen</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Aus der Liste nehmen</translation>
     </message>
@@ -1590,6 +1625,10 @@
       <translation>Wird entfernt…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Research</source>
       <translation>Forschung</translation>
     </message>
@@ -1598,12 +1637,36 @@
       <translation>Modelle laufen auf</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ersparnis</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -2024,6 +2087,10 @@
       <translation>Das Bild ist beschädigt oder von ungewöhnlicher Art und kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>Das Programm wird beendet</translation>
     </message>
@@ -2038,6 +2105,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2134,6 +2205,10 @@
     <message>
       <source>This picture needs too much memory</source>
       <translation>Dieses Bild braucht zu viel Arbeitsspeicher</translation>
+    </message>
+    <message>
+      <source>This search is saved already: {name}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Three photos</source>
@@ -2555,6 +2630,10 @@
       <translation>{folder} entfernen</translation>
     </message>
     <message>
+      <source>remove {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>selected</source>
       <translation>ausgewählt</translation>
     </message>
@@ -2741,6 +2820,10 @@
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
       <translation>{name}, {group}, {n} von {total}, Stufe {level}</translation>
+    </message>
+    <message>
+      <source>{name}, {matches}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{name}, {n} of {total}, {look}</source>

@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln buen resultado, {maybe} dudosos</numerusform>
@@ -100,8 +107,16 @@
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -170,6 +185,14 @@
     <message>
       <source>Also those behind them that look the same</source>
       <translation>También las que están detrás y se ven iguales</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Appearance</source>
@@ -493,6 +516,10 @@
     <message>
       <source>Edit</source>
       <translation>Editar</translation>
+    </message>
+    <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
@@ -1103,6 +1130,10 @@
       <translation>Nombre</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Necesita un paquete: pip install pillow-heif</translation>
     </message>
@@ -1562,6 +1593,10 @@
       <translation>Quitar de la lista una búsqueda anterior</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Quitar de la lista</translation>
     </message>
@@ -1590,6 +1625,10 @@
       <translation>Quitando…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Research</source>
       <translation>Investigación</translation>
     </message>
@@ -1598,12 +1637,36 @@
       <translation>Ejecutar modelos en</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ahorro</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -2024,6 +2087,10 @@
       <translation>La imagen está dañada o es de un tipo inusual y no se puede leer</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>El programa se está cerrando</translation>
     </message>
@@ -2038,6 +2105,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2134,6 +2205,10 @@
     <message>
       <source>This picture needs too much memory</source>
       <translation>Esta imagen necesita demasiada memoria</translation>
+    </message>
+    <message>
+      <source>This search is saved already: {name}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Three photos</source>
@@ -2555,6 +2630,10 @@
       <translation>quitar {folder}</translation>
     </message>
     <message>
+      <source>remove {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>selected</source>
       <translation>seleccionadas</translation>
     </message>
@@ -2741,6 +2820,10 @@
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
       <translation>{name}, {group}, {n} de {total}, nivel {level}</translation>
+    </message>
+    <message>
+      <source>{name}, {matches}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{name}, {n} of {total}, {look}</source>
