@@ -23,9 +23,9 @@
     </message>
     <message numerus="yes">
       <source>%Ln good match(es)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln guter Treffer</numerusform>
+        <numerusform>%Ln gute Treffer</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -108,7 +108,7 @@
     </message>
     <message>
       <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
-      <translation type="unfinished" />
+      <translation>Ein eingefügtes Bild wird nicht behalten, daher kann diese Suche nicht gespeichert werden. Speichern Sie das Bild zuerst als Datei und suchen Sie dann damit.</translation>
     </message>
     <message>
       <source>A playlist (M3U)</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
       <source>A saved search needs a name. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>Eine gespeicherte Suche braucht einen Namen. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -188,11 +188,11 @@
     </message>
     <message>
       <source>Another name for a saved search</source>
-      <translation type="unfinished" />
+      <translation>Anderer Name für eine gespeicherte Suche</translation>
     </message>
     <message>
       <source>Another saved search is called {name}. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>Eine andere gespeicherte Suche heißt {name}. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -519,7 +519,7 @@
     </message>
     <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
-      <translation type="unfinished" />
+      <translation>Eingabe sucht, F2 gibt einen anderen Namen, Entf entfernt</translation>
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
@@ -1131,7 +1131,7 @@
     </message>
     <message>
       <source>Name of the saved search</source>
-      <translation type="unfinished" />
+      <translation>Name der gespeicherten Suche</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1594,7 +1594,7 @@
     </message>
     <message>
       <source>Remove a saved search from the list</source>
-      <translation type="unfinished" />
+      <translation>Eine gespeicherte Suche aus der Liste entfernen</translation>
     </message>
     <message>
       <source>Remove from the list</source>
@@ -1626,7 +1626,7 @@
     </message>
     <message>
       <source>Rename</source>
-      <translation type="unfinished" />
+      <translation>Umbenennen</translation>
     </message>
     <message>
       <source>Research</source>
@@ -1638,19 +1638,19 @@
     </message>
     <message>
       <source>Save this search</source>
-      <translation type="unfinished" />
+      <translation>Diese Suche speichern</translation>
     </message>
     <message>
       <source>Save this search (Ctrl+D)</source>
-      <translation type="unfinished" />
+      <translation>Diese Suche speichern (Strg+D)</translation>
     </message>
     <message>
       <source>Saved search removed: {name}</source>
-      <translation type="unfinished" />
+      <translation>Gespeicherte Suche entfernt: {name}</translation>
     </message>
     <message>
       <source>Saved searches</source>
-      <translation type="unfinished" />
+      <translation>Gespeicherte Suchen</translation>
     </message>
     <message>
       <source>Savings</source>
@@ -1658,7 +1658,7 @@
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>Suchen</translation>
     </message>
     <message>
       <source>Search depth</source>
@@ -1666,7 +1666,7 @@
     </message>
     <message>
       <source>Search for something first, then save it</source>
-      <translation type="unfinished" />
+      <translation>Suchen Sie zuerst nach etwas, dann speichern Sie es</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -2088,7 +2088,7 @@
     </message>
     <message>
       <source>The pictures of this search are no longer in the library</source>
-      <translation type="unfinished" />
+      <translation>Die Bilder dieser Suche sind nicht mehr in der Bibliothek</translation>
     </message>
     <message>
       <source>The program is closing</source>
@@ -2108,7 +2108,7 @@
     </message>
     <message>
       <source>The search is too long to be saved. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>Die Suche ist zu lang zum Speichern. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2208,7 +2208,7 @@
     </message>
     <message>
       <source>This search is saved already: {name}</source>
-      <translation type="unfinished" />
+      <translation>Diese Suche ist schon gespeichert: {name}</translation>
     </message>
     <message>
       <source>Three photos</source>
@@ -2631,7 +2631,7 @@
     </message>
     <message>
       <source>remove {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} entfernen</translation>
     </message>
     <message>
       <source>selected</source>
@@ -2823,7 +2823,7 @@
     </message>
     <message>
       <source>{name}, {matches}</source>
-      <translation type="unfinished" />
+      <translation>{name}, {matches}</translation>
     </message>
     <message>
       <source>{name}, {n} of {total}, {look}</source>

@@ -19,9 +19,9 @@
     </message>
     <message numerus="yes">
       <source>%Ln good match(es)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln good match</numerusform>
+        <numerusform>%Ln good matches</numerusform>
       </translation>
     </message>
     <message numerus="yes">
