@@ -1733,7 +1733,7 @@
     </message>
     <message>
       <source>Show photos that look the same as one</source>
-      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
+      <translation>Gleich aussehende Fotos stapeln</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
