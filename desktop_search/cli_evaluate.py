@@ -95,7 +95,7 @@ def evaluate_cost(
     """
     catalogue = Catalogue(context.data_dir / "models")
     found = {
-        cascade: cost.rows_of(catalogue, cascade, chosen_top_m(top_m), p)
+        cascade: cost.rows_of(catalogue, cascade, chosen_top_m(top_m, "--m"), p)
         for cascade in cascades or FAMILIES
     }
     rows = [row for group in found.values() for row in group]
@@ -248,7 +248,7 @@ def evaluate_recall(
     variants = variants_of(
         catalogue,
         cascades or (typed(settings.cascade.quick, settings.cascade.active()),),
-        [chosen_top_m(top_m) for top_m in top_ms],
+        [chosen_top_m(top_m, "--m") for top_m in top_ms],
         _shares(fusion),
     )
     folder = Path(os.path.realpath(Path(images).expanduser()))
