@@ -211,6 +211,12 @@ class SearchControl(QObject):
         """How many photos the first look that is on takes; 0 where none is."""
         return next((m for m in self._top_m_now() if m > 0), 0)
 
+    @property
+    def n_seen_closely(self) -> int:
+        """How many photos of the newest answer were looked at closely, shown or not."""
+        whole = self._hidden.newest
+        return 0 if whole is None else int(np.count_nonzero(whole.levels > 0))
+
     def _top_m_now(self) -> tuple[int, ...]:
         levels = self._bridge.library.settings.cascade.levels
         return self._top_m or tuple(level.top_m for level in levels)
@@ -220,7 +226,9 @@ class SearchControl(QObject):
         now, looked_at = self._top_m_now(), self.n_looked_at
         if not looked_at:
             return ()
-        first, searched = now.index(looked_at), max(1, len(self._model.ids))
+        whole = self._hidden.newest  # those behind others too: they are looked at, and paid for
+        searched = max(1, len(self._model.ids if whole is None else whole.photo_ids))
+        first = now.index(looked_at)
         steps, reached = [], looked_at
         for top in DEEPER:
             if top > looked_at and reached < searched:
