@@ -619,9 +619,12 @@ class Library:
         query = self._query(tree, request, cancel := CancelToken())
         if query is None:
             return unranked(photos)
-        *_, last = Cascade(
-            query, quick, levels, store, photos, cancel, self._clock, order
-        ).rankings()
+        try:
+            *_, last = Cascade(
+                query, quick, levels, store, photos, cancel, self._clock, order
+            ).rankings()
+        finally:
+            self._embeddings.rest()
         return last
 
     def understand(self, text: str) -> ParsedQuery:
@@ -671,16 +674,19 @@ class Library:
         query = self._query(tree, request, CancelToken())
         if query is None:
             return ()
-        return explain(
-            query,
-            self.settings.cascade.quick,
-            chosen_levels(self.settings, request),
-            self._embeddings,
-            self._taking_part(tree, request, self.settings.order),
-            self._clock,
-            photo_id,
-            self.settings.order,
-        )
+        try:
+            return explain(
+                query,
+                self.settings.cascade.quick,
+                chosen_levels(self.settings, request),
+                self._embeddings,
+                self._taking_part(tree, request, self.settings.order),
+                self._clock,
+                photo_id,
+                self.settings.order,
+            )
+        finally:
+            self._embeddings.rest()
 
     def remember(self, text: str) -> None:
         """Keeps the words of a search for the history, if people want one; waits for nothing."""
