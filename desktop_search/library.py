@@ -620,12 +620,11 @@ class Library:
         if query is None:
             return unranked(photos)
         try:
-            *_, last = Cascade(
+            return Cascade(
                 query, quick, levels, store, photos, cancel, self._clock, order
-            ).rankings()
+            ).outcome()
         finally:
             self._embeddings.rest()
-        return last
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says in this library; some 10 ms where it names folders.
