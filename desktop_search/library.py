@@ -597,9 +597,7 @@ class Library:
         assert self._reader is not None
         assert self._embeddings is not None
         level0, embeddings = self.settings.cascade.quick, self._embeddings
-        return Lookalikes(
-            self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
-        ).seen
+        return Lookalikes(self._reader.perceptual_hashes, lambda: embeddings.matrix(level0)).seen
 
     def _taking_part(
         self, tree: QueryTree, request: SearchRequest, order: OrderSettings
