@@ -882,11 +882,13 @@ class Library:
             log_unexpected(log, "opening failed", error)
             self._fault(InternalError(f"The index could not be opened ({error})."))
             return
+        self._answer_early()
+        if self._upkeep is not None:
+            self._upkeep.clean()  # outside the lock: the window's thread takes it for a search
         with self._life:
             if self._closing.is_set():
                 return
             if self._upkeep is not None:
-                self._upkeep.clean()
                 self._background = self._folders.background = self._indexing.background = (
                     Background(
                         self.roots,
@@ -900,10 +902,14 @@ class Library:
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
                 self.refining.start()
-            early, self._early = self._early, None
-        if early is not None:
-            self._runner.start(early)
         self.warm_up()
+
+    def _answer_early(self) -> None:
+        """Begins the search that was asked for before the index was open."""
+        with self._life:
+            early, self._early = self._early, None
+            if early is not None and not self._closing.is_set():
+                self._runner.start(early)
 
     def _scan(self, root_id: RootId, below: Path | None) -> None:
         if self._indexing.progress.state == "idle":
