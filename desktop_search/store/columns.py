@@ -26,10 +26,14 @@ QUERY = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """A column of few different texts. codes: (n,), int32, places in `values`; folded for all."""
+    """A column of few different texts. codes: (n,), int32, places in `values` and `texts`.
+
+    values: folded, to compare with. texts: the same as they are written.
+    """
 
     codes: NDArray[np.int32]
     values: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +118,7 @@ def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[n
 def _labels(texts: list[str]) -> Labels:
     codes: dict[str, int] = {}
     found = np.fromiter((codes.setdefault(t, len(codes)) for t in texts), np.int32, len(texts))
-    return Labels(found, tuple(text.casefold() for text in codes))
+    return Labels(found, tuple(text.casefold() for text in codes), tuple(codes))
 
 
 def _folders(roots: tuple[bytes, ...], heads: list[bytes]) -> tuple[Labels, tuple[int, ...]]:
@@ -123,6 +127,6 @@ def _folders(roots: tuple[bytes, ...], heads: list[bytes]) -> tuple[Labels, tupl
     found = np.fromiter((codes.setdefault(pair, len(codes)) for pair in pairs), np.int32)
     texts, lengths = [], []
     for root, head in codes:
-        texts.append(readable(os.path.join(root, head) if head else root).casefold())
+        texts.append(readable(os.path.join(root, head) if head else root))
         lengths.append(len(readable(os.path.dirname(root.rstrip(b"/\\"))).casefold()))
-    return Labels(found, tuple(texts)), tuple(lengths)
+    return Labels(found, tuple(text.casefold() for text in texts), tuple(texts)), tuple(lengths)
