@@ -75,7 +75,7 @@ class Narrowing:
         return passing[among(passing, self._all(folder))]
 
     def values(self, key: str, typed: str, beside: str) -> tuple[FilterValue, ...]:
-        """What can stand behind a key, in a search that says `beside` as well (search/values.py)."""
+        """What can stand behind a key of a search that says `beside` too (search/values.py)."""
         return offered(key, typed, parse(beside).tree.narrowing, self._facts())
 
     def _facts(self) -> Facts:

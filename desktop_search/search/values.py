@@ -50,6 +50,7 @@ def offered(
     Args:
         key: of KEYS; others have no values.
         typed: what stands behind it. It comes first where it is a value by itself.
+        facts: of the photos that are counted.
         beside: what else narrows the search; the same key twice means or, so that is left out.
     """
     known = next((one for one in KEYS if one == key), None)
