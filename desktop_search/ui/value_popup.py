@@ -43,7 +43,6 @@ from desktop_search.ui.history import place_below
 from desktop_search.ui.words import number, photos
 
 if TYPE_CHECKING:
-    from desktop_search.core.language.tokens import Token
     from desktop_search.core.records import FilterValue
     from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.theme import Theme
@@ -73,9 +72,7 @@ def typing_at(text: str, cursor: int) -> Typing | None:
 
     if text[cursor : cursor + 1].strip():
         return None  # in the middle of something
-    token: Token | None = None
-    for token in tokens(text[:cursor]):
-        pass
+    token = next(reversed(list(tokens(text[:cursor]))), None)
     if token is None or token.end != cursor or token.key not in tree.KEYS:
         return None
     if token.quoted and token.closed:
@@ -94,7 +91,7 @@ class _Line(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """As wide as both need."""
-        metrics = option.fontMetrics  # type: ignore[attr-defined]  # the stubs lack it
+        metrics = option.fontMetrics
         wide = metrics.horizontalAdvance(index.data()) + metrics.horizontalAdvance(
             index.data(COUNT)
         )
@@ -107,8 +104,8 @@ class _Line(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paints ground and both texts; QPainter mirrors what is aligned, not rectangles."""
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        room = QRect(option.rect)  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        room = QRect(option.rect)
         color = self._theme.color
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
