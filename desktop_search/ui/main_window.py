@@ -476,6 +476,7 @@ class MainWindow(QMainWindow):
         self.tray.follow(settings.tray)
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
+        self.control.take_order(settings.order)
         self.care.show_banner()
         if settings.language != self._language:
             self._language = settings.language

@@ -21,6 +21,7 @@ from desktop_search.ui.named import NamedPhotos
 
 if TYPE_CHECKING:
     from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
+    from desktop_search.core.settings import OrderSettings
     from desktop_search.ui.bridge import Bridge, LibraryPort
     from desktop_search.ui.calm import CalmOrder
     from desktop_search.ui.grid import ResultGrid
@@ -69,6 +70,7 @@ class SearchControl(QObject):
         self.folded = FoldedPhotos()
         self.named = NamedPhotos()
         self.folded.on = bridge.library.settings.fold_similar
+        self._order = bridge.library.settings.order
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -280,6 +282,12 @@ class SearchControl(QObject):
         if on and ranking is not None and ranking.similar is None:
             self.again()  # they were not compared
         self._show_again()
+
+    def take_order(self, order: OrderSettings) -> None:
+        """The settings say what has a part in the order: the search in hand follows."""
+        if order != self._order:
+            self._order = order
+            self.again()
 
     def _show_again(self) -> None:
         """The newest answer, with what a person hid, folded and opened since."""
