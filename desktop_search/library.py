@@ -52,6 +52,7 @@ from desktop_search.core.records import (
     ExportSummary,
     Failure,
     FileId,
+    FilterValue,
     ImageInput,
     IndexSummary,
     LevelPlace,
@@ -633,6 +634,15 @@ class Library:
         if self._narrowing is None:
             raise EnvironmentFault("The index is not open yet. Try again in a moment.")
         return self._narrowing.understand(text)
+
+    def filter_values(self, key: str, typed: str, beside: str = "") -> tuple[FilterValue, ...]:
+        """What can stand behind a key of a search that says `beside` as well; not the GUI thread.
+
+        Raises:
+            EnvironmentFault: the index cannot be read.
+        """
+        narrowing = self._narrowing
+        return () if narrowing is None else narrowing.values(key, typed, beside)
 
     def _understood(self, request: SearchRequest) -> ParsedQuery:
         """What a request says.

@@ -44,10 +44,14 @@ NUMBERS: tuple[tuple[str, type[np.generic]], ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """A column of few different texts. codes: (n,), int32, places in `values`; folded for all."""
+    """A column of few different texts. codes: (n,), int32, places in `values` and `texts`.
+
+    values: folded, to compare with. texts: the same as they are written.
+    """
 
     codes: NDArray[np.int32]
     values: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +149,8 @@ class _Codes:
         self.parts.append(np.fromiter((known.setdefault(v, len(known)) for v in values), np.int32))
 
     def labels(self) -> Labels:
-        return Labels(_whole(self.parts, np.int32), tuple(text.casefold() for text in self.values))
+        texts = tuple(self.values)
+        return Labels(_whole(self.parts, np.int32), tuple(t.casefold() for t in texts), texts)
 
 
 def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -156,6 +161,7 @@ def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[n
 def _folders(folder: _Codes) -> tuple[Labels, tuple[int, ...]]:
     texts, lengths = [], []
     for root, head in folder.values:
-        texts.append(readable(os.path.join(root, head) if head else root).casefold())
+        texts.append(readable(os.path.join(root, head) if head else root))
         lengths.append(len(readable(os.path.dirname(root.rstrip(b"/\\"))).casefold()))
-    return Labels(_whole(folder.parts, np.int32), tuple(texts)), tuple(lengths)
+    codes = _whole(folder.parts, np.int32)
+    return Labels(codes, tuple(text.casefold() for text in texts), tuple(texts)), tuple(lengths)

@@ -275,8 +275,12 @@ def _choices(window: MainWindow) -> list[tuple[str, list[PhotoId]]]:
         chosen = window.grid.photo_ids(rows)
         words = window.tr("Selected: {photos}")
         found.append((words.format(photos=photos(len(chosen))), chosen))
-    if model.groups is not None and 0 < model.groups.n_good < len(every):
-        good = every[: model.groups.n_good]
+    named_end, good_end, _ = (0, 0, 0) if model.groups is None else model.groups.ends
+    if named_end:
+        words = window.tr("Found by name: {photos}")
+        found.append((words.format(photos=photos(named_end)), every[:named_end]))
+    if 0 < good_end - named_end < len(every):
+        good = every[named_end:good_end]
         words = window.tr("Good matches: {photos}")
         found.append((words.format(photos=photos(len(good))), good))
     if every:

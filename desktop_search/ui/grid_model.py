@@ -107,13 +107,23 @@ class GridModel(QAbstractListModel):
             return self.tr("{name}, {n} of {total}, {look}").format(
                 name=name, n=number(row + 1), total=number(len(self.ids)), look=look
             )
-        good = row < self.groups.n_good
+        return self._spoken_of_group(name, row, self.groups)
+
+    def _spoken_of_group(self, name: str, row: int, groups: Groups) -> str:
+        n_named, end_of_good, _ = groups.ends
+        named = row < n_named
+        if named:
+            group = self.tr("found by name")
+        elif not groups.judged:
+            group = self.tr("other photo")
+        else:
+            group = self.tr("good match") if row < end_of_good else self.tr("maybe")
         return self.tr("{name}, {group}, {n} of {total}, level {level}").format(
             name=name,
-            group=self.tr("good match") if good else self.tr("maybe"),
-            n=number(row + 1),
-            total=number(self.groups.n_good + self.groups.n_maybe),
-            level=number(level + 1),  # the quick look is the first
+            group=group,
+            n=number(1 + (row if named else row - n_named)),
+            total=number(n_named if named else groups.n_good + groups.n_maybe),
+            level=number(int(self.levels[row]) + 1),  # the quick look is the first
         )
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

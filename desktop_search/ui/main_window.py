@@ -56,6 +56,7 @@ from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
+from desktop_search.ui.value_popup import ValuePopup
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
     from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.filters = QueryChips(self)
         self.history = History(self)
+        self.values = ValuePopup(self)
         self.queries = PictureQueries(self)
         self.tray = Tray(self)
         self.looking = DepthControl(self)
@@ -474,6 +476,7 @@ class MainWindow(QMainWindow):
         self.tray.follow(settings.tray)
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
+        self.control.take_order(settings.order)
         self.care.show_banner()
         if settings.language != self._language:
             self._language = settings.language

@@ -172,6 +172,10 @@
       <translation>Auch die dahinter, die gleich aussehen</translation>
     </message>
     <message>
+      <source>Also use names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aussehen</translation>
     </message>
@@ -651,6 +655,10 @@
       <translation>Vergessen: {photos} von {folder}. Keine Datei wurde angerührt.</translation>
     </message>
     <message>
+      <source>Found by name: {photos}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>From the search box to the photos</source>
       <translation>Vom Suchfeld zu den Fotos</translation>
     </message>
@@ -1103,6 +1111,10 @@
       <translation>Name</translation>
     </message>
     <message>
+      <source>Names with “{words}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Benötigt ein Paket: pip install pillow-heif</translation>
     </message>
@@ -1239,8 +1251,16 @@
       <translation>Älteste</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Einen Schritt zurück: Vorschau, Auswahl, Text, Bilder</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1277,6 +1297,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Andere Modelle hier finden zu gleichen Kosten mehr.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pages</source>
@@ -1375,6 +1399,10 @@
       <translation>Fotos, die zu einem Muster passen, bleiben bei der Suche außen vor. Die Dateien werden nicht angerührt. Überall ausgelassen: versteckte Ordner, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Fotos, Suchen und Ergebnisse verlassen diesen Computer nie. Es gibt keine Telemetrie und keine Suche nach Updates.</translation>
     </message>
@@ -1456,6 +1484,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Fotos in die genauere Reihenfolge bringen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1697,6 +1729,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Show all %Ln</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Show all %Ln that look the same</source>
       <translation>
         <numerusform>Alle %Ln zeigen, die gleich aussehen</numerusform>
@@ -1742,6 +1781,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Trotzdem die nächstliegenden zeigen</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1848,6 +1891,10 @@
       <translation>Speicher für Ergebnisse</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Wegnehmen: {look}</translation>
     </message>
@@ -1938,6 +1985,10 @@
     <message>
       <source>The largest of its family; its licence allows research only.</source>
       <translation>Das größte seiner Familie; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
@@ -2220,6 +2271,10 @@
       <translation>Nutzt ruhige Momente am Stromnetz, um wahrscheinliche Suchen vorzubereiten</translation>
     </message>
     <message>
+      <source>Values of {key}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -2355,6 +2410,10 @@
       <source>already done earlier</source>
       <translation>schon früher getan</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation type="unfinished" />
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2415,6 +2474,10 @@
       <translation>Ausschließen in {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>good match</source>
       <translation>guter Treffer</translation>
     </message>
@@ -2473,6 +2536,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>namens „{what}“</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>next {n}</source>
@@ -2539,12 +2606,20 @@
       <translation>oder einen Ordner irgendwo in dieses Fenster ziehen</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>eingefügtes Bild</translation>
     </message>
     <message>
       <source>photos</source>
       <translation>fotos</translation>
+    </message>
+    <message>
+      <source>photos chosen by name</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>quick look</source>
@@ -2683,6 +2758,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, mit {additions}</translation>
     </message>
@@ -2765,6 +2844,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n} mm</source>
@@ -2921,6 +3004,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} hier)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{what}: waiting for another download</source>

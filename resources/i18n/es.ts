@@ -172,6 +172,10 @@
       <translation>También las que están detrás y se ven iguales</translation>
     </message>
     <message>
+      <source>Also use names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aspecto</translation>
     </message>
@@ -651,6 +655,10 @@
       <translation>Olvidado: {photos} de {folder}. No se tocó ningún archivo.</translation>
     </message>
     <message>
+      <source>Found by name: {photos}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>From the search box to the photos</source>
       <translation>Del cuadro de búsqueda a las fotos</translation>
     </message>
@@ -1103,6 +1111,10 @@
       <translation>Nombre</translation>
     </message>
     <message>
+      <source>Names with “{words}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Necesita un paquete: pip install pillow-heif</translation>
     </message>
@@ -1239,8 +1251,16 @@
       <translation>Más antiguas</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Un paso atrás: vista previa, selección, texto, imágenes</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1277,6 +1297,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Otros modelos de aquí encuentran más al mismo coste.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pages</source>
@@ -1375,6 +1399,10 @@
       <translation>Las fotos que coinciden con un patrón quedan fuera de la búsqueda. Los archivos no se tocan. Siempre se omiten: carpetas ocultas, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Las fotos, las búsquedas y los resultados nunca salen de este equipo. No hay telemetría ni comprobación de actualizaciones.</translation>
     </message>
@@ -1456,6 +1484,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Poner las fotos en el orden más preciso (Ctrl+Entrar)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1697,6 +1729,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Show all %Ln</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Show all %Ln that look the same</source>
       <translation>
         <numerusform>Mostrar la %Ln que se ve igual</numerusform>
@@ -1742,6 +1781,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Mostrar las más cercanas</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1848,6 +1891,10 @@
       <translation>Espacio de resultados</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Quitar: {look}</translation>
     </message>
@@ -1938,6 +1985,10 @@
     <message>
       <source>The largest of its family; its licence allows research only.</source>
       <translation>El mayor de su familia; la licencia solo permite investigación.</translation>
+    </message>
+    <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
@@ -2220,6 +2271,10 @@
       <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
     </message>
     <message>
+      <source>Values of {key}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -2355,6 +2410,10 @@
       <source>already done earlier</source>
       <translation>ya hecho antes</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation type="unfinished" />
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2415,6 +2474,10 @@
       <translation>excluir en {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>good match</source>
       <translation>buen resultado</translation>
     </message>
@@ -2473,6 +2536,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>con el nombre «{what}»</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>next {n}</source>
@@ -2539,12 +2606,20 @@
       <translation>o soltar una carpeta en cualquier parte de esta ventana</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>imagen pegada</translation>
     </message>
     <message>
       <source>photos</source>
       <translation>fotos</translation>
+    </message>
+    <message>
+      <source>photos chosen by name</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>quick look</source>
@@ -2683,6 +2758,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, con {additions}</translation>
     </message>
@@ -2765,6 +2844,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} no se pudieron leer</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n} mm</source>
@@ -2921,6 +3004,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} aquí)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{what}: waiting for another download</source>
