@@ -84,6 +84,7 @@ from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.refining import Refining
+from desktop_search.saved import SavedList
 from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
@@ -227,6 +228,9 @@ class Library:
             self._encoders,
             lambda: self.settings,
             self._replay,
+        )
+        self.saved = SavedList(
+            self._opened, lambda: self._reader, self._quick_look, lambda: self._runner.busy
         )
         self.agreement: Agreement = AgreementMeter(
             self._open_index,
@@ -624,6 +628,14 @@ class Library:
             ).outcome()
         finally:
             self._embeddings.rest()
+
+    def _quick_look(self, request: SearchRequest) -> Ranking:
+        """Level 0's ranking from what is stored; nothing is counted as a search."""
+        try:
+            return self._folding(request)(self._replay(request, ()))
+        finally:
+            if self._vectors is not None:
+                self._vectors.rest()
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says in this library; some 10 ms where it names folders.

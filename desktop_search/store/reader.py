@@ -31,7 +31,7 @@ from desktop_search.core.records import (
     RootId,
     StoredFile,
 )
-from desktop_search.store import history, names, wishes
+from desktop_search.store import history, names, saved, wishes
 from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
@@ -328,9 +328,12 @@ class IndexReader:
 
     def _has_names(self) -> bool:
         """An older index that nobody may write has no words of names."""
+        return self._schema() >= names.SINCE_VERSION
+
+    def _schema(self) -> int:
         if self._version is None:
             self._version = int(self.rows("PRAGMA user_version")[0][0])
-        return self._version >= names.SINCE_VERSION
+        return self._version
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos by date taken, or by file date where that is unknown."""
@@ -522,6 +525,12 @@ class IndexReader:
     def past_queries(self) -> tuple[str, ...]:
         """The words of past searches, newest first."""
         return tuple(row[0] for row in self.rows(history.NEWEST))
+
+    def saved_searches(self) -> tuple[saved.SavedRow, ...]:
+        """The searches that are kept under names, in the order they were."""
+        if self._schema() < saved.SINCE_VERSION:
+            return ()
+        return saved.rows_of(self.rows(saved.SEARCHES), self.rows(saved.PICTURES))
 
     def to_refine(self) -> frozenset[EncoderId]:
         """The encoders that shall embed every photo in the background."""

@@ -132,6 +132,11 @@ class SearchControl(QObject):
         return self._request(self._closer)
 
     @property
+    def is_due(self) -> bool:
+        """Whether a search is about to begin."""
+        return self._quick.isActive() or self._full.isActive()
+
+    @property
     def closer(self) -> bool:
         """Whether the search on its way is more than a quick look."""
         return self._closer
@@ -190,7 +195,7 @@ class SearchControl(QObject):
         keep_stopped: only a quick look; what was looked at closely stays in front of it, and the
         user's Stop holds.
         """
-        if not self.active or self._quick.isActive() or self._full.isActive():
+        if not self.active or self.is_due:
             return  # nothing to repeat, or a new search is due anyway
         if not keep_stopped and self._closer:
             self._send_full()
