@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import DesktopSearchError
@@ -32,6 +33,8 @@ MAX_DIFFER: Final = 16
 pictures of named subjects in at least 93."""
 MIN_COSINE: Final = 0.8
 """Source: the same pictures; the copies have at least 0.837 (starter level 0)."""
+
+ROWS_AT_ONCE: Final = 128
 
 Hashes = Callable[[Sequence[PhotoId]], Mapping[PhotoId, bytes]]
 Embeddings = Callable[[], tuple[NDArray[np.int64], NDArray[np.float16]]]
@@ -95,13 +98,23 @@ def near_hashes(hashes: Mapping[PhotoId, bytes]) -> Neighbours:
     if len(known) < 2:
         return _NOBODY
     packed = np.frombuffer(b"".join(hashes[photo] for photo in known), np.uint8)
-    bits = np.unpackbits(packed.reshape(len(known), -1), axis=1)  # (n, 256)
-    signs = bits.astype(np.float32) * 2 - 1
-    # Equal bits less the others, (n, n), exact: small whole numbers.
-    near = signs @ signs.T >= HASH_BITS - 2 * MAX_DIFFER
+    near = _near(packed.reshape(len(known), -1))
     np.fill_diagonal(near, False)
     involved = near.any(axis=1)
     return Neighbours(np.asarray(known, np.int64)[involved], near[np.ix_(involved, involved)])
+
+
+def _near(packed: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which hashes, (n, 32), differ in few bits: (n, n).
+
+    Not by a product of matrices, for which BLAS keeps some MB of work space for ever.
+    """
+    near = np.empty((len(packed), len(packed)), np.bool_)
+    for start in range(0, len(packed), ROWS_AT_ONCE):
+        part = packed[start : start + ROWS_AT_ONCE]
+        differ = np.asarray(simsimd.cdist(part, packed, metric="hamming", dtype="bin8"))
+        near[start : start + ROWS_AT_ONCE] = differ <= MAX_DIFFER
+    return near
 
 
 def stand_ins(photo_ids: NDArray[np.int64], neighbours: Neighbours) -> NDArray[np.int64]:
