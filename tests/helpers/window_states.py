@@ -25,10 +25,12 @@ from PySide6.QtWidgets import QWidget
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import (
     ExportProgress,
+    FilterValue,
     FolderProgress,
     LevelPlace,
     Metadata,
     Notice,
+    PhotoId,
     Progress,
     Ranking,
     RefiningState,
@@ -198,6 +200,41 @@ def operators(stage: Stage) -> None:
     stage.until(lambda: len(stage.window.parts.field.chips.chips) == 3)
 
 
+def values_of_a_filter(stage: Stage) -> QWidget:
+    """Folders behind `in:`, the second one chosen."""
+    folders = (
+        ("Summer 2025", 4_210),
+        ("Pictures", 61_204),
+        ("Lake", 312),
+        ("Camera uploads", 18_377),
+        ("A very long name of a folder that somebody copied from another computer", 7),
+    )
+    stage.library.values = {"in": tuple(FilterValue(*row) for row in folders)}
+    ask(stage, judged(50, 7, True))
+    box = stage.window.parts.field.box
+    box.setFocus()
+    QTest.keyClicks(box, " -car date:2025 in:")
+    stage.until(lambda: stage.window.values.is_open)
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    return stage.window.values.popup
+
+
+def found_by_name(stage: Stage) -> None:
+    """Four photos, one of which is a good match too."""
+    answer = replace(judged(50, 7, True), named=tuple(map(PhotoId, (41, 5, 53, 29))))
+    ask(stage, answer, "harbour")
+    pick(stage, 1)
+
+
+def many_found_by_name(stage: Stage) -> None:
+    ask(stage, replace(judged(50, 7, True), named=tuple(map(PhotoId, range(20, 41)))), "lake")
+
+
+def names_closed(stage: Stage) -> None:
+    found_by_name(stage)
+    stage.window.grid.heads.names_button.click()
+
+
 def filters_exclude_all(stage: Stage) -> None:
     stage.window.parts.field.box.setText("date:2031 black cat")
     stage.window.parts.field.entered.emit()
@@ -358,6 +395,10 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
     "operators": (N, operators),
+    "values of a filter": (N, values_of_a_filter),
+    "found by name": (N, found_by_name),
+    "many found by name": (N, many_found_by_name),
+    "names closed": (N, names_closed),
     "filters exclude all": (N, filters_exclude_all),
     "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),
