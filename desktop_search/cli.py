@@ -18,6 +18,7 @@ import click
 from desktop_search import __version__
 from desktop_search.cli_models import models
 from desktop_search.cli_refine import refine
+from desktop_search.cli_saved import saved
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
@@ -43,6 +44,7 @@ from desktop_search.terminal import (
     query_pictures,
     refuse_notes,
     root_document,
+    saved_request,
     say,
     search_document,
 )
@@ -171,6 +173,7 @@ class _TextCommand(click.Command):
     type=click.FloatRange(0.0, 1.0),
     help="Share of TEXT beside --like.",
 )
+@click.option("--saved", "saved_name", help="The search that was saved under this name.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @click.option("--depth", type=click.IntRange(0), help="Highest level used; 0 = quick look only.")
 @click.option("--top-m", help="Photos each level looks at, e.g. 50,14.")
@@ -197,6 +200,7 @@ def search(
     like: tuple[str, ...],
     unlike: tuple[str, ...],
     text_weight: float,
+    saved_name: str | None,
     limit: int,
     depth: int | None,
     top_m: str | None,
@@ -218,6 +222,8 @@ def search(
         raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
     if list_format is not None and output is None and (as_json or stream):
         raise click.UsageError("--format prints a list instead of --json; give it an --output.")
+    if saved_name is not None and (text or like or unlike):
+        raise click.UsageError("--saved NAME is a whole search: give no TEXT or pictures with it.")
     if len(text) > MAX_QUERY_CHARS:
         say(f"Only the first {MAX_QUERY_CHARS} characters of the search are used.")
     request = SearchRequest(
@@ -232,6 +238,9 @@ def search(
         fold,
     )
     with open_library(context, search_only=True) as library:
+        if saved_name is not None:
+            request = saved_request(library, saved_name, request)
+            text = request.text
         refuse_notes(request, library.understand(text).notes, as_json or stream)
         last = None
         for ranking in library.rankings(request):
@@ -494,4 +503,5 @@ def evaluate() -> None:
 
 main.add_command(models)
 main.add_command(refine)
+main.add_command(saved)
 main.add_command(status)

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple  # Any: JSON documents hold anything
 
@@ -150,6 +150,22 @@ def chosen_top_m(given: str | None, option: str = "--top-m") -> tuple[int, ...] 
 def query_pictures(given: Sequence[str]) -> tuple[QueryPicture, ...]:
     """The pictures after --like or --unlike."""
     return tuple(QueryPicture(printable(path), path=Path(path).absolute()) for path in given)
+
+
+def saved_request(library: Library, name: str, request: SearchRequest) -> SearchRequest:
+    """A request for what was saved under a name, with the options of another one.
+
+    Raises:
+        InputFault: nothing is.
+    """
+    search = library.saved.find(name)
+    return replace(
+        request,
+        text=search.text,
+        pictures=search.pictures,
+        text_weight=search.text_weight,
+        unlike=search.unlike,
+    )
 
 
 def search_document(
