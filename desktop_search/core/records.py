@@ -27,6 +27,7 @@ FileId = NewType("FileId", int)
 PhotoId = NewType("PhotoId", int)
 """A distinct picture (row of `contents`): copies of one picture share it."""
 EncoderId = NewType("EncoderId", int)
+SavedId = NewType("SavedId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
@@ -352,6 +353,23 @@ class QueryPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that a person kept under a name.
+
+    text: in the search language, as typed. pictures, unlike, text_weight: as in SearchRequest; no
+    picture has pixels. sort: the order inside the groups, as the window calls it.
+    """
+
+    id: SavedId
+    name: str
+    text: str
+    pictures: tuple[QueryPicture, ...] = ()
+    unlike: tuple[QueryPicture, ...] = ()
+    text_weight: float = 0.5
+    sort: str = "match"
+
+
+@dataclass(frozen=True, slots=True)
 class LevelPlace:
     """Where one level of a query puts one photo.
 
@@ -388,6 +406,19 @@ class SearchRequest:
     text_weight: float = 0.5
     unlike: tuple[QueryPicture, ...] = ()
     fold: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValue:
+    """A value that can stand behind a key of a search, and how many photos that leaves."""
+
+    text: str
+    n_photos: int
+
+
+NAMES_FUSED = "names fused"
+NAMES_FIRST = "names first"
+"""What a Ranking's additions call the two ways in which names can have a part in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 
 if TYPE_CHECKING:
-    from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
+    from desktop_search.core.protocols import (
+        Accounts,
+        Agreement,
+        CancelToken,
+        Models,
+        Refining,
+        SavedSearches,
+    )
     from desktop_search.core.records import (
         AgreementProgress,
         DecodeFailure,
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
         ExportSummary,
         Failure,
         FileId,
+        FilterValue,
         LevelPlace,
         LevelSetting,
         ListFormat,
@@ -70,6 +78,10 @@ class LibraryPort(Protocol):
     @property
     def refining(self) -> Refining:
         """What is refined while nobody searches."""
+
+    @property
+    def saved(self) -> SavedSearches:
+        """Searches under names; any thread but the GUI's."""
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""
@@ -160,6 +172,12 @@ class LibraryPort(Protocol):
 
     def forget_history(self, text: str | None = None) -> None:
         """Removes one past search or all; slow, so call it from a worker thread."""
+
+    def filter_values(self, key: str, typed: str, beside: str = "") -> tuple[FilterValue, ...]:
+        """What can stand behind a key of a search that says `beside` as well. Any other thread.
+
+        Raises EnvironmentFault: the index cannot be read.
+        """
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos. Any thread."""

@@ -52,10 +52,12 @@ from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.query_chips import QueryChips
+from desktop_search.ui.saved_control import SavedControl
 from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
+from desktop_search.ui.value_popup import ValuePopup
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
     from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
@@ -112,7 +114,9 @@ class MainWindow(QMainWindow):
         self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.filters = QueryChips(self)
         self.history = History(self)
+        self.values = ValuePopup(self)
         self.queries = PictureQueries(self)
+        self.saved = SavedControl(self)
         self.tray = Tray(self)
         self.looking = DepthControl(self)
         self._connect()
@@ -474,6 +478,8 @@ class MainWindow(QMainWindow):
         self.tray.follow(settings.tray)
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
+        self.control.take_order(settings.order)
+        self.saved.recount()
         self.care.show_banner()
         if settings.language != self._language:
             self._language = settings.language
@@ -562,6 +568,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.aside.close()
         self.looking.close()
+        self.saved.close()
         self.tray.end()
         self.preview.close()
         self.hide()
@@ -580,6 +587,7 @@ class MainWindow(QMainWindow):
             window_memory.remember(self)
             self.care.close()
             self.looking.close()
+            self.saved.close()
             self.bridge.detach()
             self.loader.close()
             self.aside.close()
@@ -588,4 +596,5 @@ class MainWindow(QMainWindow):
             self.preview.pictures.join()
             self.care.join()
             self.looking.join()
+            self.saved.join()
         super().closeEvent(event)

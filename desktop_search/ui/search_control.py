@@ -17,9 +17,11 @@ from desktop_search.core.late import np, records
 from desktop_search.ui.deeper_menu import Step
 from desktop_search.ui.folded import FoldedPhotos
 from desktop_search.ui.hidden import HiddenPhotos
+from desktop_search.ui.named import NamedPhotos
 
 if TYPE_CHECKING:
     from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
+    from desktop_search.core.settings import OrderSettings
     from desktop_search.ui.bridge import Bridge, LibraryPort
     from desktop_search.ui.calm import CalmOrder
     from desktop_search.ui.grid import ResultGrid
@@ -66,7 +68,9 @@ class SearchControl(QObject):
         self._kept: Ranking | None = None
         self._hidden = HiddenPhotos()
         self.folded = FoldedPhotos()
+        self.named = NamedPhotos()
         self.folded.on = bridge.library.settings.fold_similar
+        self._order = bridge.library.settings.order
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -86,6 +90,7 @@ class SearchControl(QObject):
         self._text, self._pictures = before._text, before._pictures
         self._text_weight, self._closer = before._text_weight, before._closer
         self._top_m, self._hidden = before._top_m, before._hidden
+        self.named = before.named
         for timer, old in ((self._quick, before._quick), (self._full, before._full)):
             if old.isActive():
                 timer.start()
@@ -127,6 +132,11 @@ class SearchControl(QObject):
         return self._request(self._closer)
 
     @property
+    def is_due(self) -> bool:
+        """Whether a search is about to begin."""
+        return self._quick.isActive() or self._full.isActive()
+
+    @property
     def closer(self) -> bool:
         """Whether the search on its way is more than a quick look."""
         return self._closer
@@ -153,6 +163,7 @@ class SearchControl(QObject):
         self._bridge.library.typing()
         self._hidden.clear()
         self.folded.clear()
+        self.named.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
@@ -184,7 +195,7 @@ class SearchControl(QObject):
         keep_stopped: only a quick look; what was looked at closely stays in front of it, and the
         user's Stop holds.
         """
-        if not self.active or self._quick.isActive() or self._full.isActive():
+        if not self.active or self.is_due:
             return  # nothing to repeat, or a new search is due anyway
         if not keep_stopped and self._closer:
             self._send_full()
@@ -265,6 +276,16 @@ class SearchControl(QObject):
         if self.folded.toggle(photo_id):
             self._show_again()
 
+    def toggle_named(self) -> None:
+        """Closes the group of photos found by name, or opens it."""
+        self.named.toggle()
+        self._show_again()
+
+    def show_all_named(self) -> None:
+        """Shows all photos of that group, in this search."""
+        self.named.shows = "all"
+        self._show_again()
+
     def take_fold(self, on: bool) -> None:
         """The settings say whether photos that look the same are shown as one."""
         if on == self.folded.on:
@@ -275,6 +296,12 @@ class SearchControl(QObject):
             self.again()  # they were not compared
         self._show_again()
 
+    def take_order(self, order: OrderSettings) -> None:
+        """The settings say what has a part in the order: the search in hand follows."""
+        if order != self._order:
+            self._order = order
+            self.again()
+
     def _show_again(self) -> None:
         """The newest answer, with what a person hid, folded and opened since."""
         ranking = self._hidden.newest
@@ -283,11 +310,14 @@ class SearchControl(QObject):
             self._calm.apply()
 
     def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
-        """An answer without what is hidden; the same with its stacks closed, as it is shown."""
+        """An answer without what is hidden; the same as it is shown.
+
+        Photos found by name go in front before stacks are closed, so that they stand for theirs.
+        """
         self.folded.learn(ranking)
         self._model.stacks = self.folded.sizes
         left = self._hidden.without(ranking)
-        return left, self.folded.without(left)
+        return left, self.folded.without(self.named.on_top(left))
 
     def forget_deeper(self) -> None:
         """The settings changed: their depth holds again."""

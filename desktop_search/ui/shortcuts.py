@@ -53,6 +53,7 @@ def install(window: MainWindow) -> None:
         (("Ctrl+Shift+C",), on(photo_actions.copy_paths)),
         (("Ctrl+Shift+L",), on(photo_actions.more_like)),
         (("Ctrl+Shift+E",), on(photo_actions.export)),
+        (("Ctrl+D",), window.saved.save),
         (("Ctrl+V",), window.queries.paste),
         (("Ctrl+Return", "Ctrl+Enter"), window.calm.apply),
         (("Ctrl++", "Ctrl+="), larger),
@@ -82,7 +83,7 @@ def escape(window: MainWindow) -> None:
     The focus ends in the box. The list and the preview have the focus while they are open and take
     Esc themselves; here they count for whoever clicked beside them.
     """
-    if window.history.close() or window.panes.close_laid_over():
+    if window.values.close() or window.history.close() or window.panes.close_laid_over():
         return
     if window.preview.is_open:
         window.preview.close()
@@ -110,6 +111,10 @@ def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Down", tr("From the search box to the photos")),
                 ("Ctrl+Return", tr("Show the better matches that wait")),
                 ("Ctrl+V", tr("Search with a copied picture or file")),
+                ("Tab", tr("Take the chosen value of a filter, while they are listed")),
+                ("Ctrl+D", tr("Save this search")),
+                ("F2", tr("Another name for a saved search")),
+                ("Delete", tr("Remove a saved search from the list")),
                 ("Backspace", tr("Before the first letter: take the last picture away")),
                 ("Esc", tr("One step back: preview, selection, text, pictures")),
             ),

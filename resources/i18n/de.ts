@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation>
+        <numerusform>%Ln guter Treffer</numerusform>
+        <numerusform>%Ln gute Treffer</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln guter Treffer, {maybe} vielleicht</numerusform>
@@ -100,8 +107,16 @@
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation>Ein eingefügtes Bild wird nicht behalten, daher kann diese Suche nicht gespeichert werden. Speichern Sie das Bild zuerst als Datei und suchen Sie dann damit.</translation>
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation>Eine gespeicherte Suche braucht einen Namen. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -170,6 +185,18 @@
     <message>
       <source>Also those behind them that look the same</source>
       <translation>Auch die dahinter, die gleich aussehen</translation>
+    </message>
+    <message>
+      <source>Also use names</source>
+      <translation>Auch Namen nutzen</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation>Anderer Name für eine gespeicherte Suche</translation>
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation>Eine andere gespeicherte Suche heißt {name}. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -495,6 +522,10 @@
       <translation>Bearbeiten</translation>
     </message>
     <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation>Eingabe sucht, F2 gibt einen anderen Namen, Entf entfernt</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Alle Stufen hatten {name} schon angesehen</translation>
     </message>
@@ -649,6 +680,10 @@
     <message>
       <source>Forgotten: {photos} of {folder}. No file was touched.</source>
       <translation>Vergessen: {photos} von {folder}. Keine Datei wurde angerührt.</translation>
+    </message>
+    <message>
+      <source>Found by name: {photos}</source>
+      <translation>Am Namen gefunden: {photos}</translation>
     </message>
     <message>
       <source>From the search box to the photos</source>
@@ -1103,6 +1138,14 @@
       <translation>Name</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation>Name der gespeicherten Suche</translation>
+    </message>
+    <message>
+      <source>Names with “{words}”</source>
+      <translation>Namen mit „{words}“</translation>
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Benötigt ein Paket: pip install pillow-heif</translation>
     </message>
@@ -1239,8 +1282,16 @@
       <translation>Älteste</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation>Eine Reihenfolge aus Aussehen und Namen</translation>
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Einen Schritt zurück: Vorschau, Auswahl, Text, Bilder</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation>Nur Fotos mit einem der Wörter im Namen</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1277,6 +1328,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Andere Modelle hier finden zu gleichen Kosten mehr.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation>Weitere Fotos</translation>
     </message>
     <message>
       <source>Pages</source>
@@ -1375,6 +1430,10 @@
       <translation>Fotos, die zu einem Muster passen, bleiben bei der Suche außen vor. Die Dateien werden nicht angerührt. Überall ausgelassen: versteckte Ordner, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation>Fotos mit allen Wörtern in Name, Stichwort oder Bildunterschrift rücken zwischen den anderen nach oben; sonst sind sie eine eigene Gruppe</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Fotos, Suchen und Ergebnisse verlassen diesen Computer nie. Es gibt keine Telemetrie und keine Suche nach Updates.</translation>
     </message>
@@ -1456,6 +1515,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Fotos in die genauere Reihenfolge bringen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation>Diese Fotos dorthin zurückstellen, wo ihr Aussehen sie einordnet</translation>
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1562,6 +1625,10 @@
       <translation>Eine frühere Suche aus der Liste entfernen</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation>Eine gespeicherte Suche aus der Liste entfernen</translation>
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Aus der Liste nehmen</translation>
     </message>
@@ -1590,6 +1657,10 @@
       <translation>Wird entfernt…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
       <source>Research</source>
       <translation>Forschung</translation>
     </message>
@@ -1598,12 +1669,36 @@
       <translation>Modelle laufen auf</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation>Diese Suche speichern (Strg+D)</translation>
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation>Gespeicherte Suche entfernt: {name}</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ersparnis</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation>Suchen Sie zuerst nach etwas, dann speichern Sie es</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -1708,6 +1803,10 @@
       <translation>Alle Fotos zeigen, die gleich aussehen, oder eines davon</translation>
     </message>
     <message>
+      <source>Show all {n}</source>
+      <translation>Alle {n} zeigen</translation>
+    </message>
+    <message>
       <source>Show how closely each was looked at</source>
       <translation>Zeigen, wie genau jedes angesehen wurde</translation>
     </message>
@@ -1733,7 +1832,7 @@
     </message>
     <message>
       <source>Show photos that look the same as one</source>
-      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
+      <translation>Gleich aussehende Fotos stapeln</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -1742,6 +1841,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Trotzdem die nächstliegenden zeigen</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation>Diese Fotos zuerst zeigen</translation>
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1848,6 +1951,10 @@
       <translation>Speicher für Ergebnisse</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation>Den gewählten Wert eines Filters übernehmen, solange sie aufgelistet sind</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Wegnehmen: {look}</translation>
     </message>
@@ -1940,6 +2047,10 @@
       <translation>Das größte seiner Familie; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation>Die Modelle ordnen dann nur diese und finden nichts allein nach dem Aussehen</translation>
+    </message>
+    <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
       <translation>Knapp das Genaueste hier; braucht eine große Grafikkarte.</translation>
     </message>
@@ -2024,6 +2135,10 @@
       <translation>Das Bild ist beschädigt oder von ungewöhnlicher Art und kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation>Die Bilder dieser Suche sind nicht mehr in der Bibliothek</translation>
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>Das Programm wird beendet</translation>
     </message>
@@ -2038,6 +2153,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation>Die Suche ist zu lang zum Speichern. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2136,6 +2255,10 @@
       <translation>Dieses Bild braucht zu viel Arbeitsspeicher</translation>
     </message>
     <message>
+      <source>This search is saved already: {name}</source>
+      <translation>Diese Suche ist schon gespeichert: {name}</translation>
+    </message>
+    <message>
       <source>Three photos</source>
       <translation>Drei Fotos</translation>
     </message>
@@ -2218,6 +2341,10 @@
     <message>
       <source>Uses quiet moments on mains power to prepare likely searches</source>
       <translation>Nutzt ruhige Momente am Stromnetz, um wahrscheinliche Suchen vorzubereiten</translation>
+    </message>
+    <message>
+      <source>Values of {key}</source>
+      <translation>Werte für {key}</translation>
     </message>
     <message>
       <source>Waiting</source>
@@ -2355,6 +2482,10 @@
       <source>already done earlier</source>
       <translation>schon früher getan</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation>jetzt zwischen den anderen</translation>
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2415,6 +2546,10 @@
       <translation>Ausschließen in {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation>am Namen gefunden</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>guter Treffer</translation>
     </message>
@@ -2473,6 +2608,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>namens „{what}“</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation>Namen in der Reihenfolge</translation>
     </message>
     <message>
       <source>next {n}</source>
@@ -2539,6 +2678,10 @@
       <translation>oder einen Ordner irgendwo in dieses Fenster ziehen</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation>weiteres Foto</translation>
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>eingefügtes Bild</translation>
     </message>
@@ -2547,12 +2690,20 @@
       <translation>fotos</translation>
     </message>
     <message>
+      <source>photos chosen by name</source>
+      <translation>Fotos nach Namen ausgewählt</translation>
+    </message>
+    <message>
       <source>quick look</source>
       <translation>schneller Blick</translation>
     </message>
     <message>
       <source>remove {folder}</source>
       <translation>{folder} entfernen</translation>
+    </message>
+    <message>
+      <source>remove {name}</source>
+      <translation>{name} entfernen</translation>
     </message>
     <message>
       <source>selected</source>
@@ -2683,6 +2834,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation>{list}, {value}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, mit {additions}</translation>
     </message>
@@ -2743,6 +2898,10 @@
       <translation>{name}, {group}, {n} von {total}, Stufe {level}</translation>
     </message>
     <message>
+      <source>{name}, {matches}</source>
+      <translation>{name}, {matches}</translation>
+    </message>
+    <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} von {total}, {look}</translation>
     </message>
@@ -2765,6 +2924,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation>{n} am Namen gefunden, {others}</translation>
     </message>
     <message>
       <source>{n} mm</source>
@@ -2921,6 +3084,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} hier)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation>{title}: {photos}. Diese Gruppe schließen</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation>{title}: {photos}. Diese Gruppe öffnen</translation>
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation>{value}, {n} von {total}</translation>
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation>{value}, {photos}</translation>
     </message>
     <message>
       <source>{what}: waiting for another download</source>

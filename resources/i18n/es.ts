@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation>
+        <numerusform>%Ln buena coincidencia</numerusform>
+        <numerusform>%Ln buenas coincidencias</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln buen resultado, {maybe} dudosos</numerusform>
@@ -100,8 +107,16 @@
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation>Una imagen pegada no se conserva, así que esta búsqueda no se puede guardar. Guarde primero la imagen como archivo y busque con él.</translation>
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation>Una búsqueda guardada necesita un nombre. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -170,6 +185,18 @@
     <message>
       <source>Also those behind them that look the same</source>
       <translation>También las que están detrás y se ven iguales</translation>
+    </message>
+    <message>
+      <source>Also use names</source>
+      <translation>Usar también los nombres</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation>Otro nombre para una búsqueda guardada</translation>
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation>Otra búsqueda guardada se llama {name}. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -495,6 +522,10 @@
       <translation>Editar</translation>
     </message>
     <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation>Intro busca, F2 cambia el nombre, Supr quita</translation>
+    </message>
+    <message>
       <source>Every level had looked at {name} already</source>
       <translation>Todos los niveles habían mirado ya {name}</translation>
     </message>
@@ -649,6 +680,10 @@
     <message>
       <source>Forgotten: {photos} of {folder}. No file was touched.</source>
       <translation>Olvidado: {photos} de {folder}. No se tocó ningún archivo.</translation>
+    </message>
+    <message>
+      <source>Found by name: {photos}</source>
+      <translation>Encontradas por el nombre: {photos}</translation>
     </message>
     <message>
       <source>From the search box to the photos</source>
@@ -1103,6 +1138,14 @@
       <translation>Nombre</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation>Nombre de la búsqueda guardada</translation>
+    </message>
+    <message>
+      <source>Names with “{words}”</source>
+      <translation>Nombres con «{words}»</translation>
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Necesita un paquete: pip install pillow-heif</translation>
     </message>
@@ -1239,8 +1282,16 @@
       <translation>Más antiguas</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation>Un solo orden con aspecto y nombres</translation>
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Un paso atrás: vista previa, selección, texto, imágenes</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation>Solo fotos con una de las palabras en el nombre</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1277,6 +1328,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Otros modelos de aquí encuentran más al mismo coste.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation>Otras fotos</translation>
     </message>
     <message>
       <source>Pages</source>
@@ -1375,6 +1430,10 @@
       <translation>Las fotos que coinciden con un patrón quedan fuera de la búsqueda. Los archivos no se tocan. Siempre se omiten: carpetas ocultas, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation>Las fotos con todas las palabras en el nombre, las palabras clave o el pie suben entre las demás; si no, forman un grupo aparte</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Las fotos, las búsquedas y los resultados nunca salen de este equipo. No hay telemetría ni comprobación de actualizaciones.</translation>
     </message>
@@ -1456,6 +1515,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Poner las fotos en el orden más preciso (Ctrl+Entrar)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation>Devolver estas fotos al lugar que les da su aspecto</translation>
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1562,6 +1625,10 @@
       <translation>Quitar de la lista una búsqueda anterior</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation>Quitar una búsqueda guardada de la lista</translation>
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Quitar de la lista</translation>
     </message>
@@ -1590,6 +1657,10 @@
       <translation>Quitando…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation>Cambiar el nombre</translation>
+    </message>
+    <message>
       <source>Research</source>
       <translation>Investigación</translation>
     </message>
@@ -1598,12 +1669,36 @@
       <translation>Ejecutar modelos en</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation>Guardar esta búsqueda</translation>
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation>Guardar esta búsqueda (Ctrl+D)</translation>
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation>Búsqueda guardada quitada: {name}</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Búsquedas guardadas</translation>
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ahorro</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation>Buscar</translation>
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation>Busque algo primero y luego guárdelo</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -1708,6 +1803,10 @@
       <translation>Mostrar todas las fotos que se ven iguales, o una de ellas</translation>
     </message>
     <message>
+      <source>Show all {n}</source>
+      <translation>Mostrar las {n}</translation>
+    </message>
+    <message>
       <source>Show how closely each was looked at</source>
       <translation>Mostrar con qué detalle se miró cada una</translation>
     </message>
@@ -1742,6 +1841,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Mostrar las más cercanas</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation>Mostrar primero estas fotos</translation>
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1848,6 +1951,10 @@
       <translation>Espacio de resultados</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation>Tomar el valor elegido de un filtro mientras aparece la lista</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Quitar: {look}</translation>
     </message>
@@ -1940,6 +2047,10 @@
       <translation>El mayor de su familia; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation>Los modelos solo ordenan esas y no encuentran nada solo por el aspecto</translation>
+    </message>
+    <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
       <translation>El más exacto de aquí, por poco; necesita una tarjeta gráfica grande.</translation>
     </message>
@@ -2024,6 +2135,10 @@
       <translation>La imagen está dañada o es de un tipo inusual y no se puede leer</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation>Las imágenes de esta búsqueda ya no están en la biblioteca</translation>
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>El programa se está cerrando</translation>
     </message>
@@ -2038,6 +2153,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation>La búsqueda es demasiado larga para guardarla. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2136,6 +2255,10 @@
       <translation>Esta imagen necesita demasiada memoria</translation>
     </message>
     <message>
+      <source>This search is saved already: {name}</source>
+      <translation>Esta búsqueda ya está guardada: {name}</translation>
+    </message>
+    <message>
       <source>Three photos</source>
       <translation>Tres fotos</translation>
     </message>
@@ -2218,6 +2341,10 @@
     <message>
       <source>Uses quiet moments on mains power to prepare likely searches</source>
       <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
+    </message>
+    <message>
+      <source>Values of {key}</source>
+      <translation>Valores de {key}</translation>
     </message>
     <message>
       <source>Waiting</source>
@@ -2355,6 +2482,10 @@
       <source>already done earlier</source>
       <translation>ya hecho antes</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation>ahora entre las demás</translation>
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2415,6 +2546,10 @@
       <translation>excluir en {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation>encontrada por el nombre</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>buen resultado</translation>
     </message>
@@ -2473,6 +2608,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>con el nombre «{what}»</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation>nombres en el orden</translation>
     </message>
     <message>
       <source>next {n}</source>
@@ -2539,6 +2678,10 @@
       <translation>o soltar una carpeta en cualquier parte de esta ventana</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation>otra foto</translation>
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>imagen pegada</translation>
     </message>
@@ -2547,12 +2690,20 @@
       <translation>fotos</translation>
     </message>
     <message>
+      <source>photos chosen by name</source>
+      <translation>fotos elegidas por el nombre</translation>
+    </message>
+    <message>
       <source>quick look</source>
       <translation>vistazo rápido</translation>
     </message>
     <message>
       <source>remove {folder}</source>
       <translation>quitar {folder}</translation>
+    </message>
+    <message>
+      <source>remove {name}</source>
+      <translation>quitar {name}</translation>
     </message>
     <message>
       <source>selected</source>
@@ -2683,6 +2834,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation>{list}, {value}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, con {additions}</translation>
     </message>
@@ -2743,6 +2898,10 @@
       <translation>{name}, {group}, {n} de {total}, nivel {level}</translation>
     </message>
     <message>
+      <source>{name}, {matches}</source>
+      <translation>{name}, {matches}</translation>
+    </message>
+    <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} de {total}, {look}</translation>
     </message>
@@ -2765,6 +2924,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} no se pudieron leer</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation>{n} por el nombre, {others}</translation>
     </message>
     <message>
       <source>{n} mm</source>
@@ -2921,6 +3084,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} aquí)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation>{title}: {photos}. Cerrar este grupo</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation>{title}: {photos}. Abrir este grupo</translation>
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation>{value}, {n} de {total}</translation>
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation>{value}, {photos}</translation>
     </message>
     <message>
       <source>{what}: waiting for another download</source>

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import (
     ExportProgress,
+    FilterValue,
     FolderProgress,
     LevelPlace,
     Metadata,
@@ -35,6 +36,8 @@ from desktop_search.core.records import (
     RefiningState,
     Root,
     RootId,
+    SavedId,
+    SavedSearch,
 )
 from desktop_search.core.settings import CascadeSettings
 from desktop_search.ui import exclude_actions, photo_actions, shortcuts
@@ -116,6 +119,35 @@ def stacks(stage: Stage) -> None:
     pick(stage, 1)
 
 
+def saved(stage: Stage) -> None:
+    """Four saved searches, one of which was not counted yet."""
+    kept = stage.library.saved
+    for name, text, n_good in (
+        ("Receipts 2025", "receipt date:2025", 41),
+        ("Black cats, but none on a sofa", "black cat -sofa", 1_204),
+        ("Boats", "boats on a lake", 0),
+        ("Sunsets", TEXT, None),
+    ):
+        kept.n_good[name] = n_good
+        kept.add(SavedSearch(SavedId(0), name, text))
+    ask(stage, judged(50, 7, True))
+    stage.window.saved.fetch()
+    tree = stage.window.parts.sidebar.saved
+    stage.until(lambda: tree.topLevelItemCount() == len(kept.kept))
+    stage.until(lambda: len(kept.counted) == len(kept.kept))
+    stage.settle()
+
+
+def naming(stage: Stage) -> None:
+    """Ctrl+D was pressed: the name of the new one is asked for."""
+    saved(stage)
+    ask(stage, None, "in:Trip first snow")
+    stage.window.saved.save()
+    tree = stage.window.parts.sidebar.saved
+    stage.until(lambda: tree.findChild(QWidget, "savedName") is not None)
+    stage.settle()
+
+
 def export(stage: Stage) -> QWidget:
     stacks(stage)
     photo_actions.export(stage.window)
@@ -166,6 +198,41 @@ def operators(stage: Stage) -> None:
     stage.window.parts.field.entered.emit()
     stage.library.answer(judged(50, 7, True))
     stage.until(lambda: len(stage.window.parts.field.chips.chips) == 3)
+
+
+def values_of_a_filter(stage: Stage) -> QWidget:
+    """Folders behind `in:`, the second one chosen."""
+    folders = (
+        ("Summer 2025", 4_210),
+        ("Pictures", 61_204),
+        ("Lake", 312),
+        ("Camera uploads", 18_377),
+        ("A very long name of a folder that somebody copied from another computer", 7),
+    )
+    stage.library.values = {"in": tuple(FilterValue(*row) for row in folders)}
+    ask(stage, judged(50, 7, True))
+    box = stage.window.parts.field.box
+    box.setFocus()
+    QTest.keyClicks(box, " -car date:2025 in:")
+    stage.until(lambda: stage.window.values.is_open)
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    return stage.window.values.popup
+
+
+def found_by_name(stage: Stage) -> None:
+    """Four photos, one of which is a good match too."""
+    answer = replace(judged(50, 7, True), named=tuple(map(PhotoId, (41, 5, 53, 29))))
+    ask(stage, answer, "harbour")
+    pick(stage, 1)
+
+
+def many_found_by_name(stage: Stage) -> None:
+    ask(stage, replace(judged(50, 7, True), named=tuple(map(PhotoId, range(20, 41)))), "lake")
+
+
+def names_closed(stage: Stage) -> None:
+    found_by_name(stage)
+    stage.window.grid.heads.names_button.click()
 
 
 def filters_exclude_all(stage: Stage) -> None:
@@ -360,10 +427,16 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "refining": (N, looking(12)),
     "held order": (N, held_order),
     "results": (N, results),
+    "saved searches": (N, saved),
+    "name of a saved search": (N, naming),
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
     "operators": (N, operators),
     "chips": (N, chips),
+    "values of a filter": (N, values_of_a_filter),
+    "found by name": (N, found_by_name),
+    "many found by name": (N, many_found_by_name),
+    "names closed": (N, names_closed),
     "filters exclude all": (N, filters_exclude_all),
     "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),
