@@ -522,6 +522,10 @@
       <translation>Bearbeiten</translation>
     </message>
     <message>
+      <source>English</source>
+      <translation>Englisch</translation>
+    </message>
+    <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
       <translation>Eingabe sucht, F2 gibt einen anderen Namen, Entf entfernt</translation>
     </message>

@@ -522,6 +522,10 @@
       <translation>Editar</translation>
     </message>
     <message>
+      <source>English</source>
+      <translation>inglés</translation>
+    </message>
+    <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
       <translation>Intro busca, F2 cambia el nombre, Supr quita</translation>
     </message>
