@@ -84,6 +84,7 @@ from desktop_search.notices import Notices, tell_watching
 from desktop_search.photo_view import read_file, read_for_display
 from desktop_search.power import PowerHold, SystemPower
 from desktop_search.refining import Refining
+from desktop_search.saved import SavedList
 from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
@@ -227,6 +228,9 @@ class Library:
             self._encoders,
             lambda: self.settings,
             self._replay,
+        )
+        self.saved = SavedList(
+            self._opened, lambda: self._reader, self._quick_look, lambda: self._runner.busy
         )
         self.agreement: Agreement = AgreementMeter(
             self._open_index,
@@ -598,9 +602,7 @@ class Library:
         assert self._reader is not None
         assert self._embeddings is not None
         level0, embeddings = self.settings.cascade.quick, self._embeddings
-        return Lookalikes(
-            self._reader.perceptual_hashes, lambda photo_ids: embeddings.get(level0, photo_ids)
-        ).seen
+        return Lookalikes(self._reader.perceptual_hashes, lambda: embeddings.matrix(level0)).seen
 
     def _taking_part(
         self, tree: QueryTree, request: SearchRequest, order: OrderSettings
@@ -620,10 +622,20 @@ class Library:
         query = self._query(tree, request, cancel := CancelToken())
         if query is None:
             return unranked(photos)
-        *_, last = Cascade(
-            query, quick, levels, store, photos, cancel, self._clock, order
-        ).rankings()
-        return last
+        try:
+            return Cascade(
+                query, quick, levels, store, photos, cancel, self._clock, order
+            ).outcome()
+        finally:
+            self._embeddings.rest()
+
+    def _quick_look(self, request: SearchRequest) -> Ranking:
+        """Level 0's ranking from what is stored; nothing is counted as a search."""
+        try:
+            return self._folding(request)(self._replay(request, ()))
+        finally:
+            if self._vectors is not None:
+                self._vectors.rest()
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says in this library; some 10 ms where it names folders.
@@ -681,16 +693,19 @@ class Library:
         query = self._query(tree, request, CancelToken())
         if query is None:
             return ()
-        return explain(
-            query,
-            self.settings.cascade.quick,
-            chosen_levels(self.settings, request),
-            self._embeddings,
-            self._taking_part(tree, request, self.settings.order),
-            self._clock,
-            photo_id,
-            self.settings.order,
-        )
+        try:
+            return explain(
+                query,
+                self.settings.cascade.quick,
+                chosen_levels(self.settings, request),
+                self._embeddings,
+                self._taking_part(tree, request, self.settings.order),
+                self._clock,
+                photo_id,
+                self.settings.order,
+            )
+        finally:
+            self._embeddings.rest()
 
     def remember(self, text: str) -> None:
         """Keeps the words of a search for the history, if people want one; waits for nothing."""
@@ -889,11 +904,13 @@ class Library:
             log_unexpected(log, "opening failed", error)
             self._fault(InternalError(f"The index could not be opened ({error})."))
             return
+        self._answer_early()
+        if self._upkeep is not None:
+            self._upkeep.clean()  # outside the lock: the window's thread takes it for a search
         with self._life:
             if self._closing.is_set():
                 return
             if self._upkeep is not None:
-                self._upkeep.clean()
                 self._background = self._folders.background = self._indexing.background = (
                     Background(
                         self.roots,
@@ -907,10 +924,14 @@ class Library:
                 self._folders.background = self._indexing.background = self._background
                 self._upkeep.start()
                 self.refining.start()
-            early, self._early = self._early, None
-        if early is not None:
-            self._runner.start(early)
         self.warm_up()
+
+    def _answer_early(self) -> None:
+        """Begins the search that was asked for before the index was open."""
+        with self._life:
+            early, self._early = self._early, None
+            if early is not None and not self._closing.is_set():
+                self._runner.start(early)
 
     def _scan(self, root_id: RootId, below: Path | None) -> None:
         if self._indexing.progress.state == "idle":

@@ -3,7 +3,7 @@
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
 decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
-power.py (PowerSource), refining.py (Refining), SystemClock below.
+power.py (PowerSource), refining.py (Refining), saved.py (SavedSearches), SystemClock below.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # the window needs no array before its first paint
         Preset,
         Price,
         RefiningState,
+        SavedId,
+        SavedSearch,
         Savings,
         SearchRequest,
         UpgradeKind,
@@ -169,6 +171,38 @@ class Refining(Protocol):
         """Embeds a photo at every level now; how many embeddings are new. Blocking, seconds.
 
         Raises EncoderUnavailable, EnvironmentFault, InternalError. InputFault: it cannot be read.
+        """
+
+
+class SavedSearches(Protocol):
+    """Searches that people keep under names (desktop_search/saved.py). Any thread but the GUI's.
+
+    Raises (all): EnvironmentFault: the index is not open, or cannot be read or written.
+    """
+
+    def all(self) -> tuple[SavedSearch, ...]:
+        """Those there are, in the order they were kept."""
+
+    def add(self, search: SavedSearch) -> SavedSearch:
+        """Keeps a search under its name, or that name with a number; its id is not looked at.
+
+        Raises InputFault: there is nothing to search for, or a picture that is no file.
+        """
+
+    def rename(self, saved_id: SavedId, name: str) -> None:
+        """Gives one another name. Raises InputFault: that name is empty, or another one has it."""
+
+    def remove(self, saved_id: SavedId) -> None:
+        """Removes one."""
+
+    def restore(self, search: SavedSearch) -> None:
+        """Puts a removed one back where it was."""
+
+    def count(self, search: SavedSearch) -> int | None:
+        """How many good matches a quick look finds now; None where it is not judged.
+
+        Raises Cancelled: somebody searches. InputFault: it asks for nothing any more.
+        EncoderUnavailable, InternalError.
         """
 
 

@@ -27,6 +27,7 @@ FileId = NewType("FileId", int)
 PhotoId = NewType("PhotoId", int)
 """A distinct picture (row of `contents`): copies of one picture share it."""
 EncoderId = NewType("EncoderId", int)
+SavedId = NewType("SavedId", int)
 
 RootState = Literal["online", "offline", "vanished"]
 FileState = Literal["waiting", "indexed", "failed", "missing"]
@@ -349,6 +350,23 @@ class QueryPicture:
     photo_id: PhotoId | None = None
     path: Path | None = None
     pixels: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that a person kept under a name.
+
+    text: in the search language, as typed. pictures, unlike, text_weight: as in SearchRequest; no
+    picture has pixels. sort: the order inside the groups, as the window calls it.
+    """
+
+    id: SavedId
+    name: str
+    text: str
+    pictures: tuple[QueryPicture, ...] = ()
+    unlike: tuple[QueryPicture, ...] = ()
+    text_weight: float = 0.5
+    sort: str = "match"
 
 
 @dataclass(frozen=True, slots=True)

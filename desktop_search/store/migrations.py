@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -143,6 +143,32 @@ def _add_what_photos_look_like(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE contents ADD COLUMN perceptual_hash BLOB")
 
 
+def _add_saved_searches(connection: sqlite3.Connection) -> None:
+    """To 8: searches under names, with their pictures."""
+    for statement in SAVED:
+        connection.execute(statement)
+
+
+SAVED = (
+    """CREATE TABLE saved_searches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  text_weight REAL NOT NULL,
+  sort TEXT NOT NULL
+);""",
+    """CREATE TABLE saved_pictures (
+  id INTEGER PRIMARY KEY,
+  saved_id INTEGER NOT NULL REFERENCES saved_searches(id) ON DELETE CASCADE,
+  content_id INTEGER REFERENCES contents(id) ON DELETE CASCADE,
+  path BLOB,
+  wanted INTEGER NOT NULL
+);""",
+    "CREATE INDEX saved_pictures_by_search ON saved_pictures(saved_id);",
+    "CREATE INDEX saved_pictures_by_content ON saved_pictures(content_id);",
+)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
@@ -150,6 +176,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_ledger,
     _add_names,
     _add_what_photos_look_like,
+    _add_saved_searches,
 )
 """The n-th one brings version n to n + 1."""
 

@@ -45,6 +45,8 @@ FILE_COLUMNS = (
 LOOK_COLUMNS = (
     "query_id, encoder_id, level, top_m, n_cached, n_encoded, n_failed, encode_s, decode_s"
 )
+SAVED_COLUMNS = "name, text, text_weight, sort"
+PICTURE_COLUMNS = "saved_id, content_id, path, wanted"
 SPENDING_COLUMNS = "encoder_id, day, kind, n_encoded, encode_s, decode_s"
 
 
@@ -153,6 +155,7 @@ def _take(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     _take_files(old, new, roots, contents)
     _take_embeddings(old, new, encoders, contents)
     _take_ledger(old, new, encoders)
+    _take_saved(old, new, contents)
 
 
 def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, int]:
@@ -323,6 +326,34 @@ def _take_ledger(
                 " decode_s = excluded.decode_s WHERE excluded.n_encoded > n_encoded",
                 (encoders[encoder_id][0], day, kind, n_encoded, *seconds),
             )
+
+
+def _take_saved(
+    old: sqlite3.Connection, new: sqlite3.Connection, contents: dict[int, tuple[int, bytes]]
+) -> None:
+    if not old.execute("PRAGMA table_info(saved_searches)").fetchall():
+        return
+    rows = _Rows(old, "saved_searches", SAVED_COLUMNS)
+    found = [row for row in rows if _text(row[1], row[2], row[4]) and _floats(row[3])]
+    if rows.whole and found:
+        # The list was read in full: what was removed since the backup stays away.
+        new.execute("DELETE FROM saved_searches")
+    for row in found:
+        new.execute("DELETE FROM saved_searches WHERE id = ? OR name = ?", row[:2])
+        new.execute(f"INSERT INTO saved_searches (id, {SAVED_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)
+    taken = {row[0] for row in found}
+    for _, saved_id, content_id, path, wanted in _Rows(old, "saved_pictures", PICTURE_COLUMNS):
+        content, _ = contents.get(content_id, (None, b""))
+        if saved_id in taken and _ints(wanted) and (content is not None or _bytes(path)):
+            path = path if content is None else None
+            new.execute(
+                f"INSERT INTO saved_pictures ({PICTURE_COLUMNS}) SELECT ?1, ?2, ?3, ?4"
+                " WHERE NOT EXISTS (SELECT 1 FROM saved_pictures WHERE saved_id = ?1"
+                " AND content_id IS ?2 AND path IS ?3 AND wanted = ?4)",
+                (saved_id, content, path, wanted),
+            )
+    # Nothing cascades here: what belonged to a search that is gone.
+    new.execute("DELETE FROM saved_pictures WHERE saved_id NOT IN (SELECT id FROM saved_searches)")
 
 
 class _Rows:

@@ -157,3 +157,25 @@ WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
   INSERT INTO stale_names SELECT id FROM files
     WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
 END;
+
+-- Searches that people keep under names, listed by id (store/saved.py). text: as typed. text_weight:
+-- its share beside pictures. sort: the order inside groups.
+CREATE TABLE saved_searches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  text_weight REAL NOT NULL,
+  sort TEXT NOT NULL
+);
+
+-- Their pictures: a photo of the index, by its content, or another file, by its full path.
+-- wanted: 0 for those that photos should not be like.
+CREATE TABLE saved_pictures (
+  id INTEGER PRIMARY KEY,
+  saved_id INTEGER NOT NULL REFERENCES saved_searches(id) ON DELETE CASCADE,
+  content_id INTEGER REFERENCES contents(id) ON DELETE CASCADE,
+  path BLOB,
+  wanted INTEGER NOT NULL
+);
+CREATE INDEX saved_pictures_by_search ON saved_pictures(saved_id);
+CREATE INDEX saved_pictures_by_content ON saved_pictures(content_id);

@@ -41,21 +41,24 @@ from desktop_search.core.records import (
     Look,
     PhotoId,
     RootId,
+    SavedId,
     ScanResult,
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, names, wishes
+from desktop_search.store import history, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
 from desktop_search.store.contents import store_content
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
+from desktop_search.store.saved import SavedRow
 
 log = logging.getLogger("desktop_search.store")
 
 T = TypeVar("T")
+DIGESTS_AT_ONCE = 500
 QUEUE_SIZE = 64
 BUSY_MS = 100
 RETRY_S = 0.2
@@ -436,6 +439,20 @@ class IndexWriter:
 
         self._submit(checkpoint)
 
+    def keep_search(self, row: SavedRow) -> SavedId | None:
+        """Keeps a search under a name; None: another one has that name."""
+        return self._call(lambda db: saved.keep(db, row), changes_files=False, brief=True)
+
+    def rename_search(self, saved_id: SavedId, name: str) -> bool:
+        """Gives a kept search another name; False: another one has it."""
+        return self._call(
+            lambda db: saved.rename(db, saved_id, name), changes_files=False, brief=True
+        )
+
+    def remove_search(self, saved_id: SavedId) -> None:
+        """Removes a kept search."""
+        self._call(lambda db: saved.remove(db, saved_id), changes_files=False, brief=True)
+
     def refine_all(self, encoder_ids: Sequence[EncoderId]) -> None:
         """Keeps which encoders shall embed every photo in the background; none calls it off."""
         self._call(lambda db: wishes.wish(db, encoder_ids), changes_files=False)
@@ -485,6 +502,8 @@ class IndexWriter:
                 " (SELECT content_id FROM files WHERE root_id != ?1 AND content_id IS NOT NULL)",
                 (root_id,),
             ).fetchall()
+            for (path,) in db.execute("SELECT path FROM roots WHERE id = ?", (root_id,)).fetchall():
+                saved.forget_below(db, path)
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
             _end_pause(db, root_id)
             db.executemany(
@@ -509,15 +528,19 @@ class IndexWriter:
         if rows := [(digest,) for digest in digests]:
             self._submit(drop)
 
-    def preview_digests(self) -> set[bytes]:
-        """Whose previews are stored."""
-        found: set[bytes] = set()
+    def unknown_previews(self) -> list[bytes]:
+        """Whose previews are stored though the index does not know them."""
+        found: list[bytes] = []
 
         def read() -> None:
             with translated(self._previews_path):
-                found.update(
-                    row[0] for row in self._previews.execute("SELECT digest FROM previews")
-                )
+                stored = self._previews.execute("SELECT digest FROM previews")
+                while rows := stored.fetchmany(DIGESTS_AT_ONCE):
+                    digests = [row[0] for row in rows]
+                    marks = ",".join("?" * len(digests))
+                    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
+                    known = {row[0] for row in self._index.execute(query, digests)}
+                    found.extend(digest for digest in digests if digest not in known)
 
         self._submit(read)
         return found

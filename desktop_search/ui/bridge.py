@@ -17,7 +17,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_search.core.errors import DesktopSearchError, EncoderUnavailable
 
 if TYPE_CHECKING:
-    from desktop_search.core.protocols import Accounts, Agreement, CancelToken, Models, Refining
+    from desktop_search.core.protocols import (
+        Accounts,
+        Agreement,
+        CancelToken,
+        Models,
+        Refining,
+        SavedSearches,
+    )
     from desktop_search.core.records import (
         AgreementProgress,
         DecodeFailure,
@@ -71,6 +78,10 @@ class LibraryPort(Protocol):
     @property
     def refining(self) -> Refining:
         """What is refined while nobody searches."""
+
+    @property
+    def saved(self) -> SavedSearches:
+        """Searches under names; any thread but the GUI's."""
 
     def start(self) -> None:
         """Opens the index and starts the threads; returns at once."""

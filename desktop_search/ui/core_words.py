@@ -48,8 +48,10 @@ FIXED: Final = (
     "The disk is full, so nothing more can be stored. What was indexed before is safe. "
     "Make room; the next run goes on from there.",
     "The index is not open yet. Try again in a moment.",
+    "The search is too long to be saved. Nothing was changed.",
+    "A saved search needs a name. Nothing was changed.",
 )
-"""Source: hindrances.py, store/faults.py, library.py."""
+"""Source: hindrances.py, store/faults.py, library.py, saved.py."""
 
 DETAILED: Final = (
     "There is no folder {shown}. Nothing was changed. "
@@ -67,6 +69,7 @@ DETAILED: Final = (
     "There is not enough memory for the model {title}, so its look was left out. Your photos and "
     "the index are safe. Close other programs, or choose smaller models in the settings.",
     "{name} cannot be searched with: {reason}. Use another picture.",
+    "Another saved search is called {name}. Nothing was changed.",
 )
 """With details where the braces are. Source: scan/walker.py, folders.py, absence.py, encode/,
-search/pictures.py."""
+search/pictures.py, saved.py."""

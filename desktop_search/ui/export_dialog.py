@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import QEvent, QStandardPaths, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -235,6 +235,16 @@ class ExportDialog(QDialog):
         if len(left) > MAX_NAMED:
             lines.append(tr("and %Ln more", len(left) - MAX_NAMED))
         return "\n".join(lines)
+
+    def event(self, event: QEvent) -> bool:
+        """Grows with what is said: wrapped lines do not ask a window for room themselves."""
+        done = super().event(event)
+        layout = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            need = layout.totalHeightForWidth(self.width())
+            if need > self.height():
+                self.resize(self.width(), need)
+        return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends what is under way, as Stop does."""

@@ -110,10 +110,9 @@ class GroupControl(QObject):
         if not self._control.active or _has_any(groups) or self._closest_for == key:
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
-            n_looked = int(np.count_nonzero(parts.model.levels > 0))
             words = parser.parse(self._control.text).tree.words
             can_deepen = self._control.deeper_steps() != ()
-            parts.nothing.say(words, n_looked, can_deepen, bool(narrowed))
+            parts.nothing.say(words, self._control.n_seen_closely, can_deepen, bool(narrowed))
             parts.show_nothing(True)
         if settled:
             self._announce()

@@ -54,6 +54,7 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
     window.filters.take_over(before.filters)
     window.queries.take_over(before.queries)
     window.control.take_over(before.control)
+    window.saved.take_over(before.saved)
     window.parts.field.box.setText(before.filters.text)
     if not window.control.active and before.idle.which == "added":
         window.idle.choose("added")

@@ -52,6 +52,7 @@ from desktop_search.ui.panes import Panes
 from desktop_search.ui.picture_queries import PictureQueries
 from desktop_search.ui.preview_control import PreviewControl
 from desktop_search.ui.query_chips import QueryChips
+from desktop_search.ui.saved_control import SavedControl
 from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.toast import Toasts
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.history = History(self)
         self.values = ValuePopup(self)
         self.queries = PictureQueries(self)
+        self.saved = SavedControl(self)
         self.tray = Tray(self)
         self.looking = DepthControl(self)
         self._connect()
@@ -487,6 +489,7 @@ class MainWindow(QMainWindow):
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
         self.control.take_order(settings.order)
+        self.saved.recount()
         self.care.show_banner()
         if settings.language != self._language:
             self._language = settings.language
@@ -575,6 +578,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.aside.close()
         self.looking.close()
+        self.saved.close()
         self.tray.end()
         self.preview.close()
         self.hide()
@@ -593,6 +597,7 @@ class MainWindow(QMainWindow):
             window_memory.remember(self)
             self.care.close()
             self.looking.close()
+            self.saved.close()
             self.bridge.detach()
             self.loader.close()
             self.aside.close()
@@ -601,4 +606,5 @@ class MainWindow(QMainWindow):
             self.preview.pictures.join()
             self.care.join()
             self.looking.join()
+            self.saved.join()
         super().closeEvent(event)

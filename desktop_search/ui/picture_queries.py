@@ -152,6 +152,22 @@ class PictureQueries(QObject):
             return event.matches(QKeySequence.StandardKey.Paste) and self._take_clipboard()
         return False
 
+    def show(
+        self,
+        pictures: Sequence[QueryPicture],
+        unlike: Sequence[QueryPicture],
+        text_weight: float,
+    ) -> None:
+        """These in the place of all chips, as they were when a search was saved."""
+        self._quiet = True
+        self._field.chips.clear()
+        self._add(pictures)
+        self._add(unlike, wanted=False)
+        self._quiet = False
+        self._text_weight = text_weight if pictures else HALF
+        self._field.box.setAccessibleDescription(self.words())
+        self._set()
+
     def take_over(self, before: PictureQueries) -> None:
         """The chips of a window that this one takes the place of."""
         chips = before._field.chips.chips

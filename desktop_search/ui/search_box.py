@@ -25,8 +25,8 @@ from desktop_search.ui.theme import Theme, set_property, set_role
 
 MAX_USED: Final = 1000
 """Source: interface.md section 3: longer texts are cut for the search."""
-BUTTONS_W: Final = 130
-"""Magnifier, clear, picture and the gaps between them: what chips and words do not get."""
+BUTTONS_W: Final = 168
+"""Magnifier, clear, save, picture and the gaps between them: what chips and words do not get."""
 
 
 class SearchField(QFrame):
@@ -35,6 +35,7 @@ class SearchField(QFrame):
     text_changed = Signal(str)
     entered = Signal()
     down = Signal()
+    save_wanted = Signal()
     picture_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -61,6 +62,10 @@ class SearchField(QFrame):
         self.chips = ChipRow(self.box, self)
         self.clear_button = self._tool("clearButton", "x", self.tr("Clear the search"))
         self.clear_button.hide()
+        self.save_button = self._tool(
+            "saveSearchButton", "bookmark-plus", self.tr("Save this search (Ctrl+D)")
+        )
+        self.save_button.hide()
         self.picture_button = self._tool(
             "imageQueryButton", "image-plus", self.tr("Search with a picture")
         )
@@ -72,6 +77,7 @@ class SearchField(QFrame):
         row.addWidget(self.box, 1)
         row.addWidget(self._hint)
         row.addWidget(self.clear_button)
+        row.addWidget(self.save_button)
         row.addWidget(self.picture_button)
         row.setSpacing(6)
         self.box.textChanged.connect(self._changed)
@@ -79,6 +85,7 @@ class SearchField(QFrame):
         self.chips.changed.connect(self._chips_changed)
         self.chips.focus_homeless.connect(self.box.setFocus)
         self.clear_button.clicked.connect(self.clear)
+        self.save_button.clicked.connect(self.save_wanted)
         self.picture_button.clicked.connect(self.picture_wanted)
         theme.changed.connect(self._paint_glass)
         self._paint_glass()
@@ -195,7 +202,8 @@ class SearchField(QFrame):
         self._hint_what_to_type()
 
     def _show_clear(self) -> None:
-        self.clear_button.setVisible(bool(self.box.text() or self.chips.chips))
+        for button in (self.clear_button, self.save_button):
+            button.setVisible(bool(self.box.text() or self.chips.chips))
 
     @Slot(str)
     def _changed(self, text: str) -> None:

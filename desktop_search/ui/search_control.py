@@ -132,6 +132,11 @@ class SearchControl(QObject):
         return self._request(self._closer)
 
     @property
+    def is_due(self) -> bool:
+        """Whether a search is about to begin."""
+        return self._quick.isActive() or self._full.isActive()
+
+    @property
     def closer(self) -> bool:
         """Whether the search on its way is more than a quick look."""
         return self._closer
@@ -190,7 +195,7 @@ class SearchControl(QObject):
         keep_stopped: only a quick look; what was looked at closely stays in front of it, and the
         user's Stop holds.
         """
-        if not self.active or self._quick.isActive() or self._full.isActive():
+        if not self.active or self.is_due:
             return  # nothing to repeat, or a new search is due anyway
         if not keep_stopped and self._closer:
             self._send_full()
@@ -217,6 +222,12 @@ class SearchControl(QObject):
         """How many photos the first look that is on takes; 0 where none is."""
         return next((m for m in self._top_m_now() if m > 0), 0)
 
+    @property
+    def n_seen_closely(self) -> int:
+        """How many photos of the newest answer were looked at closely, shown or not."""
+        whole = self._hidden.newest
+        return 0 if whole is None else int(np.count_nonzero(whole.levels > 0))
+
     def _top_m_now(self) -> tuple[int, ...]:
         levels = self._bridge.library.settings.cascade.levels
         return self._top_m or tuple(level.top_m for level in levels)
@@ -226,7 +237,9 @@ class SearchControl(QObject):
         now, looked_at = self._top_m_now(), self.n_looked_at
         if not looked_at:
             return ()
-        first, searched = now.index(looked_at), max(1, len(self._model.ids))
+        whole = self._hidden.newest  # those behind others too: they are looked at, and paid for
+        searched = max(1, len(self._model.ids if whole is None else whole.photo_ids))
+        first = now.index(looked_at)
         steps, reached = [], looked_at
         for top in DEEPER:
             if top > looked_at and reached < searched:

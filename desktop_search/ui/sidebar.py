@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The sidebar: all photos, and the folders with their state.
+"""The sidebar: all photos, saved searches, and the folders with their state.
 
 What comes in: roots and progress. What goes out: add, check, exclude, remove, show. GUI thread.
 """
@@ -10,25 +10,11 @@ import html
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QMenu,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -44,79 +30,24 @@ from desktop_search.ui.folder_words import (
     state_of,
     unwatched,
 )
-from desktop_search.ui.theme import Theme, font, set_role
+from desktop_search.ui.saved_list import SavedList
+from desktop_search.ui.sidebar_rows import (
+    COUNT_ROLE,
+    ICON_ROLE,
+    ID_ROLE,
+    STATE_ROLE,
+    RowDelegate,
+    dress,
+    heading,
+)
+from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files, number, ready
 
 if TYPE_CHECKING:
     from desktop_search.core.records import Notice, Progress, Root
 
-ROOT_ROLE: Final = Qt.ItemDataRole.UserRole
-COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 MIN_PX: Final = 180
 MAX_PX: Final = 340
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Icon, name, count and a second line for the state."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """One line, or two when there is a state to tell."""
-        line = option.fontMetrics.height()
-        return QSize(80, line + 16 + (line if index.data(STATE_ROLE) else 0))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paints a row; alignment mirrors itself in right-to-left layouts."""
-        theme = self._theme
-        state = index.data(STATE_ROLE) or ""
-        box = QRect(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("hover"))
-            painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 6, 6)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme.color("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 2, -1, -2), 6, 6)
-        line = option.fontMetrics.height()
-        rtl = option.direction == Qt.LayoutDirection.RightToLeft
-        icon_x = box.right() - 10 - 18 if rtl else box.left() + 10
-        sign = QRect(icon_x, box.top() + (line + 16 - 18) // 2, 18, 18)
-        theme.icon(str(index.data(ICON_ROLE)), "text2").paint(painter, sign)
-        inner = box.adjusted(10, 0, -38, 0) if rtl else box.adjusted(38, 0, -10, 0)
-        top = QRect(inner.left(), inner.top() + 8, inner.width(), line)
-        count = str(index.data(COUNT_ROLE) or "")
-        small = font(option.font, "caption")
-        painter.setFont(small)
-        painter.setPen(theme.color("text2"))
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
-        wide = painter.fontMetrics().horizontalAdvance(count) + 8
-        top = top.adjusted(wide, 0, 0, 0) if rtl else top.adjusted(0, 0, -wide, 0)
-        painter.setFont(option.font)
-        painter.setPen(theme.color("text3" if index.data(ICON_ROLE) == "unplug" else "text"))
-        name = option.fontMetrics.elidedText(
-            str(index.data()), Qt.TextElideMode.ElideMiddle, top.width()
-        )
-        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        if state:
-            painter.setFont(small)
-            painter.setPen(theme.color("text2"))
-            below = QRect(inner.left(), inner.top() + 7 + line, inner.width(), line)
-            text = painter.fontMetrics().elidedText(
-                state, Qt.TextElideMode.ElideRight, below.width()
-            )
-            painter.drawText(
-                below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text
-            )
-        painter.restore()
 
 
 class Sidebar(QWidget):
@@ -149,10 +80,10 @@ class Sidebar(QWidget):
         self.mark("newest")
         self.all.itemClicked.connect(self._list_chosen)
         self.all.itemActivated.connect(self._list_chosen)
-        heading = QLabel(self.tr("Folders"), self)
-        set_role(heading, "caption")
-        heading.setProperty("tone", "dim")
-        heading.setContentsMargins(10, 8, 0, 0)
+        self.saved_heading = heading(self.tr("Saved searches"), self)
+        self.saved = SavedList(theme, self)
+        self.saved.filled.connect(self.saved_heading.setVisible)
+        self.saved_heading.hide()
         self.tree = self._tree("folderTree", self.tr("Folders"))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -167,7 +98,9 @@ class Sidebar(QWidget):
         column.setContentsMargins(10, 14, 10, 8)
         column.setSpacing(4)
         column.addWidget(self.all)
-        column.addWidget(heading)
+        column.addWidget(self.saved_heading)
+        column.addWidget(self.saved)
+        column.addWidget(heading(self.tr("Folders"), self))
         column.addWidget(self.tree, 1)
         column.addWidget(self.add_button)
         # Long words and large type need more than the usual.
@@ -191,13 +124,7 @@ class Sidebar(QWidget):
 
     def _tree(self, name: str, words: str) -> QTreeWidget:
         tree = QTreeWidget(self)
-        tree.setObjectName(name)
-        tree.setAccessibleName(words)
-        tree.setHeaderHidden(True)
-        tree.setRootIsDecorated(False)
-        tree.setIndentation(0)
-        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        tree.setStyleSheet("QTreeWidget { background: transparent; border: none; }")
+        dress(tree, name, words)
         tree.setItemDelegate(RowDelegate(self._theme, tree))
         return tree
 
@@ -207,7 +134,7 @@ class Sidebar(QWidget):
         self.tree.clear()
         for root in roots:
             item = QTreeWidgetItem([plain(root.path.name or str(root.path))])
-            item.setData(0, ROOT_ROLE, root.id)
+            item.setData(0, ID_ROLE, root.id)
             item.setData(0, COUNT_ROLE, number(root.n_photos))
             shape = "folder" if root.state == "online" else "unplug"
             item.setData(0, ICON_ROLE, "pause" if root.paused else shape)
@@ -261,7 +188,7 @@ class Sidebar(QWidget):
 
     def folder_menu(self, item: QTreeWidgetItem) -> QMenu:
         """What can be done with a folder."""
-        root = next(r for r in self._roots if r.id == item.data(0, ROOT_ROLE))
+        root = next(r for r in self._roots if r.id == item.data(0, ID_ROLE))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         check = menu.addAction(self.tr("Check now"))

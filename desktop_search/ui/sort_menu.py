@@ -126,6 +126,10 @@ class SortButton(QToolButton):
         action = self._sorts.checkedAction()
         return cast(SortKey, action.data())
 
+    def choose(self, sort: SortKey) -> None:
+        """Chooses an order, as a person would; one that is not known is the best match."""
+        self.sorts.get(sort, self.sorts["match"]).trigger()
+
     @Slot()
     def _sorted(self) -> None:
         self._tell()

@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation>
+        <numerusform>%Ln guter Treffer</numerusform>
+        <numerusform>%Ln gute Treffer</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln guter Treffer, {maybe} vielleicht</numerusform>
@@ -100,8 +107,16 @@
       <translation>Ein gewünschtes Modell wird geladen; sonst wird nichts gesendet</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation>Ein eingefügtes Bild wird nicht behalten, daher kann diese Suche nicht gespeichert werden. Speichern Sie das Bild zuerst als Datei und suchen Sie dann damit.</translation>
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation>Eine gespeicherte Suche braucht einen Namen. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -174,6 +189,14 @@
     <message>
       <source>Also use names</source>
       <translation>Auch Namen nutzen</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation>Anderer Name für eine gespeicherte Suche</translation>
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation>Eine andere gespeicherte Suche heißt {name}. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -501,6 +524,10 @@
     <message>
       <source>Edit</source>
       <translation>Bearbeiten</translation>
+    </message>
+    <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation>Eingabe sucht, F2 gibt einen anderen Namen, Entf entfernt</translation>
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
@@ -1115,6 +1142,10 @@
       <translation>Name</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation>Name der gespeicherten Suche</translation>
+    </message>
+    <message>
       <source>Names with “{words}”</source>
       <translation>Namen mit „{words}“</translation>
     </message>
@@ -1602,6 +1633,10 @@
       <translation>Eine frühere Suche aus der Liste entfernen</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation>Eine gespeicherte Suche aus der Liste entfernen</translation>
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Aus der Liste nehmen</translation>
     </message>
@@ -1630,6 +1665,10 @@
       <translation>Wird entfernt…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
       <source>Research</source>
       <translation>Forschung</translation>
     </message>
@@ -1638,8 +1677,28 @@
       <translation>Modelle laufen auf</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation>Diese Suche speichern (Strg+D)</translation>
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation>Gespeicherte Suche entfernt: {name}</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ersparnis</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>Suchen</translation>
     </message>
     <message>
       <source>Search by looks</source>
@@ -1648,6 +1707,10 @@
     <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation>Suchen Sie zuerst nach etwas, dann speichern Sie es</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -1781,7 +1844,7 @@
     </message>
     <message>
       <source>Show photos that look the same as one</source>
-      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
+      <translation>Gleich aussehende Fotos stapeln</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -2084,6 +2147,10 @@
       <translation>Das Bild ist beschädigt oder von ungewöhnlicher Art und kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation>Die Bilder dieser Suche sind nicht mehr in der Bibliothek</translation>
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>Das Programm wird beendet</translation>
     </message>
@@ -2098,6 +2165,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation>Die Suche ist zu lang zum Speichern. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2194,6 +2265,10 @@
     <message>
       <source>This picture needs too much memory</source>
       <translation>Dieses Bild braucht zu viel Arbeitsspeicher</translation>
+    </message>
+    <message>
+      <source>This search is saved already: {name}</source>
+      <translation>Diese Suche ist schon gespeichert: {name}</translation>
     </message>
     <message>
       <source>Three photos</source>
@@ -2639,6 +2714,10 @@
       <translation>{folder} entfernen</translation>
     </message>
     <message>
+      <source>remove {name}</source>
+      <translation>{name} entfernen</translation>
+    </message>
+    <message>
       <source>selected</source>
       <translation>ausgewählt</translation>
     </message>
@@ -2829,6 +2908,10 @@
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
       <translation>{name}, {group}, {n} von {total}, Stufe {level}</translation>
+    </message>
+    <message>
+      <source>{name}, {matches}</source>
+      <translation>{name}, {matches}</translation>
     </message>
     <message>
       <source>{name}, {n} of {total}, {look}</source>

@@ -18,6 +18,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation>
+        <numerusform>%Ln good match</numerusform>
+        <numerusform>%Ln good matches</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln good match, {maybe} maybe</numerusform>

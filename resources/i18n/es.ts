@@ -22,6 +22,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln good match(es)</source>
+      <translation>
+        <numerusform>%Ln buena coincidencia</numerusform>
+        <numerusform>%Ln buenas coincidencias</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln good match(es), {maybe} maybe</source>
       <translation>
         <numerusform>%Ln buen resultado, {maybe} dudosos</numerusform>
@@ -100,8 +107,16 @@
       <translation>Se está descargando un modelo solicitado; no se envía nada más</translation>
     </message>
     <message>
+      <source>A pasted picture is not kept, so this search cannot be saved. Save the picture as a file first, then search with that.</source>
+      <translation>Una imagen pegada no se conserva, así que esta búsqueda no se puede guardar. Guarde primero la imagen como archivo y busque con él.</translation>
+    </message>
+    <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A saved search needs a name. Nothing was changed.</source>
+      <translation>Una búsqueda guardada necesita un nombre. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>A search still refines its best results</source>
@@ -174,6 +189,14 @@
     <message>
       <source>Also use names</source>
       <translation>Usar también los nombres</translation>
+    </message>
+    <message>
+      <source>Another name for a saved search</source>
+      <translation>Otro nombre para una búsqueda guardada</translation>
+    </message>
+    <message>
+      <source>Another saved search is called {name}. Nothing was changed.</source>
+      <translation>Otra búsqueda guardada se llama {name}. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -501,6 +524,10 @@
     <message>
       <source>Edit</source>
       <translation>Editar</translation>
+    </message>
+    <message>
+      <source>Enter searches, F2 gives another name, Delete removes</source>
+      <translation>Intro busca, F2 cambia el nombre, Supr quita</translation>
     </message>
     <message>
       <source>Every level had looked at {name} already</source>
@@ -1115,6 +1142,10 @@
       <translation>Nombre</translation>
     </message>
     <message>
+      <source>Name of the saved search</source>
+      <translation>Nombre de la búsqueda guardada</translation>
+    </message>
+    <message>
       <source>Names with “{words}”</source>
       <translation>Nombres con «{words}»</translation>
     </message>
@@ -1602,6 +1633,10 @@
       <translation>Quitar de la lista una búsqueda anterior</translation>
     </message>
     <message>
+      <source>Remove a saved search from the list</source>
+      <translation>Quitar una búsqueda guardada de la lista</translation>
+    </message>
+    <message>
       <source>Remove from the list</source>
       <translation>Quitar de la lista</translation>
     </message>
@@ -1630,6 +1665,10 @@
       <translation>Quitando…</translation>
     </message>
     <message>
+      <source>Rename</source>
+      <translation>Cambiar el nombre</translation>
+    </message>
+    <message>
       <source>Research</source>
       <translation>Investigación</translation>
     </message>
@@ -1638,8 +1677,28 @@
       <translation>Ejecutar modelos en</translation>
     </message>
     <message>
+      <source>Save this search</source>
+      <translation>Guardar esta búsqueda</translation>
+    </message>
+    <message>
+      <source>Save this search (Ctrl+D)</source>
+      <translation>Guardar esta búsqueda (Ctrl+D)</translation>
+    </message>
+    <message>
+      <source>Saved search removed: {name}</source>
+      <translation>Búsqueda guardada quitada: {name}</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Búsquedas guardadas</translation>
+    </message>
+    <message>
       <source>Savings</source>
       <translation>Ahorro</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>Buscar</translation>
     </message>
     <message>
       <source>Search by looks</source>
@@ -1648,6 +1707,10 @@
     <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
+    </message>
+    <message>
+      <source>Search for something first, then save it</source>
+      <translation>Busque algo primero y luego guárdelo</translation>
     </message>
     <message>
       <source>Search goes on with {old} until {new} covers all photos ({n} of {total}).</source>
@@ -2084,6 +2147,10 @@
       <translation>La imagen está dañada o es de un tipo inusual y no se puede leer</translation>
     </message>
     <message>
+      <source>The pictures of this search are no longer in the library</source>
+      <translation>Las imágenes de esta búsqueda ya no están en la biblioteca</translation>
+    </message>
+    <message>
       <source>The program is closing</source>
       <translation>El programa se está cerrando</translation>
     </message>
@@ -2098,6 +2165,10 @@
     <message>
       <source>The quickest that understands sentences; its licence allows research only.</source>
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
+    </message>
+    <message>
+      <source>The search is too long to be saved. Nothing was changed.</source>
+      <translation>La búsqueda es demasiado larga para guardarla. No se ha cambiado nada.</translation>
     </message>
     <message>
       <source>The small model looks at every photo, the larger ones only at the best of each search. Here is what that took, beside the largest model on all photos.</source>
@@ -2194,6 +2265,10 @@
     <message>
       <source>This picture needs too much memory</source>
       <translation>Esta imagen necesita demasiada memoria</translation>
+    </message>
+    <message>
+      <source>This search is saved already: {name}</source>
+      <translation>Esta búsqueda ya está guardada: {name}</translation>
     </message>
     <message>
       <source>Three photos</source>
@@ -2639,6 +2714,10 @@
       <translation>quitar {folder}</translation>
     </message>
     <message>
+      <source>remove {name}</source>
+      <translation>quitar {name}</translation>
+    </message>
+    <message>
       <source>selected</source>
       <translation>seleccionadas</translation>
     </message>
@@ -2829,6 +2908,10 @@
     <message>
       <source>{name}, {group}, {n} of {total}, level {level}</source>
       <translation>{name}, {group}, {n} de {total}, nivel {level}</translation>
+    </message>
+    <message>
+      <source>{name}, {matches}</source>
+      <translation>{name}, {matches}</translation>
     </message>
     <message>
       <source>{name}, {n} of {total}, {look}</source>

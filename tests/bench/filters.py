@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Parsing, filtering, the values behind a key, and a filtered search beside an unfiltered one.
 
-Usage: python tests/bench/filters.py [--photos 100000] [--rounds 15]
+Usage: python tests/bench/filters.py [--photos 100000] [--rounds 15] [--json FILE]
 Rows and embeddings are random; the text encoder is a fake, so what is timed is ours: parsing,
 filtering, scoring and ordering of level 0.
 """
@@ -62,6 +62,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--photos", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=15)
+    options.add_argument("--json", type=Path)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -118,7 +119,7 @@ def main() -> None:
                 "plain_ms": round(plain, 1),
             })  # fmt: skip
         library.close()
-    print(json.dumps({
+    figures = {
         "photos": given.photos,
         "names_written_s": round(first_names_s, 2),
         "names_of_words_ms": named_ms,
@@ -129,7 +130,10 @@ def main() -> None:
         "median_search_ratio": statistics.median(row["search_ratio"] for row in rows),
         "worst_search_ratio": max(row["search_ratio"] for row in rows),
         "rows": rows,
-    }, indent=1))  # fmt: skip
+    }
+    print(json.dumps(figures, indent=1))
+    if given.json:
+        given.json.write_text(json.dumps(figures), encoding="utf-8")
 
 
 def names_left(db) -> bool:

@@ -36,6 +36,8 @@ from desktop_search.core.records import (
     RefiningState,
     Root,
     RootId,
+    SavedId,
+    SavedSearch,
 )
 from desktop_search.core.settings import CascadeSettings
 from desktop_search.ui import photo_actions, shortcuts
@@ -115,6 +117,35 @@ def stacks(stage: Stage) -> None:
     similar[20:31] = similar[8]
     ask(stage, replace(answer, similar=similar))
     pick(stage, 1)
+
+
+def saved(stage: Stage) -> None:
+    """Four saved searches, one of which was not counted yet."""
+    kept = stage.library.saved
+    for name, text, n_good in (
+        ("Receipts 2025", "receipt date:2025", 41),
+        ("Black cats, but none on a sofa", "black cat -sofa", 1_204),
+        ("Boats", "boats on a lake", 0),
+        ("Sunsets", TEXT, None),
+    ):
+        kept.n_good[name] = n_good
+        kept.add(SavedSearch(SavedId(0), name, text))
+    ask(stage, judged(50, 7, True))
+    stage.window.saved.fetch()
+    tree = stage.window.parts.sidebar.saved
+    stage.until(lambda: tree.topLevelItemCount() == len(kept.kept))
+    stage.until(lambda: len(kept.counted) == len(kept.kept))
+    stage.settle()
+
+
+def naming(stage: Stage) -> None:
+    """Ctrl+D was pressed: the name of the new one is asked for."""
+    saved(stage)
+    ask(stage, None, "in:Trip first snow")
+    stage.window.saved.save()
+    tree = stage.window.parts.sidebar.saved
+    stage.until(lambda: tree.findChild(QWidget, "savedName") is not None)
+    stage.settle()
 
 
 def export(stage: Stage) -> QWidget:
@@ -359,6 +390,8 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "refining": (N, looking(12)),
     "held order": (N, held_order),
     "results": (N, results),
+    "saved searches": (N, saved),
+    "name of a saved search": (N, naming),
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
     "operators": (N, operators),

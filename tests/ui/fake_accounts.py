@@ -8,6 +8,7 @@ interface.md section 5, written down once more here, and records of what was ask
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError
 from desktop_search.core.protocols import CancelToken
@@ -21,6 +22,8 @@ from desktop_search.core.records import (
     PhotoId,
     Price,
     RefiningState,
+    SavedId,
+    SavedSearch,
     Savings,
     SavingsDay,
     SearchRequest,
@@ -163,6 +166,55 @@ class FakeRefining:
         self.now = state
         if self.on_change is not None:
             self.on_change(state)
+
+
+class FakeSaved:
+    """Implements core.protocols.SavedSearches."""
+
+    def __init__(self) -> None:
+        self.kept: list[SavedSearch] = []
+        self.n_good: dict[str, int | None] = {}
+        """By name; others have seven."""
+        self.counted: list[str] = []
+        self.threads: set[str] = set()
+        self.refusal: DesktopSearchError | None = None
+        self.searching = False
+        self._last = 0
+
+    def all(self) -> tuple[SavedSearch, ...]:
+        return tuple(self.kept)
+
+    def add(self, search: SavedSearch) -> SavedSearch:
+        self._change()
+        self._last += 1
+        search = replace(search, id=SavedId(self._last))
+        self.kept.append(search)
+        return search
+
+    def rename(self, saved_id: SavedId, name: str) -> None:
+        self._change()
+        self.kept = [replace(s, name=name) if s.id == saved_id else s for s in self.kept]
+
+    def remove(self, saved_id: SavedId) -> None:
+        self._change()
+        self.kept = [s for s in self.kept if s.id != saved_id]
+
+    def restore(self, search: SavedSearch) -> None:
+        self._change()
+        self.kept = sorted([*self.kept, search], key=lambda s: s.id)
+
+    def count(self, search: SavedSearch) -> int | None:
+        if self.searching:
+            raise Cancelled("A search goes first.")
+        self.counted.append(search.name)
+        if self.refusal is not None:
+            raise self.refusal
+        return self.n_good.get(search.name, 7)
+
+    def _change(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        if self.refusal is not None:
+            raise self.refusal
 
 
 class FakeAgreement:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from fake_accounts import FakeAccounts, FakeAgreement, FakeRefining
+from fake_accounts import FakeAccounts, FakeAgreement, FakeRefining, FakeSaved
 
 from desktop_search.core.errors import Cancelled, DesktopSearchError, InputFault
 from desktop_search.core.protocols import CancelToken
@@ -263,6 +263,7 @@ class FakeLibrary:
         self.models = FakeModels()
         self.accounts = FakeAccounts(self.models.infos, n_photos)
         self.agreement = FakeAgreement()
+        self.saved = FakeSaved()
         self.refining = FakeRefining()
         self.refining.on_change = self._tell_refining
         self.on_ranking: Callable[[int, Ranking], None] | None = None

@@ -34,6 +34,8 @@ def ledger_of(data):
 def as_version_4(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
         for statement in (
+            "DROP TABLE saved_pictures",
+            "DROP TABLE saved_searches",
             "DROP TABLE looks",
             "DROP TABLE spending",
             *(f"DROP TRIGGER names_of_{what}" for what in ("new", "changed", "gone", "said")),

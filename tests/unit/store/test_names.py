@@ -76,7 +76,7 @@ def test_an_older_index_gets_its_names(library, tmp_path):
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / INDEX_FILE)) as db:
         for what in ("new", "changed", "gone", "said"):
             db.execute(f"DROP TRIGGER names_of_{what}")
-        for table in ("names", "stale_names"):
+        for table in ("names", "stale_names", "saved_pictures", "saved_searches"):
             db.execute(f"DROP TABLE {table}")
         db.execute("ALTER TABLE contents DROP COLUMN perceptual_hash")
         db.execute("PRAGMA user_version = 5")
