@@ -22,7 +22,7 @@ from desktop_search.cli_saved import saved
 from desktop_search.cli_status import status
 from desktop_search.core import signals
 from desktop_search.core.display import has_display
-from desktop_search.core.errors import EnvironmentFault
+from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import ListFormat, SearchRequest
@@ -130,7 +130,31 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
 
-@main.command()
+class _TextCommand(click.Command):
+    """Takes a text that begins with a minus, like -in:Screens, as the text it is.
+
+    So no option may be a single letter, -h alone but for help.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts such texts behind a --, where everything is text."""
+        valued = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        end = args.index("--") if "--" in args else len(args)
+        rest: list[str] = []
+        texts: list[str] = []
+        for word in args[:end]:
+            is_value = bool(rest) and rest[-1] in valued
+            is_text = word.startswith("-") and not word.startswith("--") and word != "-h"
+            (texts if is_text and not is_value else rest).append(word)
+        return super().parse_args(ctx, [*rest, "--", *texts, *args[end + 1 :]])
+
+
+@main.command(cls=_TextCommand)
 @click.argument("text", default="")
 @click.option(
     "--like", "like", type=click.Path(), multiple=True, help="Photos like this picture; repeatable."
@@ -286,6 +310,8 @@ def folders(context: click.Context, as_json: bool) -> None:
     if as_json:
         print_json({"roots": [root_document(root) for root in roots]})
         return
+    if not roots:
+        click.echo('No folder is indexed. Index one with: desktop-search index "FOLDER"')
     for root in roots:
         excludes = f", without {', '.join(root.excludes)}" if root.excludes else ""
         state = f"{root.state}, paused" if root.paused else root.state
@@ -294,34 +320,47 @@ def folders(context: click.Context, as_json: bool) -> None:
 
 @folders.command("remove")
 @click.argument("folder", type=click.Path())
+@as_json_option
 @click.pass_obj
-def folders_remove(context: Context, folder: str) -> None:
+def folders_remove(context: Context, folder: str, as_json: bool) -> None:
     """Stops indexing FOLDER; what was learned is kept for when it comes back."""
     with open_library(context) as library:
         root = known_root(library, folder)
         library.remove_root(root.id)
+    if as_json:
+        print_json(root_document(root))
+        return
     click.echo(f"{printable(root.path)} is no longer searched. Its photos were not touched.")
 
 
 @folders.command("exclude")
 @click.argument("folder", type=click.Path())
 @click.argument("pattern")
+@as_json_option
 @click.pass_obj
-def folders_exclude(context: Context, folder: str, pattern: str) -> None:
+def folders_exclude(context: Context, folder: str, pattern: str, as_json: bool) -> None:
     """Leaves files that match PATTERN out of FOLDER from the next scan on."""
     with open_library(context) as library:
         library.exclude(known_root(library, folder).id, pattern)
+        root = known_root(library, folder)
+    if as_json:
+        print_json(root_document(root))
+        return
     click.echo(f"Left out from the next scan on: {pattern}")
 
 
 @folders.command("pause")
 @click.argument("folder", type=click.Path())
+@as_json_option
 @click.pass_obj
-def folders_pause(context: Context, folder: str) -> None:
+def folders_pause(context: Context, folder: str, as_json: bool) -> None:
     """Leaves FOLDER alone, neither checked nor indexed; its photos stay searchable."""
     with open_library(context) as library:
+        library.pause_folder(known_root(library, folder).id, True)
         root = known_root(library, folder)
-        library.pause_folder(root.id, True)
+    if as_json:
+        print_json(root_document(root))
+        return
     click.echo(
         f"{printable(root.path)} is paused: still searchable, neither checked nor indexed "
         "until it is resumed or given to index."
@@ -330,23 +369,30 @@ def folders_pause(context: Context, folder: str) -> None:
 
 @folders.command("resume")
 @click.argument("folder", type=click.Path())
+@as_json_option
 @click.pass_obj
-def folders_resume(context: Context, folder: str) -> None:
+def folders_resume(context: Context, folder: str, as_json: bool) -> None:
     """Lets a paused FOLDER be checked and indexed again."""
     with open_library(context) as library:
+        library.pause_folder(known_root(library, folder).id, False)
         root = known_root(library, folder)
-        library.pause_folder(root.id, False)
+    if as_json:
+        print_json(root_document(root))
+        return
     click.echo(f"{printable(root.path)} is checked and indexed again, from the next time on.")
 
 
 @folders.command("missing")
 @click.argument("folder", type=click.Path())
-@click.option("--keep", "answer", flag_value="keep", help="Keep them and ask no more.")
-@click.option("--forget", "answer", flag_value="forget", help="They were deleted.")
+@click.option("--keep", is_flag=True, help="Keep them and ask no more.")
+@click.option("--forget", is_flag=True, help="They were deleted.")
 @as_json_option
 @click.pass_obj
-def folders_missing(context: Context, folder: str, answer: str | None, as_json: bool) -> None:
+def folders_missing(context: Context, folder: str, keep: bool, forget: bool, as_json: bool) -> None:
     """Tells how many photos of FOLDER are gone at once; says what to make of it."""
+    if keep and forget:
+        raise InputFault("Missing photos are kept or forgotten, not both. Nothing was changed.")
+    answer = "keep" if keep else "forget" if forget else None
     with open_library(context) as library:
         root = known_root(library, folder)
         n_missing = library.look_for_missing(root.id)

@@ -95,7 +95,7 @@ def evaluate_cost(
     """
     catalogue = Catalogue(context.data_dir / "models")
     found = {
-        cascade: cost.rows_of(catalogue, cascade, chosen_top_m(top_m), p)
+        cascade: cost.rows_of(catalogue, cascade, chosen_top_m(top_m, "--m"), p)
         for cascade in cascades or FAMILIES
     }
     rows = [row for group in found.values() for row in group]
@@ -232,6 +232,7 @@ def evaluate_recall(
     Stopped at any moment, the same command goes on from there.
     """
     ks = _numbers("-k", places)
+    _check_out(out, images)
     if synthetic:
         catalogue = Catalogue()
         macs = {fit.encoder: macs_of(catalogue, fit.encoder) for fit in (SMALL, LARGE)}
@@ -248,7 +249,7 @@ def evaluate_recall(
     variants = variants_of(
         catalogue,
         cascades or (typed(settings.cascade.quick, settings.cascade.active()),),
-        [chosen_top_m(top_m) for top_m in top_ms],
+        [chosen_top_m(top_m, "--m") for top_m in top_ms],
         _shares(fusion),
     )
     folder = Path(os.path.realpath(Path(images).expanduser()))
@@ -309,18 +310,44 @@ def _own_place(context: Context, folder: Path) -> Path:
     return make_private_dir(place) / key.hexdigest()[:16]
 
 
+def _reports(out: str) -> tuple[Path, Path]:
+    """The files after --out: Markdown, JSON."""
+    base = Path(out).expanduser()
+    return base.with_name(base.name + ".md"), base.with_name(base.name + ".json")
+
+
+def _check_out(out: str | None, images: str | None) -> None:
+    """Refuses, before anything is computed, to write among the photos or over another file.
+
+    Raises:
+        InputFault: it would.
+    """
+    for target in () if out is None else _reports(out):
+        folder = None if images is None else Path(os.path.realpath(Path(images).expanduser()))
+        if folder is not None and Path(os.path.realpath(target)).is_relative_to(folder):
+            raise InputFault(
+                f"{printable(target)} is among the photos, where nothing is ever written. "
+                "Choose another name with --out."
+            )
+        if os.path.lexists(target):
+            raise InputFault(
+                f"There is a file {printable(target)} already, and it was left as it was. "
+                "Choose another name with --out."
+            )
+
+
 def _print_report(report: RecallReport, out: str | None, form: str, as_json: bool) -> None:
     tables = tables_of(report)
     document = asdict(report)
     if out is not None:
-        base = Path(out).expanduser()
+        as_markdown, as_document = _reports(out)
         try:
             text = "\n\n".join(markdown(table) for table in tables) + "\n"
-            base.with_name(base.name + ".md").write_text(text, encoding="utf-8")
-            text = json.dumps(document, indent=2)
-            base.with_name(base.name + ".json").write_text(text, encoding="utf-8")
+            as_markdown.write_text(text, encoding="utf-8")
+            as_document.write_text(json.dumps(document, indent=2), encoding="utf-8")
         except OSError as error:
-            say(f"{printable(base)} could not be written ({error.strerror}). It is printed here.")
+            shown = printable(Path(out))
+            say(f"{shown} could not be written ({error.strerror}). It is printed here.")
     if as_json or form == "json":
         print_json(document)
         return

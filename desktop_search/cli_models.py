@@ -149,11 +149,16 @@ def models_use(context: Context, preset: str, as_json: bool) -> None:
 
 @models.command("remove")
 @click.argument("name")
+@as_json_option
 @click.pass_obj
-def models_remove(context: Context, name: str) -> None:
+def models_remove(context: Context, name: str, as_json: bool) -> None:
     """Removes the files of NAME. What it learned about your photos is kept."""
     with _manager(context) as manager:
         manager.remove(name)
+        info = _info(manager, name)
+    if as_json:
+        print_json(_model_document(info))
+        return
     click.echo(f"The files of {name} were removed. What it learned about your photos is kept.")
 
 

@@ -15,7 +15,14 @@ import click
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import RefiningState
 from desktop_search.library import Library
-from desktop_search.terminal import Context, as_json_option, open_library, print_json, say
+from desktop_search.terminal import (
+    Context,
+    as_json_option,
+    has_index,
+    open_library,
+    print_json,
+    say,
+)
 
 
 @click.command()
@@ -37,7 +44,8 @@ def refine(
 
     A window does the same while nobody searches. Stopped at any moment, it goes on from there.
     """
-    with open_library(context) as library:
+    new = not has_index(context.data_dir)  # read only, that says how to make one
+    with open_library(context, read_only=new) as library:
         if library.settings.pause_on_battery and library.on_battery():
             say("On battery power. It goes on, as it was asked for; a window would wait.")
         with _progress(library):
@@ -63,7 +71,7 @@ def refine(
     click.echo(f"{run.encoded} closer looks in {run.seconds:.1f} s.")
     if run.failed:
         click.echo(f"{run.failed} photos could not be read; their files may be gone or changed.")
-    if not everything and not run.encoded and not run.left:
+    if not (everything or run.encoded or run.left or run.failed):
         click.echo("What searches are likely to ask for is done; --all looks at every photo.")
     if run.left:
         click.echo(f"{run.left} more are left: run it again to go on.")

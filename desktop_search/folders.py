@@ -153,7 +153,16 @@ class Folders:
         self._scan_soon(root_id)
 
     def exclude(self, root_id: RootId, pattern: str) -> None:
-        """Leaves files that match the pattern out of a folder's index."""
+        """Leaves files that match the pattern out of a folder's index.
+
+        Raises:
+            InputFault: it matches nothing. EnvironmentFault: the index cannot be written.
+        """
+        if not pattern.strip("/ "):
+            raise InputFault(
+                "This pattern matches no file. Nothing was changed. Patterns look like *.tmp, raw "
+                "or Trip/raw."
+            )
         root = next(root for root in self.now if root.id == root_id)
         if pattern not in root.excludes:
             self.set_excludes(root_id, (*root.excludes, pattern))

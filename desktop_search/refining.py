@@ -399,6 +399,7 @@ class Refining:
             self._understand, recent,
             lambda encoder: n_made_idle(reader, self._encoder_id(encoder)),
             lambda: work.cancel.cancelled,
+            stored.rest,
         )  # fmt: skip
         try:
             for encoder, photo_ids in guesses.todo():

@@ -133,8 +133,8 @@ def chosen_folder(given: str | None) -> Path | None:
     return path
 
 
-def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
-    """The numbers after --top-m.
+def chosen_top_m(given: str | None, option: str = "--top-m") -> tuple[int, ...] | None:
+    """The numbers after --top-m, or another option.
 
     Raises:
         InputFault: something else than numbers.
@@ -144,7 +144,7 @@ def chosen_top_m(given: str | None) -> tuple[int, ...] | None:
     try:
         return tuple(int(part) for part in given.split(","))
     except ValueError:
-        raise InputFault(f"--top-m takes numbers like 50,14, not {given!r}.") from None
+        raise InputFault(f"{option} takes numbers like 50,14, not {given!r}.") from None
 
 
 def query_pictures(given: Sequence[str]) -> tuple[QueryPicture, ...]:
@@ -329,9 +329,9 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
             )
             if note
         ]
-        place = f"{found.rank:3}  {found.score:5.2f}  level {found.level}"
+        likeness = f"  {found.score:5.2f}  level {found.level}" if ranking.reports else ""
         note = f"  ({'; '.join(notes)})" if notes else ""
-        click.echo(f"{place}  {printable(found.card.path)}{note}")
+        click.echo(f"{found.rank:3}{likeness}  {printable(found.card.path)}{note}")
     named = _named(library, ranking, limit)
     if named:
         click.echo("Names and keywords with these words:")
@@ -434,6 +434,7 @@ def root_document(root: Root) -> dict[str, Any]:
         "state": root.state,
         "photos": root.n_photos,
         "paused": root.paused,
+        "excludes": list(root.excludes),
     }
 
 

@@ -409,6 +409,19 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterValue:
+    """A value that can stand behind a key of a search, and how many photos that leaves."""
+
+    text: str
+    n_photos: int
+
+
+NAMES_FUSED = "names fused"
+NAMES_FIRST = "names first"
+"""What a Ranking's additions call the two ways in which names can have a part in its order."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoCard:
     """What the grid and the commands show of a photo. `path` is absolute.
 

@@ -19,7 +19,7 @@ from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
-from desktop_search.indexer import Indexer
+from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.ledger import photo_time
 from desktop_search.store.lock import INDEX_FILE, lock_index
@@ -134,7 +134,11 @@ class EvaluationCache:
             n_waiting = self.reader.counts()["waiting"]
             tell(f"Reading photos with {level0}", n_total - n_waiting, n_total)
 
-        indexer.run(encoder_id, cancel, lambda: None, on_batch)
+        for _ in range(1 + GROWING_TRIES):
+            indexer.run(encoder_id, cancel, lambda: None, on_batch)
+            # What was copied here a moment ago may seem to be growing still: it is not left out.
+            if not indexer.n_growing or cancel.wait(QUIET_S):
+                break
         if cancel.cancelled:
             raise Cancelled("The evaluation was stopped. What was computed is kept.")
 

@@ -111,7 +111,7 @@ class CascadeAccounts:
         known = ledger.measured(reader)
         recent = _recent(reader, on)
         new = [level.asked(level.top_m * (1 - _ready_share(level, recent))) for level in upper]
-        again = [level.asked(level.top_m * (1 - _hit_rate(level, recent))) for level in upper]
+        again = [level.asked(level.top_m * (1 - _again_share(level, recent))) for level in upper]
         return CascadeCosts(
             n_photos=n_photos,
             new=price(new, known),
@@ -283,14 +283,16 @@ def _ready_share(level: _Level, recent: Sequence[Sequence[ledger.PastLook]]) -> 
     return max(level.share, found)
 
 
-def _hit_rate(level: _Level, recent: Sequence[Sequence[ledger.PastLook]]) -> float:
-    """The share of what a level looked at of late that was embedded before.
+def _again_share(level: _Level, recent: Sequence[Sequence[ledger.PastLook]]) -> float:
+    """The share of what a level will look at for a search like an earlier one that is embedded.
 
-    That of the library where no search of late used it.
+    That of the searches of late, or more: what is embedded by now for a new one, which may have
+    come after them (idle work, refining all).
     """
     looks = [look for looks in recent for look in looks if look.encoder == level.encoder_id]
     n_looked_at = sum(look.top_m for look in looks)
-    return sum(look.n_cached for look in looks) / n_looked_at if n_looked_at else level.share
+    hit_rate = sum(look.n_cached for look in looks) / n_looked_at if n_looked_at else 0.0
+    return max(_ready_share(level, recent), hit_rate)
 
 
 def _done(looks: Sequence[ledger.PastLook]) -> bool:

@@ -237,7 +237,7 @@ class AgreementMeter:
         # A union would find what the measurement itself embedded.
         order = replace(self._settings().order, warm_union=False)
         cascade = Cascade(query, level0, levels, store, photos, cancel, self._clock, order)
-        *_, ranking = cascade.rankings()
+        ranking = cascade.outcome()
         if ranking.stopped:
             raise Cancelled("Measuring was stopped. What was looked at is kept.")
         if ranking.message:

@@ -81,6 +81,17 @@ class Cascade:
         self._judge = Judge(query, sys.maxsize if order.warm_union else top_m)
         self._reports: list[LevelReport] = []
         self._n_done = 0
+        self._only_last = False
+
+    def outcome(self) -> Ranking:
+        """The last of the rankings; none of those in between is made.
+
+        Raises:
+            EncoderUnavailable: as rankings().
+        """
+        self._only_last = True
+        *_, last = self.rankings()
+        return last
 
     def rankings(self) -> Iterator[Ranking]:
         """Yields ever better complete rankings; the last one is final.
@@ -93,7 +104,7 @@ class Cascade:
         if not self._settings or len(self._ids) == 0:
             yield self._ranking(final=True)
             return
-        yield self._ranking()
+        yield from self._in_between()
         for level, setting in enumerate(self._settings, start=1):
             try:
                 yield from self._refine(level, setting)
@@ -145,6 +156,8 @@ class Cascade:
 
         def rerank() -> None:
             self._place(level, before, before_scores, embeddings, query)
+
+        def tell() -> None:
             n_now = len(embeddings) - n_cached
             seconds = self._clock.monotonic() - started
             report = LevelReport(
@@ -154,8 +167,9 @@ class Cascade:
             self._reports.append(report)
 
         rerank()
+        tell()
         if missing and n_cached:
-            yield self._ranking()
+            yield from self._in_between()
         for batch in _batches(missing, BATCH_SIZE if n_cached else FIRST_BATCH):
             if self._cancel.cancelled:
                 raise Cancelled("The search was stopped.")
@@ -163,9 +177,11 @@ class Cascade:
             embeddings.update(fresh)
             n_failed += len(batch) - len(fresh)
             self._n_done += len(batch)
-            rerank()
+            if fresh:
+                rerank()
+            tell()
             if batch[-1] != missing[-1] or level < len(self._settings):
-                yield self._ranking()
+                yield from self._in_between()
 
     def _place(
         self,
@@ -215,6 +231,10 @@ class Cascade:
         self._scores = np.concatenate([scores[order], self._scores[rest]])
         self._levels = np.concatenate([np.full(len(order), level, np.int8), self._levels[rest]])
         self._judge.closer(setting.encoder, ids[order], scores[order], embeddings[order])
+
+    def _in_between(self) -> Iterator[Ranking]:
+        if not self._only_last:
+            yield self._ranking()
 
     def _ranking(
         self,

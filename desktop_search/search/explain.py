@@ -68,7 +68,7 @@ def explain(
             query, level0, levels[:level], OnlyStored(store), searchable,
             CancelToken(), clock, added,
         )  # fmt: skip
-        *_, ranking = cascade.rankings()
+        ranking = cascade.outcome()
         encoder = level0 if level == 0 else levels[level - 1].encoder
         places.append(_place(ranking, level, encoder, photo_id))
     return tuple(places)

@@ -48,8 +48,24 @@ class Facts:
 
 def photos_passing(terms: Sequence[Named | Filter], facts: Facts) -> NDArray[np.int64]:
     """The photos that pass all terms: (k,), int64, ascending."""
-    columns = facts.columns
-    passing = np.ones(len(columns.photo), np.bool_)
+    ids = facts.columns.photo[files_passing(terms, facts)]
+    return ids[_first_lines(ids)]
+
+
+def n_distinct(ids: NDArray[np.int64]) -> int:
+    """How many different ones there are among ids, (n,), ascending."""
+    return int(np.count_nonzero(_first_lines(ids)))
+
+
+def _first_lines(ids: NDArray[np.int64]) -> Mask:
+    first = np.ones(len(ids), np.bool_)
+    np.not_equal(ids[1:], ids[:-1], out=first[1:])
+    return first
+
+
+def files_passing(terms: Sequence[Named | Filter], facts: Facts) -> Mask:
+    """The lines of the columns that pass all terms: (n,)."""
+    passing = np.ones(len(facts.columns.photo), np.bool_)
     wanted: dict[Key, Mask] = {}
     for term in terms:
         mask = _mask(term, facts)
@@ -61,10 +77,7 @@ def photos_passing(terms: Sequence[Named | Filter], facts: Facts) -> NDArray[np.
             wanted[term.key] = wanted[term.key] | mask if term.key in wanted else mask
     for mask in wanted.values():
         passing &= mask
-    ids = columns.photo[passing]
-    first = np.ones(len(ids), np.bool_)
-    np.not_equal(ids[1:], ids[:-1], out=first[1:])
-    return ids[first]
+    return passing
 
 
 def has_folder(columns: FileColumns, wanted: str) -> bool:

@@ -25,7 +25,7 @@ from desktop_search.core.protocols import EmbeddingStore, Encoders
 from desktop_search.core.records import LevelSetting, PhotoId
 from desktop_search.search.boundary import BACKGROUND
 from desktop_search.search.query import Query
-from desktop_search.search.rank import best_first
+from desktop_search.search.rank import among, best_first
 
 REACH: Final = 2
 """How far behind the first m a guess goes. Source: tests/bench/idle.py."""
@@ -98,6 +98,7 @@ class LikelyPhotos:
         recent: photos that came in last, newest first; as many as level 1 looks at.
         n_guessed: how many guesses an encoder has embedded so far.
         stop: looked at between two queries.
+        rest: called when the embeddings of all photos were read.
     """
 
     def __init__(
@@ -112,7 +113,9 @@ class LikelyPhotos:
         recent: Sequence[PhotoId],
         n_guessed: Callable[[str], int],
         stop: Callable[[], bool],
+        rest: Callable[[], None] = lambda: None,
     ) -> None:
+        self._rest = rest
         self._store = store
         self._levels = tuple(levels)
         self._searchable = searchable
@@ -165,6 +168,7 @@ class LikelyPhotos:
             if asked is not None and len(ids):
                 query, photos = asked
                 scores = query.at(self._level0).scores(embeddings)  # (n_embedded,)
+                self._rest()  # the words of the next one take longer than reading it again
                 yield query, _best(ids, scores, photos, n)
 
     def _closer(self, query: Query, encoder: str, head: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -184,10 +188,10 @@ class LikelyPhotos:
 
 
 def _best(
-    ids: NDArray[np.int64], scores: NDArray[np.float32], among: NDArray[np.int64], n: int
+    ids: NDArray[np.int64], scores: NDArray[np.float32], photos: NDArray[np.int64], n: int
 ) -> NDArray[np.int64]:
     """The n best of some photos, best first, as a search orders them."""
-    present = np.isin(ids, among)
+    present = among(ids, photos)
     ids, scores = ids[present], scores[present]
     if 0 < n < len(ids):
         # Cheaper than an order of all; those as good as the last one stay, as ids decide there.

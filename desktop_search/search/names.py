@@ -13,14 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.core.records import NAMES_FIRST, NAMES_FUSED, PhotoId, Ranking
 from desktop_search.core.settings import OrderSettings
 from desktop_search.search.rank import best_first
 
 K = 60
 """Source: the paper above, section 2."""
-FUSED = "names fused"
-FIRST = "names first"
 
 
 def with_names(ranking: Ranking, named: tuple[PhotoId, ...], order: OrderSettings) -> Ranking:
@@ -28,7 +26,7 @@ def with_names(ranking: Ranking, named: tuple[PhotoId, ...], order: OrderSetting
 
     What was judged about the cascade's order does not hold for another one and is left out.
     """
-    first = (FIRST,) if order.names_first else ()
+    first = (NAMES_FIRST,) if order.names_first else ()
     if not order.names_fused or not named:
         return replace(ranking, named=named, additions=(*ranking.additions, *first))
     ids = ranking.photo_ids
@@ -48,5 +46,5 @@ def with_names(ranking: Ranking, named: tuple[PhotoId, ...], order: OrderSetting
         n_maybe=None,
         fits=None,
         named=named,
-        additions=(*ranking.additions, *first, FUSED),
+        additions=(*ranking.additions, *first, NAMES_FUSED),
     )

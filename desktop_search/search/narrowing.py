@@ -5,6 +5,7 @@ What comes in: what was typed, and the index. What goes out: a parsed text whose
 index too, and ids of photos. Any thread; the columns are read anew when the index changed.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 from desktop_search.core.language.parser import parse
 from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryNote, QueryTree
 from desktop_search.core.protocols import Clock
-from desktop_search.core.records import PhotoId, Ranking
+from desktop_search.core.records import FilterValue, PhotoId, Ranking
 from desktop_search.search.filters import Facts, has_folder, photos_passing
 from desktop_search.search.rank import among
+from desktop_search.search.values import offered
 from desktop_search.store.columns import FileColumns, read_columns
 from desktop_search.store.reader import IndexReader
 
@@ -55,6 +57,7 @@ class Narrowing:
         self._clock = clock
         self._searchable: tuple[int, NDArray[np.int64]] | None = None
         self._columns: _Kept | None = None
+        self._reading = threading.Lock()  # the second who asks would read the same once more
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says; folders that are not there are noted and ignored."""
@@ -68,14 +71,20 @@ class Narrowing:
         """The photos that take part: (n,), int64, ascending. folder: only those below it."""
         if not tree.narrowing:
             return self._all(folder)
-        facts = Facts(
+        passing = photos_passing(tree.narrowing, self._facts())
+        return passing[among(passing, self._all(folder))]
+
+    def values(self, key: str, typed: str, beside: str) -> tuple[FilterValue, ...]:
+        """What can stand behind a key of a search that says `beside` too (search/values.py)."""
+        return offered(key, typed, parse(beside).tree.narrowing, self._facts())
+
+    def _facts(self) -> Facts:
+        return Facts(
             columns=self._all_columns(),
             today=datetime.fromtimestamp(self._clock.now()).date(),
             named=self._reader.files_named,
             refined=self._refined,
         )
-        passing = photos_passing(tree.narrowing, facts)
-        return passing[among(passing, self._all(folder))]
 
     def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of `photos` with any of the words in a name: (k,), int64, ascending."""
@@ -111,6 +120,10 @@ class Narrowing:
         return self._searchable[1]
 
     def _all_columns(self) -> FileColumns:
+        with self._reading:
+            return self._fresh_columns()
+
+    def _fresh_columns(self) -> FileColumns:
         version, known = self._version(), self._columns
         now = self._clock.monotonic()
         if known is not None and version is not None:

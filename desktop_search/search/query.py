@@ -236,9 +236,9 @@ def chosen_levels(settings: Settings, request: SearchRequest) -> tuple[LevelSett
         levels = levels[: request.depth]
     if request.top_m is not None:
         if len(request.top_m) > len(levels):
+            above = "is 1 level" if len(levels) == 1 else f"are {len(levels)} levels"
             raise InputFault(
-                f"There are {len(levels)} levels above the quick look, "
-                f"but {len(request.top_m)} numbers of photos."
+                f"There {above} above the quick look, but {len(request.top_m)} numbers of photos."
             )
         check_top_m(request.top_m)
         levels = tuple(

@@ -2,11 +2,13 @@
 """What filters ask of photos, as columns in memory: one line a file that can be searched.
 
 What comes in: a reader. What goes out: arrays of equal length, sorted by photo. Any thread; a
-second of processor time and 20 MB for 100,000 photos, so they are kept (search/narrowing.py).
+second of processor time and 15 MB for 100,000 photos, so they are kept (search/narrowing.py). They
+are read in parts: all rows at once would take 70 MB more for a while.
 """
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any  # SQL rows hold anything
 
 import numpy as np
@@ -23,13 +25,33 @@ QUERY = (
     f" WHERE {SEARCHABLE} ORDER BY f.content_id, f.id"
 )
 
+NUMBERS: tuple[tuple[str, type[np.generic]], ...] = (
+    ("photo", np.int64),
+    ("file", np.int64),
+    ("wall_s", np.float64),
+    ("mtime_s", np.float64),
+    ("size", np.int64),
+    ("width", np.int64),
+    ("height", np.int64),
+    ("rating", np.int64),
+    ("lat", np.float64),
+    ("lon", np.float64),
+    ("offline", np.bool_),
+    ("damaged", np.bool_),
+)
+"""The first columns of QUERY."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """A column of few different texts. codes: (n,), int32, places in `values`; folded for all."""
+    """A column of few different texts. codes: (n,), int32, places in `values` and `texts`.
+
+    values: folded, to compare with. texts: the same as they are written.
+    """
 
     codes: NDArray[np.int32]
     values: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,38 +94,63 @@ def read_columns(reader: IndexReader) -> FileColumns:
     Raises:
         EnvironmentFault: as the reader.
     """
-    rows = reader.rows(QUERY)
-    columns: list[Any] = list(zip(*rows, strict=True)) or [()] * 17
-    photo, file, wall, mtime, size, width, height, rating, lat, lon, offline, damaged = columns[:12]
-    kinds, cameras, lenses, roots, paths = columns[12:]
-    split = [os.path.split(path) for path in paths]
-    names = [readable(name).replace("\n", " ").casefold() for _, name in split]
-    folder, root_length = _folders(roots, [head for head, _ in split])
-    lengths = np.fromiter(map(len, names), np.int64, len(names))
+    parts: dict[str, list[NDArray[Any]]] = {name: [] for name, _ in NUMBERS}
+    kind, ending, camera, lens, folder = (_Codes() for _ in range(5))
+    names: list[str] = []
+    lengths: list[NDArray[np.int64]] = []
+    for rows in reader.in_parts(QUERY):
+        columns: list[Any] = list(zip(*rows, strict=True))
+        for (name, dtype), column in zip(NUMBERS, columns, strict=False):
+            parts[name].append(np.asarray(column, dtype))
+        kinds, cameras, lenses, roots, paths = columns[len(NUMBERS) :]
+        split = [os.path.split(path) for path in paths]
+        folded = [readable(name).replace("\n", " ").casefold() for _, name in split]
+        names.append("".join(f"{name}\n" for name in folded))
+        lengths.append(np.fromiter(map(len, folded), np.int64, len(folded)))
+        kind.add(one or "" for one in kinds)
+        ending.add(os.path.splitext(name)[1] for name in folded)
+        camera.add(one or "" for one in cameras)
+        lens.add(one or "" for one in lenses)
+        folder.add(zip(roots, (head for head, _ in split), strict=True))
+    numbers = {name: _whole(parts[name], dtype) for name, dtype in NUMBERS}
+    numbers["offline"] = _all_copies(numbers["photo"], numbers["offline"])
+    folders, root_length = _folders(folder)
     return FileColumns(
-        photo=np.asarray(photo, np.int64),
-        file=np.asarray(file, np.int64),
-        wall_s=np.asarray(wall, np.float64),
-        mtime_s=np.asarray(mtime, np.float64),
-        size=np.asarray(size, np.int64),
-        width=np.asarray(width, np.int64),
-        height=np.asarray(height, np.int64),
-        rating=np.asarray(rating, np.int64),
-        lat=np.asarray(lat, np.float64),
-        lon=np.asarray(lon, np.float64),
-        offline=_all_copies(np.asarray(photo, np.int64), np.asarray(offline, np.bool_)),
-        damaged=np.asarray(damaged, np.bool_),
-        kind=_labels([kind or "" for kind in kinds]),
-        ending=_labels([os.path.splitext(name)[1] for name in names]),
-        camera=_labels([camera or "" for camera in cameras]),
-        lens=_labels([lens or "" for lens in lenses]),
-        folder=folder,
+        **numbers,
+        kind=kind.labels(),
+        ending=ending.labels(),
+        camera=camera.labels(),
+        lens=lens.labels(),
+        folder=folders,
         root_length=root_length,
-        names="\n" + "".join(f"{name}\n" for name in names),
-        name_at=1 + np.concatenate([[0], np.cumsum(lengths + 1)[:-1]])
-        if names
-        else np.empty(0, np.int64),
+        names="\n" + "".join(names),
+        name_at=_starts(_whole(lengths, np.int64)),
     )
+
+
+def _whole(parts: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype), *parts])
+
+
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where texts of these lengths begin, each between two newlines: (n,)."""
+    return 1 + np.cumsum(lengths + 1) - (lengths + 1)
+
+
+@dataclass(slots=True)
+class _Codes:
+    """Numbers a few different values as they come. parts: (k,), int32, places in `values`."""
+
+    values: dict[Any, int] = field(default_factory=dict)
+    parts: list[NDArray[np.int32]] = field(default_factory=list)
+
+    def add(self, values: Iterable[Any]) -> None:
+        known = self.values
+        self.parts.append(np.fromiter((known.setdefault(v, len(known)) for v in values), np.int32))
+
+    def labels(self) -> Labels:
+        texts = tuple(self.values)
+        return Labels(_whole(self.parts, np.int32), tuple(t.casefold() for t in texts), texts)
 
 
 def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -111,18 +158,10 @@ def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[n
     return np.asarray(~np.isin(photo, photo[~holds]), np.bool_)
 
 
-def _labels(texts: list[str]) -> Labels:
-    codes: dict[str, int] = {}
-    found = np.fromiter((codes.setdefault(t, len(codes)) for t in texts), np.int32, len(texts))
-    return Labels(found, tuple(text.casefold() for text in codes))
-
-
-def _folders(roots: tuple[bytes, ...], heads: list[bytes]) -> tuple[Labels, tuple[int, ...]]:
-    codes: dict[tuple[bytes, bytes], int] = {}
-    pairs = zip(roots, heads, strict=True)
-    found = np.fromiter((codes.setdefault(pair, len(codes)) for pair in pairs), np.int32)
+def _folders(folder: _Codes) -> tuple[Labels, tuple[int, ...]]:
     texts, lengths = [], []
-    for root, head in codes:
-        texts.append(readable(os.path.join(root, head) if head else root).casefold())
+    for root, head in folder.values:
+        texts.append(readable(os.path.join(root, head) if head else root))
         lengths.append(len(readable(os.path.dirname(root.rstrip(b"/\\"))).casefold()))
-    return Labels(found, tuple(texts)), tuple(lengths)
+    codes = _whole(folder.parts, np.int32)
+    return Labels(codes, tuple(text.casefold() for text in texts), tuple(texts)), tuple(lengths)

@@ -41,8 +41,7 @@ def clean_previews(writer: IndexWriter) -> int:
 
     Only before anything is indexed: a preview is stored ahead of its row.
     """
-    known = writer.run(lambda db: {row[0] for row in db.execute("SELECT digest FROM contents")})
-    orphans = writer.preview_digests() - known
+    orphans = writer.unknown_previews()
     writer.drop_previews(orphans)
     return len(orphans)
 

@@ -58,6 +58,7 @@ from desktop_search.store.saved import SavedRow
 log = logging.getLogger("desktop_search.store")
 
 T = TypeVar("T")
+DIGESTS_AT_ONCE = 500
 QUEUE_SIZE = 64
 BUSY_MS = 100
 RETRY_S = 0.2
@@ -527,15 +528,19 @@ class IndexWriter:
         if rows := [(digest,) for digest in digests]:
             self._submit(drop)
 
-    def preview_digests(self) -> set[bytes]:
-        """Whose previews are stored."""
-        found: set[bytes] = set()
+    def unknown_previews(self) -> list[bytes]:
+        """Whose previews are stored though the index does not know them."""
+        found: list[bytes] = []
 
         def read() -> None:
             with translated(self._previews_path):
-                found.update(
-                    row[0] for row in self._previews.execute("SELECT digest FROM previews")
-                )
+                stored = self._previews.execute("SELECT digest FROM previews")
+                while rows := stored.fetchmany(DIGESTS_AT_ONCE):
+                    digests = [row[0] for row in rows]
+                    marks = ",".join("?" * len(digests))
+                    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
+                    known = {row[0] for row in self._index.execute(query, digests)}
+                    found.extend(digest for digest in digests if digest not in known)
 
         self._submit(read)
         return found

@@ -21,7 +21,7 @@ from desktop_search.core import signals
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.memory import give_large_blocks_back
 from desktop_search.core.signals import INTERRUPTED
-from desktop_search.ui import languages, single
+from desktop_search.ui import file_actions, languages, single
 from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.stop_signals import StopSignals
 from desktop_search.ui.theme import Theme
@@ -125,6 +125,7 @@ def run_window(library: LibraryPort, argv: Sequence[str], right: single.Claim | 
             keeper.window.close()
     finally:
         stop.close()
+        file_actions.end_own_clipboard()
     sys.stdout.flush()
     return INTERRUPTED if signals.asked.is_set() else code
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         ExportSummary,
         Failure,
         FileId,
+        FilterValue,
         LevelPlace,
         LevelSetting,
         ListFormat,
@@ -171,6 +172,12 @@ class LibraryPort(Protocol):
 
     def forget_history(self, text: str | None = None) -> None:
         """Removes one past search or all; slow, so call it from a worker thread."""
+
+    def filter_values(self, key: str, typed: str, beside: str = "") -> tuple[FilterValue, ...]:
+        """What can stand behind a key of a search that says `beside` as well. Any other thread.
+
+        Raises EnvironmentFault: the index cannot be read.
+        """
 
     def newest(self, limit: int) -> tuple[PhotoId, ...]:
         """The newest photos. Any thread."""

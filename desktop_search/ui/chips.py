@@ -37,6 +37,8 @@ SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""
 _GAP: Final = 4
 _EDGE: Final = 4
+_LEAD: Final = 10
+"""Before words that no sign stands before, or they would touch the round edge."""
 _BORDER: Final = 2
 """Of the style sheet, inside the edge."""
 _X: Final = 24
@@ -78,8 +80,7 @@ class Chip(QFrame):
         remove.setToolTip(self.tr("Remove"))
         theme.bind(remove, "x", "on_soft", 14)
         remove.clicked.connect(self._remove)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_EDGE - _BORDER, 0, _EDGE - _BORDER, 0)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(_GAP)
         for widget in (self.sign, self._label, remove):
             row.addWidget(widget)
@@ -108,8 +109,10 @@ class Chip(QFrame):
         self.sign.setVisible(has_sign)
         self._x.setVisible(with_x)
         # Said here, as a layout in a layout learns it too late to be asked at once.
+        before = _EDGE if has_sign else _LEAD
+        self._row.setContentsMargins(before - _BORDER, 0, _EDGE - _BORDER, 0)
         widths = [SIGN] * has_sign + [room] * has_words + [_X] * with_x
-        self.setFixedWidth(2 * _EDGE + sum(widths) + _GAP * (len(widths) - 1))
+        self.setFixedWidth(before + _EDGE + sum(widths) + _GAP * (len(widths) - 1))
 
     def show_picture(self, picture: QPixmap) -> None:
         """A small picture before the words."""
@@ -242,17 +245,20 @@ class ChipRow(QWidget):
         remove too) the signs alone.
         """
         self._room = room
-        n_chips, n_typed = len(self.chips), sum(bool(chip.text) for chip in self.chips)
+        typed = [chip for chip in self.chips if chip.text]
         whole = 2 * _EDGE + SIGN + 3 * _GAP + _X
-        left = int(room * SHARE) - n_chips * whole
-        without_signs = left + n_typed * (SIGN + _GAP)
-        if without_signs >= n_chips * MIN_WORDS:
+        left = int(room * SHARE) - len(self.chips) * whole
+        without_signs = left + len(typed) * (SIGN + _GAP + _EDGE - _LEAD)
+        # Where not all can have words, pictures are known without: what was typed is not.
+        worded = self.chips if without_signs >= len(self.chips) * MIN_WORDS else typed
+        if worded and without_signs >= len(worded) * MIN_WORDS:
             left = without_signs
         with_x = left >= 0
-        for n, chip in enumerate(sorted(self.chips, key=lambda chip: chip.wanted)):
-            share = max(0, left) // (len(self.chips) - n)
-            chip.fit(share, with_x)
-            left -= min(share, chip.wanted)
+        for chips in (worded, [chip for chip in self.chips if chip not in worded]):
+            for n, chip in enumerate(sorted(chips, key=lambda chip: chip.wanted)):
+                share = max(0, left) // (len(chips) - n)
+                chip.fit(share, with_x)
+                left -= min(share, chip.wanted)
         self.updateGeometry()
 
     @Slot(object, int)

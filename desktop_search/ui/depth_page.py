@@ -9,7 +9,7 @@ that then hold. GUI thread.
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_search.core.records import (
     CascadeCosts,
@@ -26,17 +26,18 @@ from desktop_search.ui.languages import told
 from desktop_search.ui.levels_table import LevelsTable
 from desktop_search.ui.model_words import encoders_of
 from desktop_search.ui.model_work import ModelWork
+from desktop_search.ui.name_switches import NameSwitches
 from desktop_search.ui.need_panel import NeedPanel
 from desktop_search.ui.page import ScrollPage, heading, paragraph, say
 from desktop_search.ui.preset_cards import PresetCards
 from desktop_search.ui.preset_fetch import PresetFetch
 from desktop_search.ui.refine_all import RefineAllPanel
-from desktop_search.ui.theme import Theme
+from desktop_search.ui.theme import Theme, set_role
 from desktop_search.ui.words import number
 
 
 class DepthPage(ScrollPage):
-    """Presets on top, what the chosen one lacks, its levels, what they cost, when they work."""
+    """Presets, what the chosen one lacks, its levels, what they cost, when they work, names."""
 
     preset_chosen = Signal(str)
     cascade_chosen = Signal(object, object, str)
@@ -114,6 +115,11 @@ class DepthPage(ScrollPage):
         self.measured = paragraph("", self.page)
         self.measured.setObjectName("measuredNote")
         self.column.addWidget(self.measured)
+        title = QLabel(self.tr("Also use names"), self.page)
+        set_role(title, "strong")
+        self.column.addWidget(title)
+        self.names = NameSwitches(settings.order, theme, self.page)
+        self.column.addWidget(self.names)
         self.column.addStretch(1)
         say(self.note, "")
         say(self.measured, "")
@@ -125,6 +131,7 @@ class DepthPage(ScrollPage):
         """Shows what holds."""
         self._settings = settings
         self.switches.show_settings(settings)
+        self.names.show_order(settings.order)
         self._refresh()
 
     def show_costs(self, costs: CascadeCosts) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import QEvent, QStandardPaths, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -236,6 +236,16 @@ class ExportDialog(QDialog):
             lines.append(tr("and %Ln more", len(left) - MAX_NAMED))
         return "\n".join(lines)
 
+    def event(self, event: QEvent) -> bool:
+        """Grows with what is said: wrapped lines do not ask a window for room themselves."""
+        done = super().event(event)
+        layout = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            need = layout.totalHeightForWidth(self.width())
+            if need > self.height():
+                self.resize(self.width(), need)
+        return done
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends what is under way, as Stop does."""
         self._work.stop()
@@ -265,8 +275,12 @@ def _choices(window: MainWindow) -> list[tuple[str, list[PhotoId]]]:
         chosen = window.grid.photo_ids(rows)
         words = window.tr("Selected: {photos}")
         found.append((words.format(photos=photos(len(chosen))), chosen))
-    if model.groups is not None and 0 < model.groups.n_good < len(every):
-        good = every[: model.groups.n_good]
+    named_end, good_end, _ = (0, 0, 0) if model.groups is None else model.groups.ends
+    if named_end:
+        words = window.tr("Found by name: {photos}")
+        found.append((words.format(photos=photos(named_end)), every[:named_end]))
+    if 0 < good_end - named_end < len(every):
+        good = every[named_end:good_end]
         words = window.tr("Good matches: {photos}")
         found.append((words.format(photos=photos(len(good))), good))
     if every:

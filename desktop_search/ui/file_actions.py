@@ -18,6 +18,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from shiboken6 import createdByPython
 
 from desktop_search.core.paths import printable
 
@@ -79,6 +80,18 @@ def copy_files(paths: Sequence[Path], image: QImage | None = None) -> None:
     if image is not None:
         mime.setImageData(image)
     QGuiApplication.clipboard().setMimeData(mime)
+
+
+def end_own_clipboard() -> None:
+    """Empties a clipboard that is this process's own; one of the desktop keeps what was copied.
+
+    Qt would free the data made here after Python's end, which crashes the process.
+    """
+    clipboard = QGuiApplication.clipboard()
+    mime = clipboard.mimeData()
+    # Where it is the desktop's, what was made here is owned, or belongs to other programs now.
+    if mime is not None and createdByPython(mime) and not clipboard.ownsClipboard():
+        clipboard.clear()
 
 
 def copy_paths(paths: Sequence[Path]) -> None:

@@ -96,6 +96,18 @@ class GridModel(QAbstractListModel):
         """How many photos look like that of a row, itself counted; 1 where it is alone."""
         return self.stacks.get(int(self.ids[row]), 1)
 
+    def place(self, row: int) -> int:
+        """Where the cascade puts the photo of a row, from 1; found by name it may be shown first.
+
+        The cascade orders by the level, then by the score at it, then by the id.
+        """
+        if self.groups is None or not self.groups.n_named:
+            return row + 1
+        level, score, photo = self.levels[row], self.scores[row], self.ids[row]
+        better = (self.scores > score) | ((self.scores == score) & (self.ids < photo))
+        before = (self.levels > level) | ((self.levels == level) & better)
+        return 1 + int(np.count_nonzero(before))
+
     def _spoken(self, row: int, name: str) -> str:
         if (n_stack := self.stack(row)) > 1:
             name = self.tr("{name}, one of {n} that look the same").format(
@@ -107,13 +119,23 @@ class GridModel(QAbstractListModel):
             return self.tr("{name}, {n} of {total}, {look}").format(
                 name=name, n=number(row + 1), total=number(len(self.ids)), look=look
             )
-        good = row < self.groups.n_good
+        return self._spoken_of_group(name, row, self.groups)
+
+    def _spoken_of_group(self, name: str, row: int, groups: Groups) -> str:
+        n_named, end_of_good, _ = groups.ends
+        named = row < n_named
+        if named:
+            group = self.tr("found by name")
+        elif not groups.judged:
+            group = self.tr("other photo")
+        else:
+            group = self.tr("good match") if row < end_of_good else self.tr("maybe")
         return self.tr("{name}, {group}, {n} of {total}, level {level}").format(
             name=name,
-            group=self.tr("good match") if good else self.tr("maybe"),
-            n=number(row + 1),
-            total=number(self.groups.n_good + self.groups.n_maybe),
-            level=number(level + 1),  # the quick look is the first
+            group=group,
+            n=number(1 + (row if named else row - n_named)),
+            total=number(n_named if named else groups.n_good + groups.n_maybe),
+            level=number(int(self.levels[row]) + 1),  # the quick look is the first
         )
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from desktop_search.core.late import np, parser, records
 from desktop_search.ui.groups import Groups, arranged, groups_of, kept
 from desktop_search.ui.languages import tr
-from desktop_search.ui.words import number
+from desktop_search.ui.words import number, photos
 
 if TYPE_CHECKING:
     from desktop_search.core.records import PhotoCard, PhotoId, Ranking
@@ -47,6 +47,8 @@ class GroupControl(QObject):
         parts.calm.held.connect(self._held)
         parts.model.modelReset.connect(self._reset)
         parts.grid.heads.more.connect(self._more)
+        parts.grid.heads.names_toggled.connect(control.toggle_named)
+        parts.grid.heads.all_names.connect(control.show_all_named)
         parts.sort.sort_changed.connect(self._sort)
         parts.sort.shift_changed.connect(self._set_shift)
         parts.sort.shown_changed.connect(parts.grid.show_on_cells)
@@ -60,13 +62,15 @@ class GroupControl(QObject):
         if self._control.key != self._more_for:
             self._more_for, self._n_more = self._control.key, 0
         self._shown = ranking
-        return groups_of(ranking, self._shift, self._n_more)
+        n_named = self._control.named.n_on_top(ranking)
+        words = parser.parse(self._control.text).tree.words if ranking.named else ""
+        return groups_of(ranking, self._shift, self._n_more, n_named, words)
 
     def answered(self, ranking: Ranking, closer: bool) -> None:
         """After an answer was taken: the page changes when the search rests."""
         if ranking.final and closer and self._parts.calm.pending is None:
             self._turn(settled=True)
-        elif self._parts.model.groups is None or self._parts.model.groups.fits:
+        elif _has_any(self._parts.model.groups):
             self._turn(settled=False)
 
     def emptied(self) -> None:
@@ -92,21 +96,33 @@ class GroupControl(QObject):
         parts, groups = self._parts, self._parts.model.groups
         key = self._control.key
         narrowed = self.narrowing() if self._control.active else ()
+        if self._no_name():
+            words = parser.parse(self._control.text).tree.words
+            parts.nothing.say_no_name(words, bool(narrowed))
+            parts.show_nothing(True)
+            self._say(parts.nothing.title.text())
+            return
         if narrowed and self._shown is not None and not len(self._shown.photo_ids):
             parts.nothing.say_none(narrowed)
             parts.show_nothing(True)
             self._say(parts.nothing.title.text())
             return
-        if not self._control.active or groups is None or groups.fits or self._closest_for == key:
+        if not self._control.active or _has_any(groups) or self._closest_for == key:
             parts.show_nothing(False)
         elif settled or parts.nothing_shown:
-            n_looked = int(np.count_nonzero(parts.model.levels > 0))
             words = parser.parse(self._control.text).tree.words
             can_deepen = self._control.deeper_steps() != ()
-            parts.nothing.say(words, n_looked, can_deepen, bool(narrowed))
+            parts.nothing.say(words, self._control.n_seen_closely, can_deepen, bool(narrowed))
             parts.show_nothing(True)
         if settled:
             self._announce()
+
+    def _no_name(self) -> bool:
+        """Whether nothing is left because names alone choose the photos."""
+        shown = self._shown
+        if shown is None or len(shown.photo_ids) or not self._control.active:
+            return False
+        return records.NAMES_FIRST in shown.additions
 
     def _announce(self) -> None:
         groups = self._parts.model.groups
@@ -118,6 +134,12 @@ class GroupControl(QObject):
             words = tr("%Ln good match(es), {maybe} maybe", groups.n_good).format(
                 maybe=number(groups.n_maybe)
             )
+            if not groups.judged:
+                words = photos(groups.n_maybe)
+            if groups.n_all_named:
+                words = self.tr("{n} found by name, {others}").format(
+                    n=number(groups.n_all_named), others=words
+                )
         self._say(words)
 
     @Slot(int)
@@ -197,3 +219,8 @@ class GroupControl(QObject):
             return  # another order or another search since
         order = arranged(model.ids, model.groups, sort, cards)
         model.reorder(model.ids[order], model.levels[order], model.scores[order], model.groups)
+
+
+def _has_any(groups: Groups | None) -> bool:
+    """Whether there is something to show: a match, a name, or what nobody judged."""
+    return groups is None or groups.fits or groups.n_all_named > 0

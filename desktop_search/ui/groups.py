@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The groups of an answer as rows: good matches, then "Maybe", then what is not shown yet.
+"""The groups of an answer as rows: found by name, good matches, "Maybe", what is not shown yet.
 
 What comes in: a ranking, and how strict the user wants it. What goes out: row numbers, and orders
 inside the groups. Without Qt; GUI thread.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal  # sort keys hold anything
 
 from desktop_search.core.late import np, records
@@ -32,31 +33,77 @@ _KEYS: Final[dict[SortKey, Callable[[PhotoCard], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Rows up to n_good are good, up to n_shown they are shown; n_maybe counts "Maybe" alone."""
+    """The first n_named rows were found by name, the next n_good are good, up to n_shown are shown.
+
+    n_maybe counts "Maybe" alone. n_all_named: those found by name wherever they stand. words: that
+    their names have. judged: whether it is known what is good; else all others are one group.
+    """
 
     n_good: int
     n_maybe: int
     n_shown: int
     fits: bool
+    n_named: int = 0
+    n_all_named: int = 0
+    words: str = ""
+    judged: bool = True
+
+    @property
+    def ends(self) -> tuple[int, int, int]:
+        """The rows before which found by name, good, and all that is shown end."""
+        return self.n_named, self.n_named + self.n_good, self.n_shown
 
 
-def groups_of(ranking: Ranking, shift: float, n_more: int) -> Groups | None:
-    """The groups of a ranking; None where it was not judged.
+def groups_of(
+    ranking: Ranking, shift: float, n_more: int, n_named: int = 0, words: str = ""
+) -> Groups | None:
+    """The groups of a ranking; None where there are none.
 
     Args:
-        ranking: as the cascade gave it.
+        ranking: as it is shown (named.py).
         shift: -1 (loosest) to 1 (strictest).
         n_more: how often "Show more" was pressed.
+        n_named: so many rows in front were found by name.
+        words: that their names have.
     """
+    n_photos, n_all_named = len(ranking.photo_ids), len(ranking.named)
     if ranking.strengths is None or ranking.n_good is None:
-        return None
+        if not n_all_named:
+            return None
+        rest = n_photos - n_named
+        return Groups(0, rest, n_photos, True, n_named, n_all_named, words, judged=False)
     from desktop_search.search.boundary import boundary  # needs NumPy: not before the first paint
 
-    line = boundary(ranking.strengths, ranking.levels, shift)
+    # The line is where it would be without that group: its photos are put back for it.
+    rows, places = unmixed(ranking, n_named)
+    line = boundary(ranking.strengths[rows], ranking.levels[rows], shift)
     shown = min(line.n_maybe, line.n_good + MAX_MAYBE) + n_more * MAX_MAYBE
-    n_shown = min(len(ranking.photo_ids), shown)
-    n_maybe = max(line.n_maybe, n_shown) - line.n_good
-    return Groups(line.n_good, n_maybe, n_shown, line.fits)
+    n_good = line.n_good - int(np.count_nonzero(places < line.n_good))
+    n_maybe = line.n_maybe - int(np.count_nonzero(places < line.n_maybe))
+    n_rest = min(n_photos, shown) - int(np.count_nonzero(places < shown))
+    n_maybe = max(n_maybe, n_rest) - n_good
+    n_shown = n_named + n_rest
+    return Groups(n_good, n_maybe, n_shown, line.fits, n_named, n_all_named, words)
+
+
+def unmixed(ranking: Ranking, n_front: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows as the cascade orders them, (n_photos,), and where the ones in front are then.
+
+    It orders by the level, then by the score at it, then by the id.
+    """
+    levels, scores = -ranking.levels.astype(np.int64), -ranking.scores
+    ids = ranking.photo_ids
+    front = np.lexsort((ids[:n_front], scores[:n_front], levels[:n_front]))
+    places = []
+    for row in front:
+        start, end = n_front + np.searchsorted(levels[n_front:], levels[row] + np.arange(2))
+        same = scores[start:end]
+        first = start + int(np.searchsorted(same, scores[row]))
+        last = start + int(np.searchsorted(same, scores[row], side="right"))
+        places.append(first + int(np.searchsorted(ids[first:last], ids[row])) - n_front)
+    at = np.asarray(places, np.intp)
+    rows = np.insert(np.arange(n_front, len(ids)), at, front)
+    return rows, at + np.arange(n_front)
 
 
 def kept(ranking: Ranking, stay: NDArray[np.bool_]) -> Ranking:
@@ -69,17 +116,32 @@ def kept(ranking: Ranking, stay: NDArray[np.bool_]) -> Ranking:
         scores=ranking.scores[stay],
         strengths=None if strengths is None else strengths[stay],
         similar=None if ranking.similar is None else ranking.similar[stay],
+        named=_still_here(ranking.named, ranking.photo_ids[stay]),
     )
+
+
+def _still_here(photos: tuple[PhotoId, ...], ids: NDArray[np.int64]) -> tuple[PhotoId, ...]:
+    if not photos:
+        return photos
+    here = np.isin(np.asarray(photos, np.int64), ids)
+    return tuple(photo for photo, is_here in zip(photos, here, strict=True) if is_here)
 
 
 def kept_groups(groups: Groups | None, stay: NDArray[np.bool_]) -> Groups | None:
     """The groups without the rows that do not stay: (n_rows,)."""
     if groups is None:
         return None
-    n_good = int(np.count_nonzero(stay[: groups.n_good]))
-    gone = int(np.count_nonzero(~stay[groups.n_good : groups.n_good + groups.n_maybe]))
-    n_shown = int(np.count_nonzero(stay[: groups.n_shown]))
-    return replace(groups, n_good=n_good, n_maybe=groups.n_maybe - gone, n_shown=n_shown)
+    named, good, shown = (int(np.count_nonzero(stay[:end])) for end in groups.ends)
+    end = groups.n_named + groups.n_good
+    gone = int(np.count_nonzero(~stay[end : end + groups.n_maybe]))
+    return replace(
+        groups,
+        n_good=good - named,
+        n_maybe=groups.n_maybe - gone,
+        n_shown=shown,
+        n_named=named,
+        n_all_named=groups.n_all_named - (groups.n_named - named),
+    )
 
 
 def arranged(
@@ -90,7 +152,7 @@ def arranged(
     if sort == "match":
         return order
     key = _KEYS[sort]
-    for start, end in ((0, groups.n_good), (groups.n_good, groups.n_shown)):
+    for start, end in pairwise((0, *groups.ends)):
         part = list(range(start, end))
         known = [n for n in part if records.PhotoId(int(ids[n])) in cards]
         known.sort(key=lambda n: key(cards[records.PhotoId(int(ids[n]))]))

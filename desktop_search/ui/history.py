@@ -54,6 +54,18 @@ class HistoryPopup(QFrame):
         self.list.setCurrentRow(max(0, min(row, len(texts) - 1)))
 
 
+def place_below(popup: QFrame, rows: QListWidget, window: MainWindow) -> None:
+    """Puts a list below the search field, as wide, and no higher than its rows and the window."""
+    field, host = window.parts.field, window.parts.root
+    at = field.mapTo(host, QPoint(0, field.height() + 4))
+    room = host.height() - at.y() - 60
+    height = sum(rows.sizeHintForRow(n) for n in range(rows.count())) + 4
+    rows.setFixedHeight(max(40, min(height, room)))
+    popup.setFixedWidth(field.width())
+    popup.adjustSize()
+    popup.move(at)
+
+
 class History(QObject):
     """Decides what is remembered, and serves the list."""
 
@@ -147,21 +159,10 @@ class History(QObject):
             self.close()
             return
         self.popup.show_texts(texts, 0)
-        self._place()
+        place_below(self.popup, self.popup.list, self._window)
         self.popup.show()
         self.popup.raise_()
         self.popup.list.setFocus()
-
-    def _place(self) -> None:
-        field, host = self._window.parts.field, self._window.parts.root
-        at = field.mapTo(host, QPoint(0, field.height() + 4))
-        room = host.height() - at.y() - 60
-        rows = self.popup.list
-        height = sum(rows.sizeHintForRow(n) for n in range(rows.count())) + 4
-        rows.setFixedHeight(max(40, min(height, room)))
-        self.popup.setFixedWidth(field.width())
-        self.popup.adjustSize()
-        self.popup.move(at)
 
     @Slot(QListWidgetItem)
     def _chosen(self, item: QListWidgetItem) -> None:
@@ -188,7 +189,7 @@ class History(QObject):
         self._window.loader.run(f"forget {text}", forget)
         rows.takeItem(row)
         if rows.count():
-            self._place()
+            place_below(self.popup, self.popup.list, self._window)
         else:
             self.close()
 

@@ -57,6 +57,7 @@ from desktop_search.ui.search_control import SearchControl
 from desktop_search.ui.settings_undo import SettingsUndo
 from desktop_search.ui.toast import Toasts
 from desktop_search.ui.tray import Tray
+from desktop_search.ui.value_popup import ValuePopup
 
 if TYPE_CHECKING:  # dialogs are imported when they are opened, not before the first paint
     from desktop_search.core.records import FileId, Notice, Progress, Ranking, Root, RootId
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewControl(self, kept.pictures if kept else None)
         self.filters = QueryChips(self)
         self.history = History(self)
+        self.values = ValuePopup(self)
         self.queries = PictureQueries(self)
         self.saved = SavedControl(self)
         self.tray = Tray(self)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
         bar.use_processor.connect(self._use_processor)
+        parts.nothing.by_looks.connect(self._search_by_looks)
         for part in (bar, parts.index_banner, parts.model_banner):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
@@ -313,16 +316,25 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _use_processor(self) -> None:
-        settings = replace(self.library.settings, device="cpu")
+        if self._save(replace(self.library.settings, device="cpu")):
+            self.control.again()
+
+    @Slot()
+    def _search_by_looks(self) -> None:
+        settings = self.library.settings
+        self._save(replace(settings, order=replace(settings.order, names_first=False)))
+
+    def _save(self, settings: Settings) -> bool:
+        """Keeps settings that a button in the window changed; whether that worked."""
         try:
             self.library.save_settings(settings)
         except DesktopSearchError as error:
             self.parts.index_banner.say(error.sentence)
-            return
+            return False
         self._settings_saved(settings)
         if self._dialog is not None:
             self._dialog.show_settings()
-        self.control.again()
+        return True
 
     @Slot()
     def show_newest(self) -> None:
@@ -476,6 +488,7 @@ class MainWindow(QMainWindow):
         self.tray.follow(settings.tray)
         self.control.take_fold(settings.fold_similar)
         self.control.forget_deeper()
+        self.control.take_order(settings.order)
         self.saved.recount()
         self.care.show_banner()
         if settings.language != self._language:

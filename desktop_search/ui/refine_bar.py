@@ -29,7 +29,7 @@ from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told, tr
 from desktop_search.ui.steady_eta import SteadyEta
 from desktop_search.ui.theme import Theme, set_property
-from desktop_search.ui.words import number, photos, skipped_look, time_left, took
+from desktop_search.ui.words import addition, number, photos, skipped_look, time_left, took
 
 if TYPE_CHECKING:
     from desktop_search.core.records import Ranking
@@ -210,17 +210,14 @@ class RefineBar(QFrame):
             )
         elif not closer or (ranking.final and of == 0):
             total = photos(len(ranking.photo_ids))
-            self._set("done", self.tr("Quick look at {photos}").format(photos=total), "")
+            looked = self.tr("Quick look at {photos}").format(photos=total)
+            self._set("done", self._with_additions(looked, ranking), "")
         elif ranking.final:
             encoded = sum(report.encoded_now for report in ranking.reports[1:])
             seconds = sum(report.seconds for report in ranking.reports[1:])
             extra = took(seconds) if encoded else self.tr("already done earlier")
             looked = self.tr("Looked closely at {n}").format(n=number(of))
-            if ranking.additions:  # the order is not the cascade's alone
-                named = ", ".join(ranking.additions)
-                looked = self.tr("{looked}, with {additions}").format(
-                    looked=looked, additions=named
-                )
+            looked = self._with_additions(looked, ranking)
             self._set("done", looked, extra, share)
         elif of == 0 or n == 0:
             self._set("starting", self.tr("Starting a closer look…"), "")
@@ -232,6 +229,13 @@ class RefineBar(QFrame):
                 "" if left is None else time_left(left),
                 share,
             )
+
+    def _with_additions(self, looked: str, ranking: Ranking) -> str:
+        """Names what beside the cascade has a part in the order."""
+        if not ranking.additions:
+            return looked
+        named = ", ".join(map(addition, ranking.additions))
+        return self.tr("{looked}, with {additions}").format(looked=looked, additions=named)
 
     def _lacks_graphics_memory(self, ranking: Ranking, share: float) -> None:
         """Once a session the processor is offered instead; it stays a choice in the settings."""

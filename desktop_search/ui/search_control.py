@@ -17,9 +17,11 @@ from desktop_search.core.late import np, records
 from desktop_search.ui.deeper_menu import Step
 from desktop_search.ui.folded import FoldedPhotos
 from desktop_search.ui.hidden import HiddenPhotos
+from desktop_search.ui.named import NamedPhotos
 
 if TYPE_CHECKING:
     from desktop_search.core.records import PhotoId, QueryPicture, Ranking, SearchRequest
+    from desktop_search.core.settings import OrderSettings
     from desktop_search.ui.bridge import Bridge, LibraryPort
     from desktop_search.ui.calm import CalmOrder
     from desktop_search.ui.grid import ResultGrid
@@ -66,7 +68,9 @@ class SearchControl(QObject):
         self._kept: Ranking | None = None
         self._hidden = HiddenPhotos()
         self.folded = FoldedPhotos()
+        self.named = NamedPhotos()
         self.folded.on = bridge.library.settings.fold_similar
+        self._order = bridge.library.settings.order
         self._quick = self._timer(QUICK_MS, self._send_quick)
         self._full = self._timer(CLOSER_MS, self._send_full)
         bridge.ranking.connect(self._take)
@@ -86,6 +90,7 @@ class SearchControl(QObject):
         self._text, self._pictures = before._text, before._pictures
         self._text_weight, self._closer = before._text_weight, before._closer
         self._top_m, self._hidden = before._top_m, before._hidden
+        self.named = before.named
         for timer, old in ((self._quick, before._quick), (self._full, before._full)):
             if old.isActive():
                 timer.start()
@@ -158,6 +163,7 @@ class SearchControl(QObject):
         self._bridge.library.typing()
         self._hidden.clear()
         self.folded.clear()
+        self.named.clear()
         self._top_m = None
         self._quick.stop()
         self._full.stop()
@@ -216,6 +222,12 @@ class SearchControl(QObject):
         """How many photos the first look that is on takes; 0 where none is."""
         return next((m for m in self._top_m_now() if m > 0), 0)
 
+    @property
+    def n_seen_closely(self) -> int:
+        """How many photos of the newest answer were looked at closely, shown or not."""
+        whole = self._hidden.newest
+        return 0 if whole is None else int(np.count_nonzero(whole.levels > 0))
+
     def _top_m_now(self) -> tuple[int, ...]:
         levels = self._bridge.library.settings.cascade.levels
         return self._top_m or tuple(level.top_m for level in levels)
@@ -225,7 +237,9 @@ class SearchControl(QObject):
         now, looked_at = self._top_m_now(), self.n_looked_at
         if not looked_at:
             return ()
-        first, searched = now.index(looked_at), max(1, len(self._model.ids))
+        whole = self._hidden.newest  # those behind others too: they are looked at, and paid for
+        searched = max(1, len(self._model.ids if whole is None else whole.photo_ids))
+        first = now.index(looked_at)
         steps, reached = [], looked_at
         for top in DEEPER:
             if top > looked_at and reached < searched:
@@ -262,6 +276,16 @@ class SearchControl(QObject):
         if self.folded.toggle(photo_id):
             self._show_again()
 
+    def toggle_named(self) -> None:
+        """Closes the group of photos found by name, or opens it."""
+        self.named.toggle()
+        self._show_again()
+
+    def show_all_named(self) -> None:
+        """Shows all photos of that group, in this search."""
+        self.named.shows = "all"
+        self._show_again()
+
     def take_fold(self, on: bool) -> None:
         """The settings say whether photos that look the same are shown as one."""
         if on == self.folded.on:
@@ -272,6 +296,12 @@ class SearchControl(QObject):
             self.again()  # they were not compared
         self._show_again()
 
+    def take_order(self, order: OrderSettings) -> None:
+        """The settings say what has a part in the order: the search in hand follows."""
+        if order != self._order:
+            self._order = order
+            self.again()
+
     def _show_again(self) -> None:
         """The newest answer, with what a person hid, folded and opened since."""
         ranking = self._hidden.newest
@@ -280,11 +310,14 @@ class SearchControl(QObject):
             self._calm.apply()
 
     def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
-        """An answer without what is hidden; the same with its stacks closed, as it is shown."""
+        """An answer without what is hidden; the same as it is shown.
+
+        Photos found by name go in front before stacks are closed, so that they stand for theirs.
+        """
         self.folded.learn(ranking)
         self._model.stacks = self.folded.sizes
         left = self._hidden.without(ranking)
-        return left, self.folded.without(left)
+        return left, self.folded.without(self.named.on_top(left))
 
     def forget_deeper(self) -> None:
         """The settings changed: their depth holds again."""

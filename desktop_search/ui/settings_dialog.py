@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, Notice, Progress, Root, Status
-from desktop_search.core.settings import Settings
+from desktop_search.core.settings import OrderSettings, Settings
 from desktop_search.ui.about_page import AboutPage
 from desktop_search.ui.bridge import LibraryPort
 from desktop_search.ui.depth_care import DepthCare
@@ -130,6 +130,8 @@ class SettingsDialog(QDialog):
         self.depth_page.switches.idle_chosen.connect(self._idle_chosen)
         self.depth_page.switches.pause_chosen.connect(self._pause_chosen)
         self.depth_page.switches.device_chosen.connect(self._device_chosen)
+        self.depth_page.names.fused_chosen.connect(self._fused_chosen)
+        self.depth_page.names.first_chosen.connect(self._first_chosen)
         self.savings_page = SavingsPage(theme, self.pages)
         self.folders_page = FoldersPage(theme, self.pages)
         self.folders_page.add.connect(self.add_folder)
@@ -349,6 +351,18 @@ class SettingsDialog(QDialog):
     def _device_chosen(self, device: str) -> None:
         if device != self._library.settings.device:
             self._save(replace(self._library.settings, device=device))
+
+    @Slot(bool)
+    def _fused_chosen(self, fused: bool) -> None:
+        self._save_order(replace(self._library.settings.order, names_fused=fused))
+
+    @Slot(bool)
+    def _first_chosen(self, first: bool) -> None:
+        self._save_order(replace(self._library.settings.order, names_first=first))
+
+    def _save_order(self, order: OrderSettings) -> None:
+        if order != self._library.settings.order:
+            self._save(replace(self._library.settings, order=order))
 
     @Slot(bool)
     def _tray_chosen(self, tray: bool) -> None:

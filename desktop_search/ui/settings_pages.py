@@ -72,6 +72,7 @@ class PowerPage(ScrollPage):
         label.setWordWrap(True)
         self.cores = QComboBox(frame)
         self.cores.setObjectName("coresCombo")
+        self.cores.setMinimumHeight(32)
         self.cores.setAccessibleName(label.text())
         label.setBuddy(self.cores)
         n_cores = os.cpu_count() or 1
@@ -160,6 +161,7 @@ class AppearancePage(ScrollPage):
         label = QLabel(self.tr("Language"), frame)
         self.language = QComboBox(frame)
         self.language.setObjectName("languageCombo")
+        self.language.setMinimumHeight(32)
         self.language.setAccessibleName(label.text())
         label.setBuddy(self.language)
         self.language.addItem(self.tr("Like the system"), SYSTEM)

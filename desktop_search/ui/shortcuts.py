@@ -83,7 +83,7 @@ def escape(window: MainWindow) -> None:
     The focus ends in the box. The list and the preview have the focus while they are open and take
     Esc themselves; here they count for whoever clicked beside them.
     """
-    if window.history.close() or window.panes.close_laid_over():
+    if window.values.close() or window.history.close() or window.panes.close_laid_over():
         return
     if window.preview.is_open:
         window.preview.close()
@@ -111,6 +111,7 @@ def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Down", tr("From the search box to the photos")),
                 ("Ctrl+Return", tr("Show the better matches that wait")),
                 ("Ctrl+V", tr("Search with a copied picture or file")),
+                ("Tab", tr("Take the chosen value of a filter, while they are listed")),
                 ("Ctrl+D", tr("Save this search")),
                 ("F2", tr("Another name for a saved search")),
                 ("Delete", tr("Remove a saved search from the list")),

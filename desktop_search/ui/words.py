@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from desktop_search.core.late import records
 from desktop_search.ui.languages import tr
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ def skipped_look(level: int, n_levels: int) -> str:
         words = tr("Closer look {n} skipped: not enough graphics memory")
         return words.format(n=number(level))
     return tr("Closer look skipped: not enough graphics memory")
+
+
+def addition(name: str) -> str:
+    """What a Ranking's addition is called; those that no page offers keep their names."""
+    known = {
+        records.NAMES_FUSED: tr("names in the order"),
+        records.NAMES_FIRST: tr("photos chosen by name"),
+    }
+    return known.get(name, name)
 
 
 def number(n: int) -> str:

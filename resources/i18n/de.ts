@@ -187,6 +187,10 @@
       <translation>Auch die dahinter, die gleich aussehen</translation>
     </message>
     <message>
+      <source>Also use names</source>
+      <translation>Auch Namen nutzen</translation>
+    </message>
+    <message>
       <source>Another name for a saved search</source>
       <translation>Anderer Name für eine gespeicherte Suche</translation>
     </message>
@@ -233,6 +237,10 @@
     <message>
       <source>By a {look}</source>
       <translation>{look}</translation>
+    </message>
+    <message>
+      <source>By your settings only photos with one of the words in a name take part in a search. Searching by looks changes that setting.</source>
+      <translation>Nach Ihren Einstellungen nehmen nur Fotos mit einem der Wörter im Namen an einer Suche teil. Die Suche nach dem Aussehen ändert diese Einstellung.</translation>
     </message>
     <message>
       <source>Camera</source>
@@ -518,6 +526,10 @@
       <translation>Bearbeiten</translation>
     </message>
     <message>
+      <source>English</source>
+      <translation>Englisch</translation>
+    </message>
+    <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
       <translation>Eingabe sucht, F2 gibt einen anderen Namen, Entf entfernt</translation>
     </message>
@@ -676,6 +688,10 @@
     <message>
       <source>Forgotten: {photos} of {folder}. No file was touched.</source>
       <translation>Vergessen: {photos} von {folder}. Keine Datei wurde angerührt.</translation>
+    </message>
+    <message>
+      <source>Found by name: {photos}</source>
+      <translation>Am Namen gefunden: {photos}</translation>
     </message>
     <message>
       <source>From the search box to the photos</source>
@@ -1134,6 +1150,10 @@
       <translation>Name der gespeicherten Suche</translation>
     </message>
     <message>
+      <source>Names with “{words}”</source>
+      <translation>Namen mit „{words}“</translation>
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Benötigt ein Paket: pip install pillow-heif</translation>
     </message>
@@ -1196,6 +1216,10 @@
     <message>
       <source>No model has been fetched so far.</source>
       <translation>Bisher wurde kein Modell geladen.</translation>
+    </message>
+    <message>
+      <source>No name has “{query}” in it</source>
+      <translation>Kein Name enthält „{query}“</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
@@ -1270,8 +1294,16 @@
       <translation>Älteste</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation>Eine Reihenfolge aus Aussehen und Namen</translation>
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Einen Schritt zurück: Vorschau, Auswahl, Text, Bilder</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation>Nur Fotos mit einem der Wörter im Namen</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1308,6 +1340,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Andere Modelle hier finden zu gleichen Kosten mehr.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation>Weitere Fotos</translation>
     </message>
     <message>
       <source>Pages</source>
@@ -1406,6 +1442,10 @@
       <translation>Fotos, die zu einem Muster passen, bleiben bei der Suche außen vor. Die Dateien werden nicht angerührt. Überall ausgelassen: versteckte Ordner, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation>Fotos mit allen Wörtern in Name, Stichwort oder Bildunterschrift rücken zwischen den anderen nach oben; sonst sind sie eine eigene Gruppe</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Fotos, Suchen und Ergebnisse verlassen diesen Computer nie. Es gibt keine Telemetrie und keine Suche nach Updates.</translation>
     </message>
@@ -1487,6 +1527,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Fotos in die genauere Reihenfolge bringen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation>Diese Fotos dorthin zurückstellen, wo ihr Aussehen sie einordnet</translation>
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1661,6 +1705,10 @@
       <translation>Suchen</translation>
     </message>
     <message>
+      <source>Search by looks</source>
+      <translation>Nach dem Aussehen suchen</translation>
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Suchtiefe</translation>
     </message>
@@ -1771,6 +1819,10 @@
       <translation>Alle Fotos zeigen, die gleich aussehen, oder eines davon</translation>
     </message>
     <message>
+      <source>Show all {n}</source>
+      <translation>Alle {n} zeigen</translation>
+    </message>
+    <message>
       <source>Show how closely each was looked at</source>
       <translation>Zeigen, wie genau jedes angesehen wurde</translation>
     </message>
@@ -1796,7 +1848,7 @@
     </message>
     <message>
       <source>Show photos that look the same as one</source>
-      <translation>Fotos, die gleich aussehen, als eines zeigen</translation>
+      <translation>Gleich aussehende Fotos stapeln</translation>
     </message>
     <message>
       <source>Show the better matches that wait</source>
@@ -1805,6 +1857,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Trotzdem die nächstliegenden zeigen</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation>Diese Fotos zuerst zeigen</translation>
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1911,6 +1967,10 @@
       <translation>Speicher für Ergebnisse</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation>Den gewählten Wert eines Filters übernehmen, solange sie aufgelistet sind</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Wegnehmen: {look}</translation>
     </message>
@@ -2001,6 +2061,10 @@
     <message>
       <source>The largest of its family; its licence allows research only.</source>
       <translation>Das größte seiner Familie; die Lizenz erlaubt nur Forschung.</translation>
+    </message>
+    <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation>Die Modelle ordnen dann nur diese und finden nichts allein nach dem Aussehen</translation>
     </message>
     <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
@@ -2295,6 +2359,10 @@
       <translation>Nutzt ruhige Momente am Stromnetz, um wahrscheinliche Suchen vorzubereiten</translation>
     </message>
     <message>
+      <source>Values of {key}</source>
+      <translation>Werte für {key}</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
@@ -2430,6 +2498,10 @@
       <source>already done earlier</source>
       <translation>schon früher getan</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation>jetzt zwischen den anderen</translation>
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2490,6 +2562,10 @@
       <translation>Ausschließen in {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation>am Namen gefunden</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>guter Treffer</translation>
     </message>
@@ -2548,6 +2624,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>namens „{what}“</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation>Namen in der Reihenfolge</translation>
     </message>
     <message>
       <source>next {n}</source>
@@ -2614,12 +2694,20 @@
       <translation>oder einen Ordner irgendwo in dieses Fenster ziehen</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation>weiteres Foto</translation>
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>eingefügtes Bild</translation>
     </message>
     <message>
       <source>photos</source>
       <translation>fotos</translation>
+    </message>
+    <message>
+      <source>photos chosen by name</source>
+      <translation>Fotos nach Namen ausgewählt</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -2762,6 +2850,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation>{list}, {value}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, mit {additions}</translation>
     </message>
@@ -2848,6 +2940,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation>{n} am Namen gefunden, {others}</translation>
     </message>
     <message>
       <source>{n} mm</source>
@@ -3004,6 +3100,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} hier)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation>{title}: {photos}. Diese Gruppe schließen</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation>{title}: {photos}. Diese Gruppe öffnen</translation>
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation>{value}, {n} von {total}</translation>
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation>{value}, {photos}</translation>
     </message>
     <message>
       <source>{what}: waiting for another download</source>

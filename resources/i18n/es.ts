@@ -187,6 +187,10 @@
       <translation>También las que están detrás y se ven iguales</translation>
     </message>
     <message>
+      <source>Also use names</source>
+      <translation>Usar también los nombres</translation>
+    </message>
+    <message>
       <source>Another name for a saved search</source>
       <translation>Otro nombre para una búsqueda guardada</translation>
     </message>
@@ -233,6 +237,10 @@
     <message>
       <source>By a {look}</source>
       <translation>{look}</translation>
+    </message>
+    <message>
+      <source>By your settings only photos with one of the words in a name take part in a search. Searching by looks changes that setting.</source>
+      <translation>Según sus ajustes, en una búsqueda solo participan las fotos con una de las palabras en el nombre. Buscar por el aspecto cambia ese ajuste.</translation>
     </message>
     <message>
       <source>Camera</source>
@@ -518,6 +526,10 @@
       <translation>Editar</translation>
     </message>
     <message>
+      <source>English</source>
+      <translation>inglés</translation>
+    </message>
+    <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
       <translation>Intro busca, F2 cambia el nombre, Supr quita</translation>
     </message>
@@ -676,6 +688,10 @@
     <message>
       <source>Forgotten: {photos} of {folder}. No file was touched.</source>
       <translation>Olvidado: {photos} de {folder}. No se tocó ningún archivo.</translation>
+    </message>
+    <message>
+      <source>Found by name: {photos}</source>
+      <translation>Encontradas por el nombre: {photos}</translation>
     </message>
     <message>
       <source>From the search box to the photos</source>
@@ -1134,6 +1150,10 @@
       <translation>Nombre de la búsqueda guardada</translation>
     </message>
     <message>
+      <source>Names with “{words}”</source>
+      <translation>Nombres con «{words}»</translation>
+    </message>
+    <message>
       <source>Needs a package: pip install pillow-heif</source>
       <translation>Necesita un paquete: pip install pillow-heif</translation>
     </message>
@@ -1196,6 +1216,10 @@
     <message>
       <source>No model has been fetched so far.</source>
       <translation>Aún no se ha descargado ningún modelo.</translation>
+    </message>
+    <message>
+      <source>No name has “{query}” in it</source>
+      <translation>Ningún nombre contiene «{query}»</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
@@ -1270,8 +1294,16 @@
       <translation>Más antiguas</translation>
     </message>
     <message>
+      <source>One order of looks and names</source>
+      <translation>Un solo orden con aspecto y nombres</translation>
+    </message>
+    <message>
       <source>One step back: preview, selection, text, pictures</source>
       <translation>Un paso atrás: vista previa, selección, texto, imágenes</translation>
+    </message>
+    <message>
+      <source>Only photos with one of the words in a name</source>
+      <translation>Solo fotos con una de las palabras en el nombre</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1308,6 +1340,10 @@
     <message>
       <source>Other models here find more at the same cost.</source>
       <translation>Otros modelos de aquí encuentran más al mismo coste.</translation>
+    </message>
+    <message>
+      <source>Other photos</source>
+      <translation>Otras fotos</translation>
     </message>
     <message>
       <source>Pages</source>
@@ -1406,6 +1442,10 @@
       <translation>Las fotos que coinciden con un patrón quedan fuera de la búsqueda. Los archivos no se tocan. Siempre se omiten: carpetas ocultas, {names}.</translation>
     </message>
     <message>
+      <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
+      <translation>Las fotos con todas las palabras en el nombre, las palabras clave o el pie suben entre las demás; si no, forman un grupo aparte</translation>
+    </message>
+    <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
       <translation>Las fotos, las búsquedas y los resultados nunca salen de este equipo. No hay telemetría ni comprobación de actualizaciones.</translation>
     </message>
@@ -1487,6 +1527,10 @@
     <message>
       <source>Put the photos in the sharper order (Ctrl+Enter)</source>
       <translation>Poner las fotos en el orden más preciso (Ctrl+Entrar)</translation>
+    </message>
+    <message>
+      <source>Put these photos back where the pictures place them</source>
+      <translation>Devolver estas fotos al lugar que les da su aspecto</translation>
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1661,6 +1705,10 @@
       <translation>Buscar</translation>
     </message>
     <message>
+      <source>Search by looks</source>
+      <translation>Buscar por el aspecto</translation>
+    </message>
+    <message>
       <source>Search depth</source>
       <translation>Profundidad</translation>
     </message>
@@ -1771,6 +1819,10 @@
       <translation>Mostrar todas las fotos que se ven iguales, o una de ellas</translation>
     </message>
     <message>
+      <source>Show all {n}</source>
+      <translation>Mostrar las {n}</translation>
+    </message>
+    <message>
       <source>Show how closely each was looked at</source>
       <translation>Mostrar con qué detalle se miró cada una</translation>
     </message>
@@ -1805,6 +1857,10 @@
     <message>
       <source>Show the closest anyway</source>
       <translation>Mostrar las más cercanas</translation>
+    </message>
+    <message>
+      <source>Show these photos first</source>
+      <translation>Mostrar primero estas fotos</translation>
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1911,6 +1967,10 @@
       <translation>Espacio de resultados</translation>
     </message>
     <message>
+      <source>Take the chosen value of a filter, while they are listed</source>
+      <translation>Tomar el valor elegido de un filtro mientras aparece la lista</translation>
+    </message>
+    <message>
       <source>Take the {look} away</source>
       <translation>Quitar: {look}</translation>
     </message>
@@ -2001,6 +2061,10 @@
     <message>
       <source>The largest of its family; its licence allows research only.</source>
       <translation>El mayor de su familia; la licencia solo permite investigación.</translation>
+    </message>
+    <message>
+      <source>The models then only put those in order, and find nothing by looks alone</source>
+      <translation>Los modelos solo ordenan esas y no encuentran nada solo por el aspecto</translation>
     </message>
     <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
@@ -2295,6 +2359,10 @@
       <translation>Aprovecha momentos tranquilos con corriente para preparar búsquedas probables</translation>
     </message>
     <message>
+      <source>Values of {key}</source>
+      <translation>Valores de {key}</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>En espera</translation>
     </message>
@@ -2430,6 +2498,10 @@
       <source>already done earlier</source>
       <translation>ya hecho antes</translation>
     </message>
+    <message>
+      <source>among the others now</source>
+      <translation>ahora entre las demás</translation>
+    </message>
     <message numerus="yes">
       <source>and %Ln more</source>
       <translation>
@@ -2490,6 +2562,10 @@
       <translation>excluir en {folder}</translation>
     </message>
     <message>
+      <source>found by name</source>
+      <translation>encontrada por el nombre</translation>
+    </message>
+    <message>
       <source>good match</source>
       <translation>buen resultado</translation>
     </message>
@@ -2548,6 +2624,10 @@
     <message>
       <source>named “{what}”</source>
       <translation>con el nombre «{what}»</translation>
+    </message>
+    <message>
+      <source>names in the order</source>
+      <translation>nombres en el orden</translation>
     </message>
     <message>
       <source>next {n}</source>
@@ -2614,12 +2694,20 @@
       <translation>o soltar una carpeta en cualquier parte de esta ventana</translation>
     </message>
     <message>
+      <source>other photo</source>
+      <translation>otra foto</translation>
+    </message>
+    <message>
       <source>pasted picture</source>
       <translation>imagen pegada</translation>
     </message>
     <message>
       <source>photos</source>
       <translation>fotos</translation>
+    </message>
+    <message>
+      <source>photos chosen by name</source>
+      <translation>fotos elegidas por el nombre</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -2762,6 +2850,10 @@
       <translation>{like}, {unlike}</translation>
     </message>
     <message>
+      <source>{list}, {value}</source>
+      <translation>{list}, {value}</translation>
+    </message>
+    <message>
       <source>{looked}, with {additions}</source>
       <translation>{looked}, con {additions}</translation>
     </message>
@@ -2848,6 +2940,10 @@
     <message>
       <source>{n} could not be read</source>
       <translation>{n} no se pudieron leer</translation>
+    </message>
+    <message>
+      <source>{n} found by name, {others}</source>
+      <translation>{n} por el nombre, {others}</translation>
     </message>
     <message>
       <source>{n} mm</source>
@@ -3004,6 +3100,22 @@
     <message>
       <source>{title} ({n}, {here} here)</source>
       <translation>{title} ({n}, {here} aquí)</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Close this group</source>
+      <translation>{title}: {photos}. Cerrar este grupo</translation>
+    </message>
+    <message>
+      <source>{title}: {photos}. Open this group</source>
+      <translation>{title}: {photos}. Abrir este grupo</translation>
+    </message>
+    <message>
+      <source>{value}, {n} of {total}</source>
+      <translation>{value}, {n} de {total}</translation>
+    </message>
+    <message>
+      <source>{value}, {photos}</source>
+      <translation>{value}, {photos}</translation>
     </message>
     <message>
       <source>{what}: waiting for another download</source>

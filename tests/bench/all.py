@@ -38,6 +38,8 @@ class Bench:
 BENCHES: Final = (
     Bench("run", ("--photos", "200"), ("--photos", "16")),
     Bench("query", ("--photos", "10000,100000,1000000"), ("--photos", "2000"), peer=True),
+    Bench("filters", (), ("--photos", "3000", "--rounds", "3")),
+    Bench("price", (), ("--photos", "60", "--queries", "4")),
     Bench("scan", (), ("--files", "2000", "--folders", "200")),
     Bench("window", ("--photos", "100000"), ("--photos", "5000")),
 )
@@ -52,6 +54,8 @@ GOALS: Final = {
     "query: 100,000 photos: read / scan": ("at least", 0.8),
     "query: 1,000,000 photos: peer / ours": ("at least", 200.0),
     "query: 1,000,000 photos: read / scan": ("at least", 0.8),
+    "filters: median_narrow_ms": ("at most", 10.0),
+    "filters: worst_search_ratio": ("at most", 1.2),
     "scan: flat_rescan_to_bare": ("at most", 2.0),
     "window: grid, seconds: reset: plain / ours": ("at least", 10.0),
     "window: grid, seconds: re-order: plain / ours": ("at least", 10.0),
@@ -72,7 +76,7 @@ def flat(results: object, name: str) -> dict[str, float]:
 
 
 def is_ratio(name: str) -> bool:
-    return " / " in name or "_to_" in name
+    return " / " in name or "_to_" in name or "ratio" in name
 
 
 def measure(bench: Bench, quick: bool, peer: str | None) -> dict[str, float]:

@@ -95,7 +95,8 @@ class Photos:
         """The photos that show the same as each: any of them is the original of a copy."""
         alike = [{n} for n in range(len(self.read))]
         hashes = {n: one.perceptual_hash for n, one in enumerate(self.read)}
-        for a, b in similar.near_hashes(hashes):
+        found = similar.near_hashes(hashes)
+        for a, b in (found.ids[pair].tolist() for pair in np.argwhere(np.triu(found.near))):
             if float(self.rows[0][a] @ self.rows[0][b]) >= similar.MIN_COSINE:
                 alike[a].add(b)
                 alike[b].add(a)

@@ -69,7 +69,7 @@ def check_accounts(status, n_photos):
     assert status["levels"][1]["cache_hits"] == 2 * n_photos
     price, factors = status["price"], status["f_life"]
     assert (price["new_s"], price["estimated"], price["refine_all_s"]) == (0.0, False, 0.0)
-    assert (price["recent"], price["recent_done"]) == (3, 2) and price["again_s"] > 0
+    assert (price["recent"], price["recent_done"]) == (3, 2) and price["again_s"] == 0.0
     assert factors["p_j"] == factors["bound"] == factors["assumed_p"] > factors["measured"]
     assert factors["seconds"] > 1
     assert status["f_latency"] is None and 0 < status["break_even_p"] < 1
@@ -189,13 +189,14 @@ def test_bad_input_is_a_sentence_and_the_right_exit_code(program, tmp_path, phot
         assert says in done.stderr and "Traceback" not in done.stderr, done.stderr
         assert done.stdout == ""
 
-    for command in (["status"], ["failures"], ["folders"], ["search", "a cat"]):
+    for command in (["status"], ["failures"], ["folders"], ["refine"], ["search", "a cat"]):
         refused(*command, code=2, says="Index a folder first")
     refused("index", tmp_path / "nowhere", code=2, says="nowhere")
     refused("index", photos / "broken.jpg", code=2, says="folder")
     refused("search", "", code=2, says="empty")
     refused("search", "x", "--top-m", "a,b", code=2, says="--top-m")
     refused("search", "x", "--top-m", "900", code=2, says="500")
+    refused("search", "x", "--top-m", "50,14", code=2, says="There is 1 level above the quick")
     refused("search", "x", "--depth", "7", code=2, says="depth")
     refused("forget", photos, code=2, says="not an indexed folder")
     refused("no-such-command", code=2, says="No such command")
@@ -209,6 +210,54 @@ def test_bad_input_is_a_sentence_and_the_right_exit_code(program, tmp_path, phot
         capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 3 and "--data-dir" in done.stderr
+
+
+@needs_starter
+def test_each_change_of_a_folder_is_told_in_json_too(program, photos):
+    program("index", photos)
+    path = str(photos)
+    root = {"path": path, "state": "online", "photos": len(list(photos.iterdir())) - 1}
+    plain = {**root, "paused": False, "excludes": []}
+    assert program("folders", "pause", photos, "--json") == {**plain, "paused": True}
+    assert program("folders", "resume", photos, "--json") == plain
+    for nothing in ("", " ", "/"):
+        refused = program("folders", "exclude", photos, nothing, code=2)
+        assert "Nothing was changed" in refused.stderr
+    both = program("folders", "missing", photos, "--keep", "--forget", code=2)
+    assert "not both" in both.stderr and both.stdout == ""
+    assert program("folders", "--json")["roots"] == [plain]
+    without = program("folders", "exclude", photos, "*.tmp", "--json")
+    assert without == {**plain, "excludes": ["*.tmp"]}
+    assert program("folders", "remove", photos, "--json") == without
+    assert program("folders", "--json")["roots"] == []
+    assert "No folder is indexed" in program("folders").stdout
+
+
+@needs_starter
+@needs_demo
+def test_a_search_may_begin_with_a_minus(program, photos):
+    program("index", photos)
+    n_photos = len(list(photos.iterdir())) - 1
+    without = program("search", "-type:png", "--json")
+    names = [Path(result["path"]).name for result in without["results"]]
+    assert without["query"] == "-type:png" and 0 < len(names) < n_photos
+    assert not any(name.endswith(".png") for name in names)
+    exact = program("search", "--limit", "50", '-"made 1"', "--json")["results"]
+    assert len(exact) == n_photos - 1 and "made 1.jpg" not in {Path(r["path"]).name for r in exact}
+    assert program("search", "--json", "--", "-type:png")["results"] == without["results"]
+    least = program("search", "-cat", "--json")["results"]
+    assert [Path(r["path"]).name for r in least].index("chelsea.png") > n_photos // 2
+    assert "Usage" in program("search", "-h").stdout
+    assert "No such option" in program("search", "cat", "--lmit", "3", code=2).stderr
+    assert "--depth" in program("search", "cat", "--depth", "-1", code=2).stderr
+
+
+@needs_starter
+def test_photos_that_are_only_narrowed_down_have_no_made_up_likeness(program, photos):
+    program("index", photos)
+    lines = program("search", "type:png").stdout.splitlines()
+    assert lines and all(" level " not in line and line.endswith(".png") for line in lines)
+    assert program("search", "type:png", "--json")["levels"] == []
 
 
 @needs_starter

@@ -122,10 +122,14 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
         (("--images", photos, "--fusion", "2"), "0 to 1"),
         (("--images", photos, "-k", "0"), "from 1 on"),
         (("--images", photos, "--work", photos / "work"), "among the photos"),
+        (("--images", photos, "--out", photos / "report"), "among the photos"),
+        (("--images", photos, "--out", out), "left as it was"),
+        (("--synthetic", "--out", out), "left as it was"),
     ):
         done = run(data, "evaluate", "recall", *words, code=2)
         assert says in done.stderr and not done.stdout
     assert contents(photos) == before
+    assert json.loads((tmp_path / "report.json").read_text()) == found
 
 
 @needs_starter

@@ -23,6 +23,7 @@ from desktop_search.core.records import (
     ExportSummary,
     Failure,
     FileId,
+    FilterValue,
     ImageInput,
     LevelPlace,
     LevelReport,
@@ -298,6 +299,10 @@ class FakeLibrary:
         self.export_gate.set()
         self.not_copied: tuple[tuple[Path, str], ...] = ()
         self.past: list[str] = []
+        self.values: dict[str, tuple[FilterValue, ...]] = {}
+        self.value_gate = threading.Event()
+        self.value_gate.set()
+        self.values_asked: list[tuple[str, str, str, str]] = []
         self.places: dict[int, tuple[LevelPlace, ...]] = {}
         self.explained: list[tuple[str, int | None, int]] = []
         self.all_roots: tuple[Root, ...] = ()
@@ -316,6 +321,7 @@ class FakeLibrary:
     def close(self) -> None:
         self.calls.append("close")
         self.picture_gate.set()
+        self.value_gate.set()
         self.models.closing.set()
         self.agreement.closing.set()
         for gate in (self.models.measuring, self.accounts.gate, self.refining.gate):
@@ -455,6 +461,13 @@ class FakeLibrary:
 
     def history(self) -> tuple[str, ...]:
         return tuple(self.past)
+
+    def filter_values(self, key: str, typed: str, beside: str = "") -> tuple[FilterValue, ...]:
+        self.values_asked.append((key, typed, beside.strip(), threading.current_thread().name))
+        self.value_gate.wait(60.0)
+        if self.refusal is not None:
+            raise self.refusal
+        return tuple(v for v in self.values.get(key, ()) if typed.casefold() in v.text.casefold())
 
     def forget_history(self, text: str | None = None) -> None:
         self.past = [past for past in self.past if text is not None and past != text]

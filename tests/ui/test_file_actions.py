@@ -121,7 +121,9 @@ def test_the_menu_has_what_fits(open_window: Opener, qtbot: QtBot) -> None:
     select(window, 0)
     with_cards(window, library, qtbot)
     plain = [word for word in words(window) if word != "Open with"]
-    assert plain == ["Open", "Show in folder", "Preview", "More like this", "Copy", "Copy path"]
+    assert plain == [
+        "Open", "Show in folder", "Preview", "More like this", "Copy", "Copy path", "Export…",
+    ]  # fmt: skip
     search(window, library, qtbot)
     select(window, 0)
     assert words(window)[-1] == "Hide from this search"

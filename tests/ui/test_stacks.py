@@ -161,3 +161,25 @@ def test_a_screen_reader_hears_of_the_stack_and_newest_photos_have_none(qtbot, o
     window.parts.field.clear()
     qtbot.waitUntil(lambda: ids(window) == list(range(1, 7)))
     assert window.model.stack(4) == 1
+
+
+def test_photos_behind_others_count_as_looked_at_and_as_still_to_look_at(qtbot, open_window):
+    window, library = open_window(300)
+    order = list(range(300, 0, -1))
+    same = dict.fromkeys(range(2, 201), 1)  # 200 look the same
+    nothing = {
+        "strengths": np.full(300, 0.2, np.float32), "n_good": 0, "n_maybe": 20, "fits": False,
+    }  # fmt: skip
+    looked = replace(answer(order, same, n_done=50, n_planned=50, final=True), **nothing)
+    window.parts.field.box.setText("cat")
+    qtbot.keyClick(window.parts.field.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(library.searches) > 0)
+    library.answer(looked)
+    qtbot.waitUntil(lambda: window.parts.nothing_shown)
+    assert [step.n_more for step in window.control.deeper_steps()] == [50, 150, 250]
+
+    # 30 of the photos that were looked at are behind one of them.
+    same = dict.fromkeys(order[1:31], order[0])
+    library.answer(replace(answer(order, same, n_done=50, n_planned=50, final=True), **nothing))
+    qtbot.waitUntil(lambda: window.model.stack(0) == 31)
+    assert "the best 50." in window.parts.nothing.why.text()

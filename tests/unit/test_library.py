@@ -247,6 +247,29 @@ def test_search_in_a_folder_and_query_cleaning(opened, photos):
         run(library, " \n ")
 
 
+def test_the_photos_of_a_folder_are_those_whose_paths_begin_with_it(opened, photos):
+    for name in ("a/1.jpg", "a/b/2.jpg", "a0/3.jpg", "a-/4.jpg", "A/5.jpg"):
+        path = photos / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"picture " + name.encode())
+    (photos / "a0" / "copy.jpg").write_bytes(b"picture a/1.jpg")
+    library = opened()
+    library.index_now([photos])
+    reader = library._reader
+    rows = reader.rows("SELECT content_id, path FROM files")
+    everything = reader.searchable().tolist()
+    assert everything == sorted({row[0] for row in rows})
+    for folder in (photos, photos / "a", photos / "a" / "b", photos / "a0", photos / "gone"):
+        below = os.fsencode(folder) + os.fsencode(os.sep)
+        plain = sorted(
+            {n for n, at in rows if os.path.join(os.fsencode(photos), at).startswith(below)}
+        )
+        assert reader.searchable(folder).tolist() == plain
+    assert reader.searchable(photos.parent).tolist() == everything
+    encoder = reader.rows("SELECT DISTINCT encoder_id FROM embeddings")[0][0]
+    assert reader.embedded(encoder).tolist() == everything
+
+
 def test_a_watched_folder_is_indexed_by_itself(opened, photos, tmp_path):
     library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
     seen = threading.Event()

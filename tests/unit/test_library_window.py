@@ -144,7 +144,7 @@ def test_searches_with_a_picture_are_explained_and_say_which_cannot_be_read(libr
     good = QueryPicture("newest", photo_id=photo)
     request = SearchRequest(1, "", pictures=(good,))
     best = list(library.rankings(request))[-1]
-    assert best.photo_ids[0] == photo and best.n_good is None  # likeness is not judged
+    assert best.photo_ids[0] == photo and (best.n_good, best.fits) == (1, True)  # only itself
     n_images = dict(library._encoders.n_images)
     level0, level1 = library.explain(request, photo)
     assert (level0.rank, level1.rank) == (1, 1)

@@ -64,7 +64,8 @@ def _moment(text: str) -> Moment:
         raise ValueError(f"“{text}” is no date. {HOW}")
     moment = Moment(_year(found[1]), *(int(part) for part in found.groups()[1:] if part))
     try:
-        date(moment.year, moment.month or 1, moment.day or 1)
+        # A month or day of 0 is none; one that is not said stands for the first.
+        date(moment.year, *(1 if part is None else part for part in (moment.month, moment.day)))
     except ValueError:
         raise ValueError(f"There is no day {text} in the calendar.") from None
     return moment

@@ -127,6 +127,8 @@ def test_values(text, value):
     [
         ("cat colour:red dog", 4, 14, "no filter called colour"),
         ("cat date:2023-13", 4, 16, "no day 2023-13"),
+        ("date:2023-00", 0, 12, "no day 2023-00"),
+        ("date:2023-05-0", 0, 14, "no day 2023-05-0"),
         ("date:soon", 0, 9, "is no date"),
         ("date:2024..2023", 0, 15, "ends before it begins"),
         ("date:..", 0, 7, "A date is missing"),

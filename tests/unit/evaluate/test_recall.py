@@ -7,8 +7,10 @@ from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault
 from desktop_search.core.protocols import CancelToken
+from desktop_search.core.records import DecodeFailure
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.macs import Macs
+from desktop_search.evaluate import cache as cache_module
 from desktop_search.evaluate.cache import MARK, EvaluationCache
 from desktop_search.evaluate.cascades import Chosen
 from desktop_search.evaluate.datasets import first_captions, read_dataset
@@ -183,6 +185,23 @@ def test_a_photo_that_goes_while_it_runs_is_one_that_cannot_be_read(bench):
     report = bench.run([TWO], "first")
     assert report.n_photos == report.n_captions == N_PHOTOS - 1
     assert "Photos that cannot be read, left out with their captions: 1." in report.notes
+
+
+def test_a_photo_that_seems_to_grow_is_read_a_moment_later(bench, monkeypatch):
+    monkeypatch.setattr(cache_module, "QUIET_S", 0.01)
+    decode, n_tries = bench.decoder.decode, 0
+
+    def growing(paths, inputs, want_preview=True):
+        nonlocal n_tries
+        for path, outcome in decode(paths, inputs, want_preview):
+            if path.name == "004.jpg" and n_tries < 2:
+                n_tries += 1
+                outcome = DecodeFailure("The file is cut off", transient=True)
+            yield path, outcome
+
+    bench.decoder.decode = growing
+    report = bench.run([TWO], "first")
+    assert (report.n_photos, report.notes, n_tries) == (N_PHOTOS, (), 2)
 
 
 def test_photos_that_cannot_be_read_and_copies_are_counted(bench):

@@ -9,7 +9,7 @@ import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
 from desktop_search.core.protocols import CancelToken
-from desktop_search.core.records import LevelSetting, SearchRequest
+from desktop_search.core.records import LevelSetting, Look, SearchRequest
 from desktop_search.core.settings import CascadeSettings, with_top_m
 from desktop_search.library import Library
 from desktop_search.store import ledger
@@ -91,6 +91,14 @@ class World:
         self.library.remove_root(self.library.roots()[-1].id)
         self.photos = before
 
+    def note(self, n_cached):
+        """A search that found so many of 50 photos embedded at level 1."""
+        encoder = self.library._embeddings.encoder_id(NAMES[1])
+        n_new = 50 - n_cached
+        look = Look(1, encoder, 50, n_cached, n_new, 0, n_new * 0.086, 0.0)
+        self.library._writer.log_query(0.0, 0.1, [look])
+        self.flush()
+
     def flush(self):
         """What was only offered to the writer is stored now."""
         self.library._writer.run(lambda db: None)
@@ -136,20 +144,8 @@ def test_example_2_a_new_search_pays_for_what_the_library_lacks(world):
 def test_example_2b_new_searches_meet_in_the_same_photos(world):
     one = world(n_photos=1000)
     one.measure(1, 2)
-    looks = [
-        "INSERT INTO queries (text, at, first_s) VALUES (NULL, 0, 0.1)",
-        "INSERT INTO looks (query_id, encoder_id, level, top_m, n_cached, n_encoded, n_failed,"
-        " encode_s, decode_s) SELECT max(q.id), n.id, 1, 50, ?, ?, 0, ? * 0.086, 0.0"
-        " FROM queries q, encoders n WHERE n.name = ?",
-    ]
-
-    def note(db):
-        for n_cached in (0, 20, 30, 40, 40, 50):  # the last one was done before
-            n_new = 50 - n_cached
-            db.execute(looks[0])
-            db.execute(looks[1], (n_cached, n_new, n_new, NAMES[1]))
-
-    one.library._writer.run(note)
+    for n_cached in (0, 20, 30, 40, 40, 50):  # the last one was done before
+        one.note(n_cached)
     new = one.costs().new
     # Of the last three that found something new: 110 of 150 were there. The library: none.
     expected = 50 * (1 - 110 / 150) * 0.086 + 14 * 0.932
@@ -164,6 +160,27 @@ def test_example_3_one_like_an_earlier_one_has_the_hits_of_late(world):
     assert (costs.n_recent, costs.n_recent_done) == (4, 3)
     expected = 50 * (1 - 3 / 4) * 0.086 + 14 * (1 - 3 / 4) * 0.932
     assert f"{costs.again.seconds:.3f}" == f"{expected:.3f}" == "4.337"
+
+
+def test_example_3b_one_like_an_earlier_one_never_costs_more_than_a_new_one(world):
+    one = world()
+    one.search()
+    one.measure(1, 2)
+    one.library.refining.run_now(True, CancelToken())  # all is embedded; the search found nothing
+    costs = one.costs()
+    assert costs.upgrade_rates == (1.0, 1.0)
+    assert (costs.new.seconds, costs.again.seconds) == (0.0, 0.0)
+
+
+def test_example_3c_nor_where_new_searches_of_late_met_in_the_same_photos(world):
+    one = world(n_photos=1000)
+    one.measure(1, 2)
+    for n_cached in (*[0] * 10, 40, 40, 40):
+        one.note(n_cached)
+    costs = one.costs()
+    assert costs.again.seconds == costs.new.seconds
+    expected = 50 * (1 - 120 / 150) * 0.086 + 14 * 0.932
+    assert f"{costs.again.seconds:.3f}" == f"{expected:.3f}"
 
 
 def test_example_4_31_of_the_last_50_were_already_done(world):

@@ -100,8 +100,16 @@ def test_the_line_is_a_line_through_what_the_closest_level_saw(values, n_closer)
     assert line.fits or line.n_good == 0
     if values[0] < 1:
         assert line.n_good == 0
-    if 0 < n_closer < len(values) and min(values[:n_closer]) < 0.1:
-        assert line.n_good <= n_closer  # never past it into photos that it did not see
+    if 0 < n_closer < len(values) and values[n_closer - 1] < 0.1:
+        assert line.n_good < n_closer  # never past it into photos that it did not see
+
+
+@pytest.mark.parametrize("n_weak", [4, 8])
+def test_weak_photos_between_stronger_ones_are_no_end_before_unseen_photos_either(n_weak):
+    seen = [1, *[0] * n_weak, 3]
+    levels = np.asarray([*[1] * len(seen), 0], np.int8)
+    assert boundary(np.asarray([*seen, 1], np.float32), levels).n_good == len(levels)
+    assert boundary(np.asarray([*seen[:-1], 0, 1], np.float32), levels).n_good == 1
 
 
 def test_photos_alike_to_anything_count_less():
@@ -146,9 +154,13 @@ def test_every_ranking_of_a_search_is_judged_and_its_order_is_algorithm_1s():
     assert any(after[photo] != before[photo] for photo in after if photo not in unseen)
 
 
+def likeness_to(picture):
+    """One picture as it stands."""
+    return Likeness((picture[None],))
+
+
 def test_a_search_with_words_and_a_picture_is_not_judged():
-    picture = Likeness((unit(b"picture")[None],))
-    for ranking in answers(20, lambda encoder: picture):
+    for ranking in answers(20, lambda encoder: likeness_to(unit(b"picture"))):
         assert ranking.strengths is None and ranking.n_good is None and ranking.fits is None
 
 
@@ -166,7 +178,7 @@ def test_photos_like_a_picture_are_good_and_strangers_are_not(top_m):
     levels = [photos_like(picture, 6, 120, level) for level in (0, 1)]
     store = MemoryEmbeddings(dict(enumerate(levels[0], 1)), NAMES[0])
     store.source = {NAMES[1]: dict(enumerate(levels[1], 1))}
-    query = Query("", FakeEncoders(), lambda encoder: picture)
+    query = Query("", FakeEncoders(), lambda encoder: likeness_to(picture))
     settings = [LevelSetting(NAMES[1], top_m)] if top_m else []
     cascade = Cascade(query, NAMES[0], settings, store, None, CancelToken(), FakeClock())
     for ranking in cascade.rankings():
@@ -177,7 +189,7 @@ def test_photos_like_a_picture_are_good_and_strangers_are_not(top_m):
 
 def test_a_picture_that_nothing_is_like_has_no_good_matches():
     rows = dict(enumerate(photos_like(unit(b"the picture"), 0, 120, 0)[1:], 1))
-    query = Query("", FakeEncoders(), lambda encoder: unit(b"a stranger"))
+    query = Query("", FakeEncoders(), lambda encoder: likeness_to(unit(b"a stranger")))
     store = MemoryEmbeddings(rows, NAMES[0])
     cascade = Cascade(query, NAMES[0], [], store, None, CancelToken(), FakeClock())
     (ranking,) = cascade.rankings()
@@ -187,7 +199,7 @@ def test_a_picture_that_nothing_is_like_has_no_good_matches():
 def test_a_few_photos_are_no_background_for_a_picture():
     picture = unit(b"the picture")
     store = MemoryEmbeddings(dict(enumerate(photos_like(picture, 2, 2, 0), 1)), NAMES[0])
-    query = Query("", FakeEncoders(), lambda encoder: picture)
+    query = Query("", FakeEncoders(), lambda encoder: likeness_to(picture))
     cascade = Cascade(query, NAMES[0], [], store, None, CancelToken(), FakeClock())
     assert list(cascade.rankings())[-1].strengths is None
     alike = np.tile(np.asarray([[1.0, 0.0]], np.float16), (20, 1))

@@ -39,6 +39,26 @@ def test_a_new_ranking_follows_each_batch_in_rank_order():
     assert [r.n_done for r in rankings] == [12, 20]
 
 
+def test_the_outcome_alone_is_the_last_ranking_and_makes_no_other(monkeypatch):
+    *_, last = make(top_m=20)[0].rankings()
+    cascade, store, _ = make(top_m=20)
+    del store.source[NAMES[1]][next(iter(store.source[NAMES[1]]))]  # it cannot be read
+    made = []
+    ranking = Cascade._ranking
+    monkeypatch.setattr(
+        Cascade, "_ranking", lambda *args, **kwargs: made.append(1) or ranking(*args, **kwargs)
+    )
+    alone = cascade.outcome()
+    assert made == [1]
+    assert alone.final and (alone.n_done, alone.n_planned) == (last.n_done, last.n_planned)
+    (report,) = alone.reports[1:]
+    assert report.encoded_now + report.cached + report.failed == 20
+    monkeypatch.undo()
+    plain = make(top_m=20)[0].outcome()
+    for name in ("photo_ids", "levels", "scores"):
+        np.testing.assert_array_equal(getattr(plain, name), getattr(last, name))
+
+
 def test_stopping_keeps_what_is_finished_and_says_so():
     cascade, store, token = make(top_m=20)
     rankings = cascade.rankings()

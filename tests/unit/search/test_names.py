@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 
-from desktop_search.core.records import PhotoId, Ranking, SearchRequest
+from desktop_search.core.records import NAMES_FIRST, NAMES_FUSED, PhotoId, Ranking, SearchRequest
 from desktop_search.core.settings import OrderSettings
 from desktop_search.library import Library
-from desktop_search.search.names import FIRST, FUSED, K, with_names
+from desktop_search.search.names import K, with_names
 
 FILES = ("black cat.jpg", "cat.jpg", "dog.jpg", "boats on a lake.jpg", "black dog.jpg")
 
@@ -40,7 +40,7 @@ def test_fusion_is_the_sum_of_reciprocal_ranks():
     worth[2] += 1 / (K + 2)
     assert told.photo_ids.tolist() == sorted(ids, key=lambda i: (-worth[i], i))
     assert told.photo_ids.tolist()[:3] == [2, 90, 1]
-    assert told.additions == (FUSED,)
+    assert told.additions == (NAMES_FUSED,)
     assert (told.n_good, told.n_maybe, told.fits, told.strengths) == (None, None, None, None)
     by_id = dict(zip(told.photo_ids.tolist(), told.scores.tolist(), strict=True))
     assert by_id[1] == 1.0 and by_id[100] == 0.0
@@ -86,7 +86,7 @@ def test_names_first_gives_the_cascade_its_candidates(library):
     assert sorted(files_of(library, found.photo_ids.tolist())) == [
         "black cat.jpg", "black dog.jpg", "cat.jpg",
     ]  # fmt: skip
-    assert found.additions == (FIRST,)
+    assert found.additions == (NAMES_FIRST,)
     assert found.levels.max() == 1
     assert len(last_of(library, "purple").photo_ids) == 0
 

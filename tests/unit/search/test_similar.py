@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Photos that look the same, and which one stands for them."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import Ranking
-from desktop_search.search.similar import MAX_DIFFER, Lookalikes, near_hashes, stand_ins
+from desktop_search.search.similar import MAX_DIFFER, Lookalikes, Neighbours, near_hashes, stand_ins
 
 
 def a_hash(rng):
@@ -20,6 +22,19 @@ def changed(value, n_bits):
     return np.packbits(bits).tobytes()
 
 
+def pairs(found):
+    return [tuple(found.ids[place].tolist()) for place in np.argwhere(np.triu(found.near))]
+
+
+def neighbours(pairs_):
+    ids = np.unique(np.asarray(pairs_, np.int64).reshape(-1))
+    near = np.zeros((len(ids), len(ids)), bool)
+    for pair in pairs_:
+        a, b = np.searchsorted(ids, pair)
+        near[a, b] = near[b, a] = True
+    return Neighbours(ids, near)
+
+
 def ranking(ids):
     n = len(ids)
     return Ranking(
@@ -31,7 +46,8 @@ def ranking(ids):
 def test_hashes_are_near_up_to_the_limit_and_no_further():
     base = a_hash(np.random.default_rng(1))
     hashes = {1: base.tobytes(), 2: changed(base, MAX_DIFFER), 3: changed(base, MAX_DIFFER + 1)}
-    assert near_hashes({**hashes, 4: b""}) == [(1, 2), (2, 3)]  # 2 and 3 differ in one bit
+    found = near_hashes({**hashes, 4: b""})
+    assert pairs(found) == [(1, 2), (2, 3)]  # 2 and 3 differ in one bit
 
 
 def test_near_hashes_equal_a_plain_comparison():
@@ -43,16 +59,16 @@ def test_near_hashes_equal_a_plain_comparison():
         return sum((x ^ y).bit_count() for x, y in zip(hashes[a], hashes[b], strict=True))
 
     plain = [(a, b) for a in hashes for b in hashes if a < b and differ(a, b) <= MAX_DIFFER]
-    assert near_hashes(hashes) == plain
+    assert pairs(near_hashes(hashes)) == plain
 
 
 def test_the_best_stands_for_those_that_look_like_it_and_likeness_is_not_passed_on():
     # 5 looks like 6 and 6 like 7, but 5 not like 7.
-    neighbours = {5: {6}, 6: {5, 7}, 7: {6}}
-    assert stand_ins(np.asarray([5, 1, 6, 7, 2]), neighbours).tolist() == [5, 1, 5, 7, 2]
-    assert stand_ins(np.asarray([7, 1, 6, 5, 2]), neighbours).tolist() == [7, 1, 7, 5, 2]
-    assert stand_ins(np.asarray([6, 5, 7]), neighbours).tolist() == [6, 6, 6]
-    assert stand_ins(np.asarray([3, 4]), {}).tolist() == [3, 4]
+    near = neighbours([(5, 6), (6, 7)])
+    assert stand_ins(np.asarray([5, 1, 6, 7, 2]), near).tolist() == [5, 1, 5, 7, 2]
+    assert stand_ins(np.asarray([7, 1, 6, 5, 2]), near).tolist() == [7, 1, 7, 5, 2]
+    assert stand_ins(np.asarray([6, 5, 7]), near).tolist() == [6, 6, 6]
+    assert stand_ins(np.asarray([3, 4]), near).tolist() == [3, 4]
 
 
 class Stored:
@@ -70,8 +86,9 @@ class Stored:
             raise self.fault
         return {i: bytes(32) for i in photo_ids if i != 4}
 
-    def embeddings(self, photo_ids):
-        return {i: self.rows[i] for i in photo_ids}
+    def embeddings(self):
+        ids = [4, 2, 3, 1]  # in the order they were embedded
+        return np.asarray(ids, np.int64), np.stack([self.rows[i] for i in ids])
 
 
 def test_both_measures_must_agree_and_the_order_stays_as_it_is():
@@ -97,3 +114,19 @@ def test_a_search_goes_on_where_the_index_cannot_tell(caplog):
 def test_nothing_and_one_photo_stand_for_themselves(ids):
     stored = Stored()
     assert Lookalikes(stored.hashes, stored.embeddings).seen(ranking(ids)).similar.tolist() == ids
+
+
+def test_a_front_of_photos_that_all_look_the_same_is_one_group_and_needs_little_memory():
+    n = 1000  # half a million pairs
+    ids = list(range(1, n + 1))
+    rows = np.tile(np.asarray([1, 0], np.float16), (n, 1))
+    stored = np.asarray(ids, np.int64), rows
+    alike = Lookalikes(lambda asked: dict.fromkeys(asked, bytes(32)), lambda: stored)
+    tracemalloc.start()
+    try:
+        answer = alike.seen(ranking(ids[::-1]))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert answer.similar.tolist() == [n] * n
+    assert peak < 40 * n * n  # bytes; a set of pairs took 150 a pair

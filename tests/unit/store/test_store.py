@@ -182,3 +182,31 @@ def test_the_matrix_follows_the_database(tmp_path, monkeypatch, chunk):
     assert len(VectorFiles(tmp_path, reader, True).matrix(1, 16)[0]) == 27
     reader.close()
     writer.close()
+
+
+@pytest.mark.parametrize("dim", [16, 17])
+def test_a_line_of_a_matrix_that_changed_has_another_checksum(dim):
+    rng = np.random.default_rng(4)
+    rows, photos = np.arange(1, 2001), rng.permutation(2000)
+    vectors_ = rng.normal(size=(2000, dim)).astype("<f2")
+    sums = vectors._checksums(rows, photos, vectors_)
+
+    def changed(new_rows=rows, new_photos=photos, new_vectors=vectors_):
+        found = vectors._checksums(new_rows, new_photos, new_vectors)
+        return np.flatnonzero(found != sums).tolist()
+
+    assert changed() == []
+    bits = vectors_.view(np.uint16)
+    for bit in range(16 * dim):
+        one = bits.copy()
+        one[1999, bit // 16] ^= 1 << bit % 16
+        assert changed(new_vectors=one.view("<f2")) == [1999]
+    for a, b in [(0, 1), (0, 2), (1, dim - 1)]:  # two signs: the highest bits of their words
+        two = vectors_.copy()
+        two[5, [a, b]] *= -1
+        assert changed(new_vectors=two) == [5]
+    swapped = np.concatenate([photos[:3], photos[[4, 3]], photos[5:]])
+    assert changed(new_photos=swapped) == [3, 4]
+    assert changed(new_rows=rows + (rows == 9)) == [8]
+    nothing = np.zeros(3, np.int64)
+    assert vectors._checksums(nothing, nothing, np.zeros((3, dim), "<f2")).all()
