@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from fakes import FakeLibrary, ranking
 from hands import PATIENCE_MS, Opener, chips, search, settle, tell, tell_roots
+from helpers.fakes import FakeEncoders
+from helpers.photos import write_photo
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem
@@ -16,9 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EncoderUnavailable, IndexLocked
 from desktop_search.core.records import PhotoId, Progress, QueryPicture, SavedId, SavedSearch
+from desktop_search.library import Library
 from desktop_search.ui import saved_control
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.sidebar_rows import COUNT_ROLE
+from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import number
 
 pytestmark = pytest.mark.ui
@@ -362,3 +366,39 @@ def test_names_are_plain_text(open_window: Opener, qtbot: QtBot) -> None:
     menu.actions()[2].trigger()
     assert rows(window) == []
     menu.deleteLater()
+
+
+def test_the_real_library_keeps_counts_and_runs_one(
+    qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
+    for seed in range(6):
+        write_photo(tmp_path / "photos" / f"{seed}.png", (96, 64), seed)
+    library = Library(tmp_path / "data", encoders=FakeEncoders())
+    library.open()
+    library.index_now([tmp_path / "photos"])
+    card = next(c for c in library.cards(library.newest(6)).values() if c.path.name == "4.png")
+    window = MainWindow(library, theme)
+    window.show()
+    qtbot.waitExposed(window)
+    try:
+        window.queries.more_like([card])
+        qtbot.waitUntil(lambda: not window.parts.refine.running, timeout=PATIENCE_MS)
+        window.saved.save()
+        qtbot.waitUntil(lambda: editor(window) is not None, timeout=PATIENCE_MS)
+        qtbot.keyClick(editor(window), Qt.Key.Key_Escape)
+        (kept,) = library.saved.all()
+        assert kept.name == "like 4.png" and kept.pictures[0].photo_id == card.id
+        assert library.saved.count(kept) is None  # six photos are too few to judge likeness
+        library.saved.add(SavedSearch(SavedId(0), "PNG", "type:png"))
+        window.saved.fetch()
+        expected = [("like 4.png", "–"), ("PNG", "6")]
+        qtbot.waitUntil(lambda: shown(window) == expected, timeout=PATIENCE_MS)
+        window.parts.field.clear()
+        window.saved.run(kept.id)
+        qtbot.waitUntil(
+            lambda: window.parts.refine.property("state") == "done", timeout=PATIENCE_MS
+        )
+        assert window.grid.photo_ids([0]) == [card.id] and chips(window) == ["like 4.png"]
+    finally:
+        window.close()
+        window.deleteLater()
