@@ -40,7 +40,7 @@ from desktop_search.core.records import (
     SavedSearch,
 )
 from desktop_search.core.settings import CascadeSettings
-from desktop_search.ui import photo_actions, shortcuts
+from desktop_search.ui import exclude_actions, photo_actions, shortcuts
 
 if TYPE_CHECKING:
     from helpers.screenshots import Stage
@@ -351,10 +351,47 @@ def page(row: int) -> Callable[[Stage], QWidget]:
     return enter
 
 
+def costs(stage: Stage) -> QWidget:
+    """The cost card, and the switches below it."""
+    dialog = page(0)(stage)
+    scrolled = dialog.depth_page.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+    return dialog
+
+
 def refining_all(stage: Stage) -> QWidget:
     stage.library.accounts.p = 0.96
     stage.library.refining.now = RefiningState("all", 31_000, 84_725, 5400.0)
-    return page(0)(stage)
+    return costs(stage)
+
+
+def exclude(stage: Stage) -> QWidget:
+    """What a folder leaves out, with one pattern more that is being typed."""
+    dialog = page(1)(stage)
+    exclude_actions.ask(stage.window, stage.library.all_roots[0].id, dialog)
+    asked = dialog.findChild(QWidget, "excludeDialog")
+    for pattern in ("Screens/", "*.png"):
+        QTest.keyClicks(asked.edit, pattern)
+        QTest.keyClick(asked.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(asked.edit, "old/*.jpg")
+    stage.settle(0.8)
+    return asked
+
+
+def chips(stage: Stage) -> None:
+    """Two operators and a photo, with words beside them."""
+    window = stage.window
+    window.queries.add_photos(list(stage.library.cards([PhotoId(3)]).values()))
+    ask(stage, judged(50, 7, True), "type:jpeg -car evening")
+    stage.until(lambda: len(window.parts.field.chips.chips) == 3)
+
+
+def savings_below(stage: Stage) -> QWidget:
+    """The end of the page of what was saved."""
+    dialog = page(4)(stage)
+    scrolled = dialog.savings_page.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+    return dialog
 
 
 def deeper_menu(stage: Stage) -> QWidget:
@@ -395,6 +432,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
     "operators": (N, operators),
+    "chips": (N, chips),
     "values of a filter": (N, values_of_a_filter),
     "found by name": (N, found_by_name),
     "many found by name": (N, many_found_by_name),
@@ -426,13 +464,16 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "toast": (N, toast),
     "sort menu": (N, sort_menu),
     "settings depth": (N, page(0)),
+    "costs": (N, costs),
     "refining all": (N, refining_all),
     "deeper menu": (N, deeper_menu),
     "settings folders": (N, page(1)),
     "folders at work": (N, folders_at_work),
+    "exclude": (N, exclude),
     "settings models": (N, page(2)),
     "settings power": (N, page(3)),
     "settings savings": (N, page(4)),
+    "savings below": (N, savings_below),
     "settings appearance": (N, page(5)),
     "settings privacy": (N, page(6)),
     "settings about": (N, page(7)),
