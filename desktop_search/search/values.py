@@ -145,10 +145,14 @@ def _kinds(columns: FileColumns, typed: str) -> list[str]:
 def _places(columns: FileColumns, typed: str) -> list[str]:
     """The tenths of a degree with most files."""
     known = ~np.isnan(columns.lat) & ~np.isnan(columns.lon)
-    cells = np.stack([columns.lat[known], columns.lon[known]], axis=1).round(1) + 0.0
-    places, n_files = np.unique(cells, axis=0, return_counts=True)
-    best = np.argsort(-n_files, kind="stable")[:N_PLACES]
-    return [f"{lat:g},{lon:g},{PLACE_KM}" for lat, lon in places[best].tolist()]
+    lats, lons = (np.rint(10 * degrees[known]) for degrees in (columns.lat, columns.lon))
+    cells, n_files = np.unique(lats * 10_000 + lons, return_counts=True)
+    best = cells[np.argsort(-n_files, kind="stable")[:N_PLACES]]
+    lats = np.rint(best / 10_000)  # longitudes are less than half of that
+    places = zip(
+        (lats / 10 + 0.0).tolist(), ((best - lats * 10_000) / 10 + 0.0).tolist(), strict=True
+    )
+    return [f"{lat:g},{lon:g},{PLACE_KM}" for lat, lon in places]
 
 
 def _fixed(texts: Sequence[str]) -> Callable[[FileColumns, str], list[str]]:

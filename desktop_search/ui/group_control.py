@@ -96,6 +96,12 @@ class GroupControl(QObject):
         parts, groups = self._parts, self._parts.model.groups
         key = self._control.key
         narrowed = self.narrowing() if self._control.active else ()
+        if self._no_name():
+            words = parser.parse(self._control.text).tree.words
+            parts.nothing.say_no_name(words, bool(narrowed))
+            parts.show_nothing(True)
+            self._say(parts.nothing.title.text())
+            return
         if narrowed and self._shown is not None and not len(self._shown.photo_ids):
             parts.nothing.say_none(narrowed)
             parts.show_nothing(True)
@@ -110,6 +116,13 @@ class GroupControl(QObject):
             parts.show_nothing(True)
         if settled:
             self._announce()
+
+    def _no_name(self) -> bool:
+        """Whether nothing is left because names alone choose the photos."""
+        shown = self._shown
+        if shown is None or len(shown.photo_ids) or not self._control.active:
+            return False
+        return records.NAMES_FIRST in shown.additions
 
     def _announce(self) -> None:
         groups = self._parts.model.groups

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         bar.deeper.connect(control.deeper)
         bar.show_better.connect(self.calm.apply)
         bar.use_processor.connect(self._use_processor)
+        parts.nothing.by_looks.connect(self._search_by_looks)
         for part in (bar, parts.index_banner, parts.model_banner):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
@@ -315,16 +316,25 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _use_processor(self) -> None:
-        settings = replace(self.library.settings, device="cpu")
+        if self._save(replace(self.library.settings, device="cpu")):
+            self.control.again()
+
+    @Slot()
+    def _search_by_looks(self) -> None:
+        settings = self.library.settings
+        self._save(replace(settings, order=replace(settings.order, names_first=False)))
+
+    def _save(self, settings: Settings) -> bool:
+        """Keeps settings that a button in the window changed; whether that worked."""
         try:
             self.library.save_settings(settings)
         except DesktopSearchError as error:
             self.parts.index_banner.say(error.sentence)
-            return
+            return False
         self._settings_saved(settings)
         if self._dialog is not None:
             self._dialog.show_settings()
-        self.control.again()
+        return True
 
     @Slot()
     def show_newest(self) -> None:

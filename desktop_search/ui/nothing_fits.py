@@ -24,6 +24,8 @@ class NothingFitsPage(ScrollPage):
 
     closest = Signal()
     deeper = Signal()
+    by_looks = Signal()
+    """Photos without the words in a name are to take part again."""
     drop_filters = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -48,7 +50,15 @@ class NothingFitsPage(ScrollPage):
             "dropFilters", self.tr("Search without filters"), self.drop_filters
         )
         self.filters_button.hide()
-        row = Beside(self.page, self.closest_button, self.deeper_button, self.filters_button)
+        self.looks_button = self._button("searchByLooks", self.tr("Search by looks"), self.by_looks)
+        self.looks_button.hide()
+        row = Beside(
+            self.page,
+            self.closest_button,
+            self.deeper_button,
+            self.looks_button,
+            self.filters_button,
+        )
         self.column.addStretch(2)
         self.column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addSpacing(8)
@@ -74,7 +84,24 @@ class NothingFitsPage(ScrollPage):
         self.why.setText(self.tr("Every photo is left out by what narrows the search."))
         self.closest_button.hide()
         self.deeper_button.hide()
+        self.looks_button.hide()
         self.filters_button.show()
+
+    def say_no_name(self, query: str, narrowed: bool) -> None:
+        """No name has any of the words, and by the settings no other photo takes part."""
+        self.title.setText(
+            self.tr("No name has “{query}” in it").format(query=_short(plain(query)))
+        )
+        self.why.setText(
+            self.tr(
+                "By your settings only photos with one of the words in a name take part in a "
+                "search. Searching by looks changes that setting."
+            )
+        )
+        self.closest_button.hide()
+        self.deeper_button.hide()
+        self.looks_button.show()
+        self.filters_button.setVisible(narrowed)
 
     def say(self, query: str, n_looked: int, can_deepen: bool, narrowed: bool = False) -> None:
         """Names the query and how many photos were looked at closely.
@@ -83,6 +110,7 @@ class NothingFitsPage(ScrollPage):
         """
         said = _short(plain(query))
         self.closest_button.show()
+        self.looks_button.hide()
         self.filters_button.setVisible(narrowed)
         self.title.setText(
             self.tr("Nothing fits “{query}” well").format(query=said)

@@ -239,6 +239,10 @@
       <translation>{look}</translation>
     </message>
     <message>
+      <source>By your settings only photos with one of the words in a name take part in a search. Searching by looks changes that setting.</source>
+      <translation>Nach Ihren Einstellungen nehmen nur Fotos mit einem der Wörter im Namen an einer Suche teil. Die Suche nach dem Aussehen ändert diese Einstellung.</translation>
+    </message>
+    <message>
       <source>Camera</source>
       <translation>Kamera</translation>
     </message>
@@ -1214,6 +1218,10 @@
       <translation>Bisher wurde kein Modell geladen.</translation>
     </message>
     <message>
+      <source>No name has “{query}” in it</source>
+      <translation>Kein Name enthält „{query}“</translation>
+    </message>
+    <message>
       <source>No permission to read the file</source>
       <translation>Keine Berechtigung, die Datei zu lesen</translation>
     </message>
@@ -1695,6 +1703,10 @@
     <message>
       <source>Search</source>
       <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Search by looks</source>
+      <translation>Nach dem Aussehen suchen</translation>
     </message>
     <message>
       <source>Search depth</source>

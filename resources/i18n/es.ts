@@ -239,6 +239,10 @@
       <translation>{look}</translation>
     </message>
     <message>
+      <source>By your settings only photos with one of the words in a name take part in a search. Searching by looks changes that setting.</source>
+      <translation>Según sus ajustes, en una búsqueda solo participan las fotos con una de las palabras en el nombre. Buscar por el aspecto cambia ese ajuste.</translation>
+    </message>
+    <message>
       <source>Camera</source>
       <translation>Cámara</translation>
     </message>
@@ -1214,6 +1218,10 @@
       <translation>Aún no se ha descargado ningún modelo.</translation>
     </message>
     <message>
+      <source>No name has “{query}” in it</source>
+      <translation>Ningún nombre contiene «{query}»</translation>
+    </message>
+    <message>
       <source>No permission to read the file</source>
       <translation>Sin permiso para leer el archivo</translation>
     </message>
@@ -1695,6 +1703,10 @@
     <message>
       <source>Search</source>
       <translation>Buscar</translation>
+    </message>
+    <message>
+      <source>Search by looks</source>
+      <translation>Buscar por el aspecto</translation>
     </message>
     <message>
       <source>Search depth</source>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Parsing and filtering, and a filtered search beside an unfiltered one, on a large library.
+"""Parsing, filtering, the values behind a key, and a filtered search beside an unfiltered one.
 
 Usage: python tests/bench/filters.py [--photos 100000] [--rounds 15] [--json FILE]
 Rows and embeddings are random; the text encoder is a fake, so what is timed is ours: parsing,
@@ -30,6 +30,12 @@ QUERIES = (
     "type:jpeg", "type:heic type:png", "camera:nikon", "lens:50", "name:IMG_12*", "name:*cat*",
     "rating:>=4", "size:>10MB", "width:>4000 height:<4000", "near:48.86,2.35,500", "is:portrait",
     "is:offline", '"black cat"', 'in:Trip date:2010 rating:>=3', 'date:2010 -name:*5* -"Anna"',
+)  # fmt: skip
+
+VALUES = (
+    ("date", ""), ("date", "2010"), ("in", ""), ("in", "tr"), ("type", ""), ("camera", ""),
+    ("lens", ""), ("name", "IMG_1"), ("rating", ""), ("size", ""), ("width", ""), ("near", ""),
+    ("is", ""),
 )  # fmt: skip
 
 
@@ -71,7 +77,7 @@ def main() -> None:
             lambda db: [None for _ in iter(lambda: names_left(db), False)]
         )  # the names' first writing
         first_names_s = time.perf_counter() - started
-        narrowing = library._narrowing
+        narrowing = library._searching.narrowing
         started = time.perf_counter()
         narrowing.photos(narrowing.understand("rating:5").tree)
         first_s = time.perf_counter() - started
@@ -86,6 +92,12 @@ def main() -> None:
                 median_ms(lambda w=words: narrowing.named(parse(w).tree, everything), 5), 1
             )
             for words in ("cat", "black cat", "zebra", "img 1234")
+        }
+        values_ms = {
+            f"{key}:{typed}": round(
+                median_ms(lambda k=key, t=typed: library.filter_values(k, t, "is:landscape"), 5), 1
+            )
+            for key, typed in VALUES
         }
         rows = []
         for query in QUERIES:
@@ -111,6 +123,7 @@ def main() -> None:
         "photos": given.photos,
         "names_written_s": round(first_names_s, 2),
         "names_of_words_ms": named_ms,
+        "values_ms": values_ms,
         "columns_read_s": round(first_s, 2),
         "median_narrow_ms": statistics.median(row["narrow_ms"] for row in rows),
         "slowest_narrow_ms": max(row["narrow_ms"] for row in rows),

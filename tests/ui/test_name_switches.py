@@ -57,3 +57,27 @@ def test_a_quick_look_names_them_too(open_window: Opener, qtbot: QtBot) -> None:
     window.parts.refine.show_ranking(answer, False, False)
     wanted = "Quick look at 3 photos, with warm union, names in the order"
     assert window.parts.refine.text.text() == wanted
+
+
+def test_no_name_has_the_words_and_the_way_out(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    library.settings = replace(library.settings, order=OrderSettings(names_first=True))
+    window._settings_saved(library.settings)
+    library.settings = replace(library.settings, less_motion=True)
+    window._settings_saved(library.settings)  # or both changes of the order would be one
+    box, page = window.parts.field.box, window.parts.nothing
+    box.setText("<b>zebra</b>")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    library.answer(replace(ranking([], final=True), additions=(NAMES_FIRST,)))
+    qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
+    assert page.title.text() == "No name has “<b>zebra</b>” in it"
+    assert not page.filters_button.isVisible() and not page.closest_button.isVisible()
+    n_searches = len(library.searches)
+    qtbot.mouseClick(page.looks_button, Qt.MouseButton.LeftButton)
+    assert library.settings.order == OrderSettings()
+    assert len(library.searches) == n_searches + 1
+    library.answer(ranking([3, 2, 1], final=True))
+    qtbot.waitUntil(lambda: not window.parts.nothing_shown, timeout=PATIENCE_MS)
+    assert window.model.ids.tolist() == [3, 2, 1]
+    window.toasts.undo()
+    assert library.settings.order.names_first  # it is on the list of what can be undone

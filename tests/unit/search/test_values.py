@@ -93,3 +93,15 @@ def test_an_empty_index_offers_nothing(tmp_path):
     assert all(made.values(key, typed, "") == () for key in KEYS for typed in TYPED)
     reader.close()
     writer.close()
+
+
+def test_places_are_where_photos_are(narrowing):
+    columns = narrowing._all_columns()
+    known = ~np.isnan(columns.lat)
+    offered = [
+        tuple(map(float, text.split(","))) for text in texts(narrowing.values("near", "", ""))
+    ]
+    assert offered
+    for lat, lon, km in offered:
+        off = np.maximum(abs(columns.lat[known] - lat), abs(columns.lon[known] - lon))
+        assert off.min() <= 0.05 + 1e-9 and km == 10
