@@ -91,12 +91,12 @@ def test_reasons_from_below_are_all_known() -> None:
 
 
 def test_constants_of_reasons_are_all_known() -> None:
-    from desktop_search import export, library, photo_view
+    from desktop_search import export, indexing, photo_view
     from desktop_search.decode import decoder, kinds, pool
 
     assert export.LINE_BREAK in core_words.NOT_LISTED
     assert export.OFFLINE == photo_view.NOT_CONNECTED
-    assert library.ON_BATTERY in core_words.HELD
+    assert indexing.ON_BATTERY in core_words.HELD
     known = {photo_view.NOT_CONNECTED, decoder.REPLACED}
     known |= {pool.STOPPED, pool.TOO_SLOW, pool.TOO_MUCH_MEMORY, pool.CLOSING, pool.NO_CHILD}
     known |= {kinds.NOT_A_PICTURE, kinds.DAMAGED, kinds.UNUSUAL, kinds.CUT_OFF, kinds.BAD_RAW}
