@@ -69,9 +69,10 @@ def test_tab_goes_from_the_box_to_the_chips(open_window: Opener, qtbot: QtBot) -
     window.queries.add_photos([library.card(1), library.card(2)])
     window.parts.field.box.setFocus()
     seen = []
-    for _ in range(4):
+    for _ in range(5):
         qtbot.keyClick(window.focusWidget(), Key.Key_Tab)
         seen.append(window.focusWidget())
     assert seen[:2] == window.parts.field.chips.chips
-    assert [widget.objectName() for widget in seen[2:]] == ["clearButton", "imageQueryButton"]
+    behind = [widget.objectName() for widget in seen[2:]]
+    assert behind == ["clearButton", "saveSearchButton", "imageQueryButton"]
     assert seen[0].accessibleName() == "like photo 1.jpg"
