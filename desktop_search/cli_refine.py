@@ -71,7 +71,7 @@ def refine(
     click.echo(f"{run.encoded} closer looks in {run.seconds:.1f} s.")
     if run.failed:
         click.echo(f"{run.failed} photos could not be read; their files may be gone or changed.")
-    if not everything and not run.encoded and not run.left:
+    if not (everything or run.encoded or run.left or run.failed):
         click.echo("What searches are likely to ask for is done; --all looks at every photo.")
     if run.left:
         click.echo(f"{run.left} more are left: run it again to go on.")

@@ -12,11 +12,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 
 from desktop_search.background import Background
 from desktop_search.core import settings as settings_file
@@ -30,7 +27,7 @@ from desktop_search.core.errors import (
     InternalError,
     NotWritable,
 )
-from desktop_search.core.language.tree import ParsedQuery, QueryTree
+from desktop_search.core.language.tree import ParsedQuery
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.paths import make_private_dir, printable
 from desktop_search.core.protocols import (
@@ -53,7 +50,6 @@ from desktop_search.core.records import (
     Failure,
     FileId,
     FilterValue,
-    ImageInput,
     IndexSummary,
     LevelPlace,
     LevelSetting,
@@ -71,7 +67,7 @@ from desktop_search.core.records import (
     SearchRequest,
     Status,
 )
-from desktop_search.core.settings import CUSTOM, OrderSettings, Settings, check_costs, with_cascade
+from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
 from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
@@ -88,17 +84,11 @@ from desktop_search.saved import SavedList
 from desktop_search.search.accounts import CascadeAccounts
 from desktop_search.search.agreement import AgreementMeter
 from desktop_search.search.boundary import BACKGROUND
-from desktop_search.search.cascade import Cascade
-from desktop_search.search.explain import OnlyStored, explain
-from desktop_search.search.names import with_names
-from desktop_search.search.narrowing import Narrowing, unranked
-from desktop_search.search.pictures import QueryPictures
-from desktop_search.search.query import Query, check_wanted, chosen_levels, clean_query, likeness_of
-from desktop_search.search.recording import SearchLedger
+from desktop_search.search.query import clean_query
 from desktop_search.search.runner import SearchRunner
-from desktop_search.search.similar import Lookalikes
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
+from desktop_search.searching import Searching
 from desktop_search.store.forget import wipe
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
@@ -109,18 +99,9 @@ from desktop_search.upkeep import Upkeep
 
 log = logging.getLogger("desktop_search.library")
 
-T = TypeVar("T")
-
-PROGRESS_S = 0.25
-ON_BATTERY = "Indexing waits: on battery power."
-HOLD_POLL_S = 0.1
-"""How often waiting work looks whether it may go on."""
-YIELD_S = 60.0
-"""How long indexing lets one search go first; one that takes longer shares the machine."""
-PHOTOS_FOR_ETA = 16
-"""Photos read before a remaining time is told: earlier guesses jump."""
 WINDOW_PATIENCE_S = 0.08
 """How long the window's thread may wait for the index. Source: faults.md D3, under 0.1 s."""
+NOT_OPEN = "The index is not open yet. Try again in a moment."
 READ_ONLY = (
     "The folder {folder} cannot be written, so nothing new is indexed or kept. Searching works. "
     "Give yourself permission to write there, or choose another folder with --data-dir."
@@ -178,9 +159,7 @@ class Library:
         self._reader: IndexReader | None = None
         self._writer: IndexWriter | None = None
         self._embeddings: StoredEmbeddings | None = None
-        self._ledger: SearchLedger | None = None
         self._vectors: VectorFiles | None = None
-        self._pictures: QueryPictures | None = None
         self._opener: threading.Thread | None = None
         self._background: Background | None = None
         self._upkeep: Upkeep | None = None
@@ -209,7 +188,7 @@ class Library:
             lambda: self.settings,
             lambda: self._runner.busy,
             lambda: self._indexing.in_the_way,
-            self._asked_before,
+            lambda text: self._open_searching().asked_before(text),
         )
         self.refining.on_change = self._tell_refining
         self._hindrances = Hindrances(self._notices, self._closing, self._indexing.hindered)
@@ -221,23 +200,26 @@ class Library:
             self._tell_roots,
             self._indexing.recount,
         )
-        self._narrowing: Narrowing | None = None
+        self._searching: Searching | None = None
         self.accounts: Accounts = CascadeAccounts(
             lambda: self._reader,
-            self._all_photos,
+            lambda: self._open_searching().all_photos(),
             self._encoders,
             lambda: self.settings,
-            self._replay,
+            lambda request, levels: self._open_searching().replay(request, levels),
         )
         self.saved = SavedList(
-            self._opened, lambda: self._reader, self._quick_look, lambda: self._runner.busy
+            self._opened,
+            lambda: self._reader,
+            lambda request: self._open_searching().quick_look(request),
+            lambda: self._runner.busy,
         )
         self.agreement: Agreement = AgreementMeter(
             self._open_index,
             self._encoders,
             self._clock,
             lambda: self.settings,
-            self._all_photos,
+            lambda: self._open_searching().all_photos(),
             self.history,
             self.understand,
             lambda: self._runner.busy,
@@ -285,16 +267,14 @@ class Library:
         self._embeddings = StoredEmbeddings(
             self._reader, self._writer, self._vectors, self._decoder, self._encoders, self._clock
         )
-        writer = self._writer
-        self._narrowing = Narrowing(
+        self._searching = Searching(
             self._reader,
-            (lambda: writer.version) if writer is not None else (lambda: None),
-            self._refined,
+            self._writer,
+            self._embeddings,
+            self._decoder,
+            self._encoders,
             self._clock,
-        )
-        self._ledger = SearchLedger(self._embeddings, self._writer, self._clock)
-        self._pictures = QueryPictures(
-            self._embeddings, self._decoder, self._encoders, self._reader.photo_of, _fit
+            lambda: self.settings,
         )
         self._indexing.embeddings = self.refining.embeddings = self._embeddings
         self._folders.refresh(self._reader)
@@ -560,82 +540,9 @@ class Library:
         Raises:
             InputFault: the query is empty. EncoderUnavailable: level 0 cannot answer.
         """
-        if self._ledger is None:
+        if self._searching is None:
             raise InternalError("The index is not open.")
-        parsed = self._understood(request)
-        record = self._ledger.begin(request)
-        settings = self.settings  # once: they may change meanwhile
-        levels = chosen_levels(settings, request)
-        quick = settings.cascade.quick
-        tree, order = parsed.tree, settings.order
-        photos = self._taking_part(tree, request, order)
-        query = self._query(tree, request, cancel := cancel or CancelToken())
-        assert self._narrowing is not None
-        if query is None:
-            yield replace(unranked(self._narrowing.newest(photos)), notes=parsed.notes)
-            return
-        named = self._narrowing.named(tree, photos)
-        cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
-        folded = self._folding(request)
-        try:
-            for ranking in record.follow(cascade.rankings()):
-                yield folded(with_names(replace(ranking, notes=parsed.notes), named, order))
-        finally:
-            if self._vectors is not None:
-                self._vectors.rest()
-
-    def _asked_before(self, text: str) -> tuple[Query, NDArray[np.int64]] | None:
-        """What a past search is for, and which photos take part in it; None without an order."""
-        request = SearchRequest(0, text)
-        tree = self.understand(text).tree
-        query = self._query(tree, request, CancelToken())
-        return (
-            None
-            if query is None
-            else (query, self._taking_part(tree, request, self.settings.order))
-        )
-
-    def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
-        """Where it is wished, tells of rankings which photos look the same."""
-        if not (self.settings.fold_similar if request.fold is None else request.fold):
-            return lambda ranking: ranking
-        assert self._reader is not None
-        assert self._embeddings is not None
-        level0, embeddings = self.settings.cascade.quick, self._embeddings
-        return Lookalikes(self._reader.perceptual_hashes, lambda: embeddings.matrix(level0)).seen
-
-    def _taking_part(
-        self, tree: QueryTree, request: SearchRequest, order: OrderSettings
-    ) -> NDArray[np.int64]:
-        assert self._narrowing is not None
-        photos = self._narrowing.photos(tree, request.folder)
-        words, _ = likeness_of(tree)
-        return self._narrowing.candidates(words, photos) if order.names_first and words else photos
-
-    def _replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
-        """A search's last ranking from what is stored."""
-        if self._embeddings is None or self._narrowing is None:
-            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
-        store, quick = OnlyStored(self._embeddings), self.settings.cascade.quick
-        tree, order = self._understood(request).tree, self.settings.order
-        photos = self._taking_part(tree, request, order)
-        query = self._query(tree, request, cancel := CancelToken())
-        if query is None:
-            return unranked(photos)
-        try:
-            return Cascade(
-                query, quick, levels, store, photos, cancel, self._clock, order
-            ).outcome()
-        finally:
-            self._embeddings.rest()
-
-    def _quick_look(self, request: SearchRequest) -> Ranking:
-        """Level 0's ranking from what is stored; nothing is counted as a search."""
-        try:
-            return self._folding(request)(self._replay(request, ()))
-        finally:
-            if self._vectors is not None:
-                self._vectors.rest()
+        yield from self._searching.rankings(request, cancel or CancelToken())
 
     def understand(self, text: str) -> ParsedQuery:
         """What a text says in this library; some 10 ms where it names folders.
@@ -643,9 +550,7 @@ class Library:
         Raises:
             EnvironmentFault: the index is not open or cannot be read.
         """
-        if self._narrowing is None:
-            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
-        return self._narrowing.understand(text)
+        return self._open_searching().understand(text)
 
     def filter_values(self, key: str, typed: str, beside: str = "") -> tuple[FilterValue, ...]:
         """What can stand behind a key of a search that says `beside` as well; not the GUI thread.
@@ -653,33 +558,8 @@ class Library:
         Raises:
             EnvironmentFault: the index cannot be read.
         """
-        narrowing = self._narrowing
-        return () if narrowing is None else narrowing.values(key, typed, beside)
-
-    def _understood(self, request: SearchRequest) -> ParsedQuery:
-        """What a request says.
-
-        Raises:
-            InputFault: nothing that can be searched for.
-        """
-        parsed = self.understand(request.text)
-        if parsed.notes or request.pictures or parsed.tree.narrowing:
-            return parsed
-        if any(likeness_of(parsed.tree)):
-            return parsed
-        check_wanted("", (), request)
-        raise InputFault("The search is empty. Describe the photo in a few words.")
-
-    def _query(self, tree: QueryTree, request: SearchRequest, cancel: CancelToken) -> Query | None:
-        """What photos should look like; None where only facts about them are asked for."""
-        words, without = likeness_of(tree)
-        check_wanted(words, without, request)
-        if not (words or without or request.pictures):
-            return None
-        assert self._pictures is not None
-        like = self._pictures.seen_by(request.pictures, cancel)
-        unlike = self._pictures.seen_by(request.unlike, cancel)
-        return Query(words, self._encoders, like, request.text_weight, without, unlike)
+        searching = self._searching
+        return () if searching is None else searching.narrowing.values(key, typed, beside)
 
     def explain(self, request: SearchRequest, photo_id: PhotoId) -> tuple[LevelPlace, ...]:
         """Where each level of a search puts a photo, from what is stored; makes nothing new.
@@ -687,25 +567,9 @@ class Library:
         Raises:
             InputFault, EncoderUnavailable, EnvironmentFault: as a search would.
         """
-        if self._embeddings is None or self._narrowing is None or self._closing.is_set():
+        if self._searching is None or self._closing.is_set():
             return ()
-        tree = self.understand(request.text).tree
-        query = self._query(tree, request, CancelToken())
-        if query is None:
-            return ()
-        try:
-            return explain(
-                query,
-                self.settings.cascade.quick,
-                chosen_levels(self.settings, request),
-                self._embeddings,
-                self._taking_part(tree, request, self.settings.order),
-                self._clock,
-                photo_id,
-                self.settings.order,
-            )
-        finally:
-            self._embeddings.rest()
+        return self._searching.explain(request, photo_id)
 
     def remember(self, text: str) -> None:
         """Keeps the words of a search for the history, if people want one; waits for nothing."""
@@ -977,24 +841,17 @@ class Library:
                 raise IndexLocked("This command only reads the index.")
             if self._read_only:
                 raise NotWritable(READ_ONLY.format(folder=printable(self.data_dir)))
-            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+            raise EnvironmentFault(NOT_OPEN)
         return self._reader, self._writer
 
-    def _all_photos(self) -> NDArray[np.int64]:
-        assert self._narrowing is not None
-        return self._narrowing.photos(QueryTree())
-
-    def _refined(self) -> NDArray[np.int64]:
-        assert self._embeddings is not None
-        found = np.empty(0, np.int64)
-        for level in self.settings.cascade.levels:
-            with contextlib.suppress(EncoderUnavailable):  # then it looked at nothing here
-                found = np.union1d(found, self._embeddings.matrix(level.encoder)[0])
-        return found
+    def _open_searching(self) -> Searching:
+        if self._searching is None:
+            raise EnvironmentFault(NOT_OPEN)
+        return self._searching
 
     def _open_index(self) -> tuple[IndexReader, StoredEmbeddings]:
         if self._reader is None or self._embeddings is None:
-            raise EnvironmentFault("The index is not open yet. Try again in a moment.")
+            raise EnvironmentFault(NOT_OPEN)
         return self._reader, self._embeddings
 
     def _tell(self, progress: Progress) -> None:
@@ -1018,10 +875,3 @@ class Library:
     def _fault(self, error: DesktopSearchError) -> None:
         if self.on_fault is not None and not self._closing.is_set():
             self.on_fault(error)
-
-
-def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
-    # Pillow is loaded where somebody pastes a picture, not before.
-    from desktop_search.decode.fit import fitted_pixels
-
-    return fitted_pixels(pixels, wanted)

@@ -39,7 +39,8 @@ STORE_WAIT_S = 1.0
 class StoredEmbeddings:
     """Implements core.protocols.EmbeddingStore over the real index.
 
-    writer: None where another process owns the index; then nothing new is embedded.
+    writer: None where another process owns the index or its folder cannot be written; then nothing
+        new is embedded.
     """
 
     def __init__(
@@ -115,14 +116,14 @@ class StoredEmbeddings:
 
         Raises:
             Cancelled: while another search's batch was waited for.
-            IndexLocked: another process owns the index. EncoderUnavailable, InternalError,
+            IndexLocked: there is no writer. EncoderUnavailable, InternalError,
             EnvironmentFault: nothing finished is lost.
         """
         encoder_id = self.encoder_id(encoder)
         if self._writer is None:
             raise IndexLocked(
-                "Another window or command is working on this index, so only what was already "
-                "looked at closely is used. Nothing was changed."
+                "Only what was already looked at closely is used: another window or command is "
+                "working on this index, or its folder cannot be written. Nothing was changed."
             )
         with self._upgrading:
             if cancel.cancelled:

@@ -245,17 +245,20 @@ class ChipRow(QWidget):
         remove too) the signs alone.
         """
         self._room = room
-        n_chips, n_typed = len(self.chips), sum(bool(chip.text) for chip in self.chips)
+        typed = [chip for chip in self.chips if chip.text]
         whole = 2 * _EDGE + SIGN + 3 * _GAP + _X
-        left = int(room * SHARE) - n_chips * whole
-        without_signs = left + n_typed * (SIGN + _GAP + _EDGE - _LEAD)
-        if without_signs >= n_chips * MIN_WORDS:
+        left = int(room * SHARE) - len(self.chips) * whole
+        without_signs = left + len(typed) * (SIGN + _GAP + _EDGE - _LEAD)
+        # Where not all can have words, pictures are known without: what was typed is not.
+        worded = self.chips if without_signs >= len(self.chips) * MIN_WORDS else typed
+        if worded and without_signs >= len(worded) * MIN_WORDS:
             left = without_signs
         with_x = left >= 0
-        for n, chip in enumerate(sorted(self.chips, key=lambda chip: chip.wanted)):
-            share = max(0, left) // (len(self.chips) - n)
-            chip.fit(share, with_x)
-            left -= min(share, chip.wanted)
+        for chips in (worded, [chip for chip in self.chips if chip not in worded]):
+            for n, chip in enumerate(sorted(chips, key=lambda chip: chip.wanted)):
+                share = max(0, left) // (len(chips) - n)
+                chip.fit(share, with_x)
+                left -= min(share, chip.wanted)
         self.updateGeometry()
 
     @Slot(object, int)

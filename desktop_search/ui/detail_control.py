@@ -74,7 +74,7 @@ class DetailControl(QObject):
         words_for = (
             self.tr("By a {look}") if self._parts.calm.sorted else self.tr("Place {n}, by a {look}")
         )
-        place = words_for.format(n=words.number(rows[0] + 1), look=look)
+        place = words_for.format(n=words.number(model.place(rows[0])), look=look)
         said = self._said[1] if self._said is not None and self._said[0] == photo else None
         panel.show_card(card, loader.image(photo), place if look else "", said)
         self._show_why(photo)

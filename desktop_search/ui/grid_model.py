@@ -96,6 +96,18 @@ class GridModel(QAbstractListModel):
         """How many photos look like that of a row, itself counted; 1 where it is alone."""
         return self.stacks.get(int(self.ids[row]), 1)
 
+    def place(self, row: int) -> int:
+        """Where the cascade puts the photo of a row, from 1; found by name it may be shown first.
+
+        The cascade orders by the level, then by the score at it, then by the id.
+        """
+        if self.groups is None or not self.groups.n_named:
+            return row + 1
+        level, score, photo = self.levels[row], self.scores[row], self.ids[row]
+        better = (self.scores > score) | ((self.scores == score) & (self.ids < photo))
+        before = (self.levels > level) | ((self.levels == level) & better)
+        return 1 + int(np.count_nonzero(before))
+
     def _spoken(self, row: int, name: str) -> str:
         if (n_stack := self.stack(row)) > 1:
             name = self.tr("{name}, one of {n} that look the same").format(

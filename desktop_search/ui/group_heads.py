@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QPushBut
 from desktop_search.ui.file_actions import plain
 from desktop_search.ui.grid_geometry import MARGIN, TOP, GridGeometry, Section
 from desktop_search.ui.groups import MAX_MAYBE, Groups
-from desktop_search.ui.languages import tr
 from desktop_search.ui.theme import Theme, font
 from desktop_search.ui.words import number, photos
 
@@ -156,7 +155,7 @@ class GroupHeads(QObject):
                 else self.tr("Show these photos first")
             )
             self._dress()
-        words = tr("Show all %Ln", groups.n_all_named)
+        words = self.tr("Show all {n}").format(n=number(groups.n_all_named))
         if words != self.all_button.text():
             self.all_button.setText(words)
 

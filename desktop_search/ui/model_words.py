@@ -48,8 +48,14 @@ def _scaled(n_bytes: int) -> tuple[str, str]:
 
 def language_names(codes: Iterable[str]) -> str:
     """All languages by name."""
-    names = [QLocale.languageToString(QLocale(code).language()) for code in codes]
-    return QLocale().createSeparatedList(names)
+    return QLocale().createSeparatedList([_language(code) for code in codes])
+
+
+def _language(code: str) -> str:
+    """Qt has the names of languages in English alone; most models know that one alone."""
+    if code == "en":
+        return tr("English")
+    return QLocale.languageToString(QLocale(code).language())
 
 
 def languages(codes: tuple[str, ...]) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from desktop_search.core.records import Ranking
 
-FEW: Final = 12
-"""Two lines of the window as it opens, and as many as count as its top (calm.py)."""
+FEW: Final = 6
+"""Two lines of the window as it opens, with its panes: good matches begin in sight below them."""
 Openness = Literal["closed", "few", "all"]
 
 

@@ -88,13 +88,6 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Show all %Ln</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Show all %Ln that look the same</source>
       <translation>
         <numerusform>Show the %Ln that looks the same</numerusform>

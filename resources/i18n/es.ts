@@ -188,7 +188,7 @@
     </message>
     <message>
       <source>Also use names</source>
-      <translation type="unfinished" />
+      <translation>Usar también los nombres</translation>
     </message>
     <message>
       <source>Another name for a saved search</source>
@@ -522,6 +522,10 @@
       <translation>Editar</translation>
     </message>
     <message>
+      <source>English</source>
+      <translation>inglés</translation>
+    </message>
+    <message>
       <source>Enter searches, F2 gives another name, Delete removes</source>
       <translation>Intro busca, F2 cambia el nombre, Supr quita</translation>
     </message>
@@ -683,7 +687,7 @@
     </message>
     <message>
       <source>Found by name: {photos}</source>
-      <translation type="unfinished" />
+      <translation>Encontradas por el nombre: {photos}</translation>
     </message>
     <message>
       <source>From the search box to the photos</source>
@@ -1143,7 +1147,7 @@
     </message>
     <message>
       <source>Names with “{words}”</source>
-      <translation type="unfinished" />
+      <translation>Nombres con «{words}»</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1283,7 +1287,7 @@
     </message>
     <message>
       <source>One order of looks and names</source>
-      <translation type="unfinished" />
+      <translation>Un solo orden con aspecto y nombres</translation>
     </message>
     <message>
       <source>One step back: preview, selection, text, pictures</source>
@@ -1291,7 +1295,7 @@
     </message>
     <message>
       <source>Only photos with one of the words in a name</source>
-      <translation type="unfinished" />
+      <translation>Solo fotos con una de las palabras en el nombre</translation>
     </message>
     <message>
       <source>Only the first part is used</source>
@@ -1331,7 +1335,7 @@
     </message>
     <message>
       <source>Other photos</source>
-      <translation type="unfinished" />
+      <translation>Otras fotos</translation>
     </message>
     <message>
       <source>Pages</source>
@@ -1431,7 +1435,7 @@
     </message>
     <message>
       <source>Photos with all the words in a name, keyword or caption move up among the others; else they are a group of their own</source>
-      <translation type="unfinished" />
+      <translation>Las fotos con todas las palabras en el nombre, las palabras clave o el pie suben entre las demás; si no, forman un grupo aparte</translation>
     </message>
     <message>
       <source>Photos, searches and results never leave this computer. There is no telemetry and no update check.</source>
@@ -1518,7 +1522,7 @@
     </message>
     <message>
       <source>Put these photos back where the pictures place them</source>
-      <translation type="unfinished" />
+      <translation>Devolver estas fotos al lugar que les da su aspecto</translation>
     </message>
     <message>
       <source>Qt and Qt for Python: LGPL 3</source>
@@ -1792,13 +1796,6 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Show all %Ln</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Show all %Ln that look the same</source>
       <translation>
         <numerusform>Mostrar la %Ln que se ve igual</numerusform>
@@ -1808,6 +1805,10 @@
     <message>
       <source>Show all photos that look the same, or one of them</source>
       <translation>Mostrar todas las fotos que se ven iguales, o una de ellas</translation>
+    </message>
+    <message>
+      <source>Show all {n}</source>
+      <translation>Mostrar las {n}</translation>
     </message>
     <message>
       <source>Show how closely each was looked at</source>
@@ -1847,7 +1848,7 @@
     </message>
     <message>
       <source>Show these photos first</source>
-      <translation type="unfinished" />
+      <translation>Mostrar primero estas fotos</translation>
     </message>
     <message>
       <source>Show {folder} in the file manager</source>
@@ -1955,7 +1956,7 @@
     </message>
     <message>
       <source>Take the chosen value of a filter, while they are listed</source>
-      <translation type="unfinished" />
+      <translation>Tomar el valor elegido de un filtro mientras aparece la lista</translation>
     </message>
     <message>
       <source>Take the {look} away</source>
@@ -2051,7 +2052,7 @@
     </message>
     <message>
       <source>The models then only put those in order, and find nothing by looks alone</source>
-      <translation type="unfinished" />
+      <translation>Los modelos solo ordenan esas y no encuentran nada solo por el aspecto</translation>
     </message>
     <message>
       <source>The most exact here, by a little; needs a large graphics card.</source>
@@ -2347,7 +2348,7 @@
     </message>
     <message>
       <source>Values of {key}</source>
-      <translation type="unfinished" />
+      <translation>Valores de {key}</translation>
     </message>
     <message>
       <source>Waiting</source>
@@ -2487,7 +2488,7 @@
     </message>
     <message>
       <source>among the others now</source>
-      <translation type="unfinished" />
+      <translation>ahora entre las demás</translation>
     </message>
     <message numerus="yes">
       <source>and %Ln more</source>
@@ -2550,7 +2551,7 @@
     </message>
     <message>
       <source>found by name</source>
-      <translation type="unfinished" />
+      <translation>encontrada por el nombre</translation>
     </message>
     <message>
       <source>good match</source>
@@ -2614,7 +2615,7 @@
     </message>
     <message>
       <source>names in the order</source>
-      <translation type="unfinished" />
+      <translation>nombres en el orden</translation>
     </message>
     <message>
       <source>next {n}</source>
@@ -2682,7 +2683,7 @@
     </message>
     <message>
       <source>other photo</source>
-      <translation type="unfinished" />
+      <translation>otra foto</translation>
     </message>
     <message>
       <source>pasted picture</source>
@@ -2694,7 +2695,7 @@
     </message>
     <message>
       <source>photos chosen by name</source>
-      <translation type="unfinished" />
+      <translation>fotos elegidas por el nombre</translation>
     </message>
     <message>
       <source>quick look</source>
@@ -2838,7 +2839,7 @@
     </message>
     <message>
       <source>{list}, {value}</source>
-      <translation type="unfinished" />
+      <translation>{list}, {value}</translation>
     </message>
     <message>
       <source>{looked}, with {additions}</source>
@@ -2930,7 +2931,7 @@
     </message>
     <message>
       <source>{n} found by name, {others}</source>
-      <translation type="unfinished" />
+      <translation>{n} por el nombre, {others}</translation>
     </message>
     <message>
       <source>{n} mm</source>
@@ -3090,19 +3091,19 @@
     </message>
     <message>
       <source>{title}: {photos}. Close this group</source>
-      <translation type="unfinished" />
+      <translation>{title}: {photos}. Cerrar este grupo</translation>
     </message>
     <message>
       <source>{title}: {photos}. Open this group</source>
-      <translation type="unfinished" />
+      <translation>{title}: {photos}. Abrir este grupo</translation>
     </message>
     <message>
       <source>{value}, {n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>{value}, {n} de {total}</translation>
     </message>
     <message>
       <source>{value}, {photos}</source>
-      <translation type="unfinished" />
+      <translation>{value}, {photos}</translation>
     </message>
     <message>
       <source>{what}: waiting for another download</source>

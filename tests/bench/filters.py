@@ -71,7 +71,7 @@ def main() -> None:
             lambda db: [None for _ in iter(lambda: names_left(db), False)]
         )  # the names' first writing
         first_names_s = time.perf_counter() - started
-        narrowing = library._narrowing
+        narrowing = library._searching.narrowing
         started = time.perf_counter()
         narrowing.photos(narrowing.understand("rating:5").tree)
         first_s = time.perf_counter() - started

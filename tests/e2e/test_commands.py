@@ -234,6 +234,25 @@ def test_each_change_of_a_folder_is_told_in_json_too(program, photos):
 
 
 @needs_starter
+@needs_demo
+def test_a_search_may_begin_with_a_minus(program, photos):
+    program("index", photos)
+    n_photos = len(list(photos.iterdir())) - 1
+    without = program("search", "-type:png", "--json")
+    names = [Path(result["path"]).name for result in without["results"]]
+    assert without["query"] == "-type:png" and 0 < len(names) < n_photos
+    assert not any(name.endswith(".png") for name in names)
+    exact = program("search", "--limit", "50", '-"made 1"', "--json")["results"]
+    assert len(exact) == n_photos - 1 and "made 1.jpg" not in {Path(r["path"]).name for r in exact}
+    assert program("search", "--json", "--", "-type:png")["results"] == without["results"]
+    least = program("search", "-cat", "--json")["results"]
+    assert [Path(r["path"]).name for r in least].index("chelsea.png") > n_photos // 2
+    assert "Usage" in program("search", "-h").stdout
+    assert "No such option" in program("search", "cat", "--lmit", "3", code=2).stderr
+    assert "--depth" in program("search", "cat", "--depth", "-1", code=2).stderr
+
+
+@needs_starter
 def test_photos_that_are_only_narrowed_down_have_no_made_up_likeness(program, photos):
     program("index", photos)
     lines = program("search", "type:png").stdout.splitlines()

@@ -147,3 +147,17 @@ def test_a_folder_without_the_right_to_write_is_told_as_such(tmp_path, photos, m
     assert [notice.kind for notice in library.notices()] == ["index"]
     assert len(library.newest(100)) == N_PHOTOS
     library.close()
+
+
+def test_a_search_that_can_keep_nothing_tells_both_reasons(tmp_path, photos):
+    data = tmp_path / "data"
+    library = Library(data, decoder=FakeDecoder(), encoders=FakeEncoders())
+    library.open()
+    library.index_now([photos])
+    library.close()
+    library = Library(data, decoder=FakeDecoder(), encoders=FakeEncoders(), read_only=True)
+    library.open()
+    last = list(library.rankings(SearchRequest(1, "a cat")))[-1]
+    library.close()
+    assert len(last.photo_ids) == N_PHOTOS and last.message is not None
+    assert "another window or command" in last.message and "cannot be written" in last.message

@@ -32,7 +32,9 @@ from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.theme import Theme
 
 HEIGHTS = {720: 480, 960: 640, 1280: 800}
-EVERYWHERE = ("results", "refining", "nothing fits", "first run")
+EVERYWHERE = (
+    "results", "refining", "nothing fits", "first run", "values of a filter", "found by name",
+)  # fmt: skip
 """States that are pictured at every width, at twice the scale and from right to left."""
 PATIENCE_S = 20.0
 SETTLE_S = 0.35

@@ -25,10 +25,12 @@ from PySide6.QtWidgets import QWidget
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.core.records import (
     ExportProgress,
+    FilterValue,
     FolderProgress,
     LevelPlace,
     Metadata,
     Notice,
+    PhotoId,
     Progress,
     Ranking,
     RefiningState,
@@ -38,7 +40,7 @@ from desktop_search.core.records import (
     SavedSearch,
 )
 from desktop_search.core.settings import CascadeSettings
-from desktop_search.ui import photo_actions, shortcuts
+from desktop_search.ui import exclude_actions, photo_actions, shortcuts
 
 if TYPE_CHECKING:
     from helpers.screenshots import Stage
@@ -198,6 +200,41 @@ def operators(stage: Stage) -> None:
     stage.until(lambda: len(stage.window.parts.field.chips.chips) == 3)
 
 
+def values_of_a_filter(stage: Stage) -> QWidget:
+    """Folders behind `in:`, the second one chosen."""
+    folders = (
+        ("Summer 2025", 4_210),
+        ("Pictures", 61_204),
+        ("Lake", 312),
+        ("Camera uploads", 18_377),
+        ("A very long name of a folder that somebody copied from another computer", 7),
+    )
+    stage.library.values = {"in": tuple(FilterValue(*row) for row in folders)}
+    ask(stage, judged(50, 7, True))
+    box = stage.window.parts.field.box
+    box.setFocus()
+    QTest.keyClicks(box, " -car date:2025 in:")
+    stage.until(lambda: stage.window.values.is_open)
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    return stage.window.values.popup
+
+
+def found_by_name(stage: Stage) -> None:
+    """Four photos, one of which is a good match too."""
+    answer = replace(judged(50, 7, True), named=tuple(map(PhotoId, (41, 5, 53, 29))))
+    ask(stage, answer, "harbour")
+    pick(stage, 1)
+
+
+def many_found_by_name(stage: Stage) -> None:
+    ask(stage, replace(judged(50, 7, True), named=tuple(map(PhotoId, range(20, 41)))), "lake")
+
+
+def names_closed(stage: Stage) -> None:
+    found_by_name(stage)
+    stage.window.grid.heads.names_button.click()
+
+
 def filters_exclude_all(stage: Stage) -> None:
     stage.window.parts.field.box.setText("date:2031 black cat")
     stage.window.parts.field.entered.emit()
@@ -314,10 +351,47 @@ def page(row: int) -> Callable[[Stage], QWidget]:
     return enter
 
 
+def costs(stage: Stage) -> QWidget:
+    """The cost card, and the switches below it."""
+    dialog = page(0)(stage)
+    scrolled = dialog.depth_page.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+    return dialog
+
+
 def refining_all(stage: Stage) -> QWidget:
     stage.library.accounts.p = 0.96
     stage.library.refining.now = RefiningState("all", 31_000, 84_725, 5400.0)
-    return page(0)(stage)
+    return costs(stage)
+
+
+def exclude(stage: Stage) -> QWidget:
+    """What a folder leaves out, with one pattern more that is being typed."""
+    dialog = page(1)(stage)
+    exclude_actions.ask(stage.window, stage.library.all_roots[0].id, dialog)
+    asked = dialog.findChild(QWidget, "excludeDialog")
+    for pattern in ("Screens/", "*.png"):
+        QTest.keyClicks(asked.edit, pattern)
+        QTest.keyClick(asked.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(asked.edit, "old/*.jpg")
+    stage.settle(0.8)
+    return asked
+
+
+def chips(stage: Stage) -> None:
+    """Two operators and a photo, with words beside them."""
+    window = stage.window
+    window.queries.add_photos(list(stage.library.cards([PhotoId(3)]).values()))
+    ask(stage, judged(50, 7, True), "type:jpeg -car evening")
+    stage.until(lambda: len(window.parts.field.chips.chips) == 3)
+
+
+def savings_below(stage: Stage) -> QWidget:
+    """The end of the page of what was saved."""
+    dialog = page(4)(stage)
+    scrolled = dialog.savings_page.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+    return dialog
 
 
 def deeper_menu(stage: Stage) -> QWidget:
@@ -358,6 +432,11 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "stopped": (N, stopped),
     "nothing fits": (N, nothing_fits),
     "operators": (N, operators),
+    "chips": (N, chips),
+    "values of a filter": (N, values_of_a_filter),
+    "found by name": (N, found_by_name),
+    "many found by name": (N, many_found_by_name),
+    "names closed": (N, names_closed),
     "filters exclude all": (N, filters_exclude_all),
     "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),
@@ -385,13 +464,16 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "toast": (N, toast),
     "sort menu": (N, sort_menu),
     "settings depth": (N, page(0)),
+    "costs": (N, costs),
     "refining all": (N, refining_all),
     "deeper menu": (N, deeper_menu),
     "settings folders": (N, page(1)),
     "folders at work": (N, folders_at_work),
+    "exclude": (N, exclude),
     "settings models": (N, page(2)),
     "settings power": (N, page(3)),
     "settings savings": (N, page(4)),
+    "savings below": (N, savings_below),
     "settings appearance": (N, page(5)),
     "settings privacy": (N, page(6)),
     "settings about": (N, page(7)),

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hands import PATIENCE_MS, Opener
+from hands import PATIENCE_MS, Opener, select
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from test_groups import ask, judged, spoken
 
@@ -60,6 +61,22 @@ def test_a_group_on_top_and_all_others_in_the_order_they_have(
         f"All that are shown: {window.model.rowCount()} photos",
     ]
     assert [photo for _, found in _choices(window)[:2] for photo in found] == ids(window)[:7]
+
+
+def test_the_details_tell_the_place_that_the_cascade_gives(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    ask(window, library, qtbot, named(judged(ORDER, 5), 3, 38))
+    places = [window.model.place(row) for row in range(6)]
+    assert places == [38, 3, 1, 2, 4, 5]
+    select(window, 1)
+    if not window.parts.detail.isVisible():
+        window.panes.toggle_detail()
+    labels = window.parts.detail.findChildren(QLabel)
+    qtbot.waitUntil(
+        lambda: any(label.text().startswith("Place 3,") for label in labels), timeout=PATIENCE_MS
+    )
 
 
 def test_closed_they_stand_where_the_cascade_puts_them(open_window: Opener, qtbot: QtBot) -> None:
@@ -192,12 +209,12 @@ def test_the_line_is_where_it_is_without_the_group(seed: int) -> None:
     whole = replace(
         judged([int(photo) for photo in photos[order]], 0),
         levels=levels,
-        scores=scores[order],
+        scores=scores[order].astype(np.float32),
         strengths=strengths,
     )
     some = draw.choice(photos, min(n, int(draw.integers(0, 30))), replace=False)
     view = NamedPhotos()
-    view.shows = ("few", "all", "closed")[seed % 3]  # type: ignore[assignment]
+    view.shows = ("few", "all", "closed")[seed % 3]
     shown = view.on_top(named(whole, *some.tolist(), n + 1))
     n_top = view.n_on_top(shown)
     assert sorted(shown.photo_ids.tolist()) == sorted(photos.tolist())

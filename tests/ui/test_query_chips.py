@@ -7,6 +7,7 @@ import pytest
 from fakes import ranking
 from hands import PATIENCE_MS, Opener, chips
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.language.tree import QueryNote
@@ -133,3 +134,20 @@ def test_the_menu_of_a_chip_edits_it(open_window: Opener, qtbot: QtBot) -> None:
     assert window.parts.field.box.text() == "-in:Trip cat" and chips(window) == []
     assert window.parts.field.box.hasFocus()
     menu.deleteLater()
+
+
+def test_words_that_were_typed_are_read_before_the_name_of_a_picture(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(30)
+    window.resize(1280, 800)
+    window.queries.add_photos([library.card(1)])
+    qtbot.keyClicks(window.parts.field.box, "type:jpeg -car cat")
+    qtbot.waitUntil(lambda: len(chips(window)) == 3, timeout=PATIENCE_MS)
+    picture, *typed = window.parts.field.chips.chips
+    assert picture.sign.isVisible()
+    for chip in typed:
+        words = next(label for label in chip.findChildren(QLabel) if label is not chip.sign)
+        assert words.isVisible() and words.text() == chip.words
+        # Not in the round of the edge.
+        assert words.geometry().left() >= chip.height() // 4

@@ -8,7 +8,8 @@ import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders, FakePower
 
 from desktop_search.core.records import Progress, SearchRequest
-from desktop_search.library import ON_BATTERY, Library
+from desktop_search.indexing import ON_BATTERY
+from desktop_search.library import Library
 from desktop_search.power import ASK_EVERY_S, PowerHold, SystemPower
 
 PATIENCE_S = 60.0
