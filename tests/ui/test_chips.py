@@ -73,6 +73,6 @@ def test_tab_goes_from_the_box_to_the_chips(open_window: Opener, qtbot: QtBot) -
         qtbot.keyClick(window.focusWidget(), Key.Key_Tab)
         seen.append(window.focusWidget())
     assert seen[:2] == window.parts.field.chips.chips
-    behind = [widget.objectName() for widget in seen[2:]]
-    assert behind == ["clearButton", "saveSearchButton", "imageQueryButton"]
+    buttons = ["clearButton", "saveSearchButton", "imageQueryButton"]
+    assert [widget.objectName() for widget in seen[2:]] == buttons
     assert seen[0].accessibleName() == "like photo 1.jpg"
