@@ -30,6 +30,7 @@ from desktop_search.endings import ended
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
+    TextCommand,
     WindowOpener,
     as_json_option,
     chosen_folder,
@@ -130,31 +131,7 @@ def index(context: Context, folders: tuple[str, ...], as_json: bool) -> None:
             click.echo("There are no photos in it yet. They are found when they arrive.")
 
 
-class _TextCommand(click.Command):
-    """Takes a text that begins with a minus, like -in:Screens, as the text it is.
-
-    So no option may be a single letter, -h alone but for help.
-    """
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Puts such texts behind a --, where everything is text."""
-        valued = {
-            name
-            for option in self.params
-            if isinstance(option, click.Option) and not option.is_flag
-            for name in option.opts
-        }
-        end = args.index("--") if "--" in args else len(args)
-        rest: list[str] = []
-        texts: list[str] = []
-        for word in args[:end]:
-            is_value = bool(rest) and rest[-1] in valued
-            is_text = word.startswith("-") and not word.startswith("--") and word != "-h"
-            (texts if is_text and not is_value else rest).append(word)
-        return super().parse_args(ctx, [*rest, "--", *texts, *args[end + 1 :]])
-
-
-@main.command(cls=_TextCommand)
+@main.command(cls=TextCommand)
 @click.argument("text", default="")
 @click.option(
     "--like", "like", type=click.Path(), multiple=True, help="Photos like this picture; repeatable."

@@ -14,6 +14,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import SavedId, SavedSearch, SearchRequest
 from desktop_search.terminal import (
     Context,
+    TextCommand,
     as_json_option,
     has_index,
     open_library,
@@ -41,7 +42,7 @@ def saved(context: click.Context, as_json: bool) -> None:
         click.echo("No search is saved yet: Ctrl+D in the window, or saved add NAME QUERY.")
 
 
-@saved.command("add")
+@saved.command("add", cls=TextCommand)
 @click.argument("name")
 @click.argument("query", default="")
 @click.option("--like", type=click.Path(), multiple=True, help="Photos like this; repeatable.")

@@ -49,6 +49,31 @@ class Context:
         self.open_window = open_window
 
 
+class TextCommand(click.Command):
+    """Takes a text that begins with a minus, like -in:Screens, as the text it is.
+
+    So no option may be a single letter, -h alone but for help.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts texts behind a --, where nothing is an option."""
+        valued = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        end = args.index("--") if "--" in args else len(args)
+        options: list[str] = []
+        texts: list[str] = []
+        value_comes = False
+        for word in args[:end]:
+            is_option = value_comes or word.startswith("--") or word == "-h"
+            (options if is_option else texts).append(word)
+            value_comes = not value_comes and word in valued
+        return super().parse_args(ctx, [*options, "--", *texts, *args[end + 1 :]])
+
+
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 

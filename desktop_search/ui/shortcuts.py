@@ -115,7 +115,13 @@ def listed() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+D", tr("Save this search")),
                 ("F2", tr("Another name for a saved search")),
                 ("Delete", tr("Remove a saved search from the list")),
-                ("Backspace", tr("Before the first letter: take the last picture away")),
+                (
+                    "Backspace",
+                    tr(
+                        "Before the first letter: edit the last filter, "
+                        "or take the last picture away"
+                    ),
+                ),
                 ("Esc", tr("One step back: preview, selection, text, pictures")),
             ),
         ),

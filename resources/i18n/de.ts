@@ -219,8 +219,8 @@
       <translation>Ausgewogen</translation>
     </message>
     <message>
-      <source>Before the first letter: take the last picture away</source>
-      <translation>Vor dem ersten Buchstaben: das letzte Bild wegnehmen</translation>
+      <source>Before the first letter: edit the last filter, or take the last picture away</source>
+      <translation>Vor dem ersten Buchstaben: den letzten Filter bearbeiten oder das letzte Bild wegnehmen</translation>
     </message>
     <message>
       <source>Being fetched</source>

@@ -219,8 +219,8 @@
       <translation>Equilibrado</translation>
     </message>
     <message>
-      <source>Before the first letter: take the last picture away</source>
-      <translation>Antes de la primera letra: quitar la última imagen</translation>
+      <source>Before the first letter: edit the last filter, or take the last picture away</source>
+      <translation>Antes de la primera letra: editar el último filtro o quitar la última imagen</translation>
     </message>
     <message>
       <source>Being fetched</source>

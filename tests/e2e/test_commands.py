@@ -245,6 +245,8 @@ def test_a_search_may_begin_with_a_minus(program, photos):
     exact = program("search", "--limit", "50", '-"made 1"', "--json")["results"]
     assert len(exact) == n_photos - 1 and "made 1.jpg" not in {Path(r["path"]).name for r in exact}
     assert program("search", "--json", "--", "-type:png")["results"] == without["results"]
+    program("saved", "add", "Others", "-type:png", "--json")
+    assert program("saved", "--json")["saved"][0]["query"] == "-type:png"
     least = program("search", "-cat", "--json")["results"]
     assert [Path(r["path"]).name for r in least].index("chelsea.png") > n_photos // 2
     assert "Usage" in program("search", "-h").stdout

@@ -31,14 +31,14 @@ N_PHOTOS = 20
 def place():
     """A folder that everybody can get to: pytest's own are for their owner alone."""
     folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o711)
+    folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def photos(tmp_path):
-    folder = tmp_path / "photos"
+def photos(place):
+    folder = place / "photos"
     folder.mkdir()
     for number in range(N_PHOTOS):
         (folder / f"{number}.jpg").write_bytes(b"picture %d" % number)

@@ -351,6 +351,18 @@ def page(row: int) -> Callable[[Stage], QWidget]:
     return enter
 
 
+def narrow(row: int) -> Callable[[Stage], QWidget]:
+    """A page in the smallest dialog."""
+
+    def enter(stage: Stage) -> QWidget:
+        dialog = page(row)(stage)
+        dialog.resize(720, 480)
+        stage.settle(0.5)
+        return dialog
+
+    return enter
+
+
 def costs(stage: Stage) -> QWidget:
     """The cost card, and the switches below it."""
     dialog = page(0)(stage)
@@ -477,6 +489,10 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "settings appearance": (N, page(5)),
     "settings privacy": (N, page(6)),
     "settings about": (N, page(7)),
+    "narrow depth": (N, narrow(0)),
+    "narrow folders": (N, narrow(1)),
+    "narrow savings": (N, narrow(4)),
+    "narrow appearance": (N, narrow(5)),
     "shortcuts": (N, keys),
     "stacks": (N, stacks),
     "export": (N, export),

@@ -288,3 +288,12 @@ def test_a_hidden_photo_takes_its_strength_along() -> None:
     left = hidden.without(judged([1, 2, 3, 4], 2))
     assert left.photo_ids.tolist() == [2, 3, 4]
     assert left.strengths is not None and left.strengths.tolist() == [2.0, 0.5, 0.5]
+
+
+def test_new_levels_reach_the_photos_that_are_shown_and_no_others(open_window: Opener) -> None:
+    model = open_window(10)[0].model
+    model.replace(np.asarray([7, 3, 9, 4]), np.asarray([0, 2, 1, 0], np.int8))
+    model.update_levels(np.asarray([3, 200, 4, 1]), np.asarray([1, 2, 2, 1], np.int8))
+    assert model.levels.tolist() == [0, 1, 1, 2] and model.levels.dtype == np.int8
+    model.update_levels(np.empty(0, np.int64), np.empty(0, np.int8))
+    assert model.ids.tolist() == [7, 3, 9, 4] and model.levels.tolist() == [0, 1, 1, 2]
