@@ -119,10 +119,13 @@ def test_a_search_keeps_its_refined_order_when_nothing_can_be_kept(tmp_path, pho
     library.open()
     library.index_now([photos])
     limit(library, 0)
+    told = []
+    library.on_notices = told.append
     first = list(library.rankings(SearchRequest(1, "a cat", top_m=(N_PHOTOS,))))[-1]
     assert first.message is None
     assert (first.levels == 1).sum() == N_PHOTOS
-    assert [notice.kind for notice in library.notices()] == ["index"]
+    # What is small enough for a page that is there is still stored, and ends the notice.
+    assert any(notice.kind == "index" for notices in told for notice in notices)
     limit(library, None)
     again = list(library.rankings(SearchRequest(2, "a cat", top_m=(N_PHOTOS,))))[-1]
     assert again.photo_ids.tolist() == first.photo_ids.tolist()
