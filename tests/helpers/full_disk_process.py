@@ -58,7 +58,7 @@ def take_room(kind: str) -> None:
     if kind == "limit":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_FSIZE, (512 << 10, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (768 << 10, resource.RLIM_INFINITY))
 
 
 def main() -> None:
