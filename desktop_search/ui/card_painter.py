@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 RADIUS: Final = 8
 MAX_CUT: Final = 0.30
 """Source: interface.md section 4.1: more than this would be cut, so the photo is shown whole."""
-CARD_BYTES: Final = 16 * 2**20
-"""Some 170 cells of the usual size; see previews.py."""
+CARD_BYTES: Final = 12 * 2**20
+"""Some 130 cells of the usual size; see previews.py."""
+KEPT_PAGES: Final = 2
+"""On a large screen so many pages: with less than one, cells would push each other out for ever."""
 MAKE_S: Final = 0.012
 """Seconds a frame spends on making cards; a screenful at once would be felt (some 100 ms while
 both cores are busy), and the rest follows in the next frames."""
@@ -62,6 +64,7 @@ class CardPainter:
         self._theme = theme
         self._cards: OrderedDict[tuple[PhotoId, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
+        self._most_bytes = CARD_BYTES
         self._show_badges = self._show_names = True
         self.reset()
         self.begin_frame()
@@ -90,6 +93,11 @@ class CardPainter:
     def name_height(self) -> int:
         """Room below the picture for the name."""
         return self._metrics.height() + NAME_GAP if self._show_names else 0
+
+    def fit(self, page: QSize, ratio: float) -> None:
+        """Takes the size of the page: its finished cards are kept, however large it is."""
+        page_bytes = page.width() * page.height() * ratio * ratio * 4
+        self._most_bytes = max(CARD_BYTES, round(KEPT_PAGES * page_bytes))
 
     def show_parts(self, badges: bool, names: bool) -> None:
         """Whether level badges and names are painted."""
@@ -243,7 +251,7 @@ class CardPainter:
         made = self._make(key[1], key[2], ratio, image)
         self._cards[key] = made
         self._bytes += key[1] * key[2] * 4
-        while self._bytes > CARD_BYTES and len(self._cards) > 1:
+        while self._bytes > self._most_bytes and len(self._cards) > 1:
             (_, w, h), _old = self._cards.popitem(last=False)
             self._bytes -= w * h * 4
         return made

@@ -161,6 +161,7 @@ class ResultGrid(QListView):
     def _arrange(self) -> None:
         n = self._grid_model.rowCount()
         view = self.viewport()
+        self._painter.fit(view.size(), view.devicePixelRatioF())
         self._geometry = GridGeometry(
             view.width(),
             self._tile,

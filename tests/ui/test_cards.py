@@ -278,6 +278,23 @@ def test_a_preview_that_is_no_jpeg_is_never_decoded(open_window: Opener, qtbot: 
     assert [window.loader.image(PhotoId(n)) for n in (1, 2, 3)] == [None] * 3
 
 
+def test_a_page_of_a_large_screen_is_finished_and_stays_so(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(400)
+    library.jpeg = dict.fromkeys(range(1, 401), encoded("JPG"))
+    window.loader._empty.clear()
+    window.resize(3840, 2160)
+    grid = window.grid
+    rows = grid.visible_rows()
+    n_bytes = sum(grid.visualRect(window.model.index(row)).width() ** 2 * 3 for row in rows)
+    assert n_bytes > card_painter.CARD_BYTES  # about the bytes of its cards, 4:3
+    qtbot.waitUntil(lambda: all(map(grid._done, rows)), timeout=PATIENCE_MS)
+    grid._want_visible()
+    with window.loader._wake:
+        assert not set(window.loader._want_images) & set(grid.photo_ids(rows))
+
+
 def test_a_finished_cell_needs_its_preview_no_more(
     open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
