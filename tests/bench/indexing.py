@@ -10,6 +10,7 @@ precision is best on this machine, once and before. Rounds alternate; each start
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,7 @@ def index_here(data: Path, photos: Path, n_photos: int) -> float:
     """Seconds for all photos, from an empty index."""
     for path in data.glob("*.sqlite*"):
         path.unlink()
+    shutil.rmtree(data / "backups", ignore_errors=True)  # it would be taken from there
     library = Library(data)
     library.open()
     try:
