@@ -122,6 +122,9 @@ def measure_here(data: Path, n_photos: int) -> dict[str, float]:
     """In a process of its own, so that its memory is its own."""
     library = Library(data)
     library.open(warm_texts=True)
+    library.remember("x")  # any change; names are then filled in, in the writer's pauses
+    while library._writer._stale_names:
+        time.sleep(0.1)
     turn = [0]
 
     def query() -> None:
