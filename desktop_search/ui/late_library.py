@@ -41,7 +41,7 @@ CALLBACKS: Final = (
 WISHES: Final = frozenset(
     {
         "check_folder", "continue_anyway", "index_first", "pause", "remember", "rescan", "resume",
-        "search", "stop_search",
+        "search", "stop_search", "typing",
     }
 )  # fmt: skip
 """Methods that answer nothing, so that nobody needs to wait for them."""
