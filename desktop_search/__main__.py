@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NEEDS_DISPLAY = (
     "The window needs a display and there is none here. Nothing was changed. "
-    "These commands work without one: index, search, status, failures, folders, forget, doctor, "
-    "demo (desktop-search --help)."
+    "These commands work without one: index, search, saved, status, refine, failures, folders, "
+    "forget, models, evaluate, doctor, demo (desktop-search --help)."
 )
 
 
