@@ -151,6 +151,9 @@ class FolderWatcher:
         logging.getLogger("watchdog").removeHandler(self._overflow)
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_S)
+        self._stop_observing()
+
+    def _stop_observing(self) -> None:
         observer = self._observer
         if observer is not None:
             # watchdog joins its threads without a limit; one may hang on a dead network disk.
@@ -178,6 +181,8 @@ class FolderWatcher:
                 problem = _sentence(error)
                 if problem != watched.problem:
                     log.warning("a folder cannot be watched: %s", error.strerror)
+            if self._closing.is_set():  # close() may have looked before there was an observer
+                self._stop_observing()
         with self._changed:
             watched.problem = problem
             removed = self._roots.get(watched.root) is not watched

@@ -310,3 +310,23 @@ def wait_for(condition, timeout: float = SEEN_S) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_watch_that_is_being_made_ends_with_a_close_that_comes_meanwhile(tmp_path, monkeypatch):
+    from watchdog import observers
+
+    made = []
+
+    class Slow(observers.Observer):
+        def start(self):
+            made.append(self)
+            watcher.close()  # another thread's, while this one has no observer to show yet
+            super().start()
+
+    monkeypatch.setattr(observers, "Observer", Slow)
+    watcher = FolderWatcher(lambda root, folder: None)
+    watcher.add(tmp_path)
+    (observer,) = made
+    observer.join(10)
+    assert not observer.is_alive()
+    assert not observer.emitters
