@@ -217,6 +217,11 @@ class Decoder(Protocol):
         want_preview=False leaves preview_jpeg empty (b"").
         """
 
+    def fit_previews(
+        self, previews: Sequence[bytes], wanted: ImageInput
+    ) -> list[NDArray[np.uint8] | None]:
+        """Stored previews as pixels, (px, px, 3) uint8 each; None for what cannot be read."""
+
     def close(self) -> None:
         """Ends the child processes within 3 s."""
 

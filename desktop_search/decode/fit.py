@@ -65,6 +65,17 @@ def fitted_pixels(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.u
     return fitted(Image.fromarray(pixels, "RGB"), wanted)
 
 
+def fitted_preview(preview_jpeg: bytes, wanted: ImageInput) -> NDArray[np.uint8] | None:
+    """As fitted(), from a stored preview; None where it cannot be read."""
+    try:
+        with Image.open(io.BytesIO(preview_jpeg), formats=["JPEG"]) as image:
+            factor = shrink_factor(image.size, (wanted,), want_preview=False)
+            image.draft("RGB", (image.width // factor, image.height // factor))
+            return fitted(image.convert("RGB"), wanted)
+    except (OSError, SyntaxError, ValueError):
+        return None
+
+
 def _margin(length: int, px: int) -> int:
     return round((length - px) / 2.0) if length > px else -((px - length) // 2)
 

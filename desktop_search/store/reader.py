@@ -45,6 +45,8 @@ FILE_ROWS = (
 ROWS_AT_ONCE = 2000
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
+HASH_BYTES = 32
+"""Of a perceptual hash that says something; others are empty."""
 
 # A photo can be searched when a file of it was read and is there, or may be there: in an offline or
 # vanished folder nothing becomes missing, and what was deleted before does not come back.
@@ -455,6 +457,17 @@ class IndexReader:
             )
             found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
         return found
+
+    def all_hashes(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The perceptual hashes of all photos that can be compared: ids (n,), hashes (n, 32)."""
+        ids: list[int] = []
+        hashes = bytearray()
+        for rows in self.in_parts(
+            f"SELECT id, perceptual_hash FROM contents WHERE length(perceptual_hash) = {HASH_BYTES}"
+        ):
+            ids.extend(row[0] for row in rows)
+            hashes += b"".join(row[1] for row in rows)
+        return np.asarray(ids, np.int64), np.frombuffer(hashes, np.uint8).reshape(-1, HASH_BYTES)
 
     def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
         """Photos whose perceptual hash was not made yet, by rising id behind `after`."""

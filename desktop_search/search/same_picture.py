@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""The photos that are the very picture a search goes with: a named place before the order.
+
+What comes in: rankings of a search with nothing but pictures. What goes out: the same rankings with
+`same` filled; their order is never touched. Which thread: the search threads.
+
+Whoever searches with a copy of a photo looks for that photo first, and the embeddings of a small
+copy need not say so. Photos that may be it come from two sides: those whose stored perceptual hash
+is near to one of the picture's in its eight ways, and the first ones of the ranking. Their stored
+previews are then compared with it (search/look.py).
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Final
+
+import numpy as np
+import simsimd
+from numpy.typing import NDArray
+
+from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.protocols import Decoder
+from desktop_search.core.records import PhotoId, QueryPicture, Ranking
+from desktop_search.search.look import (
+    LOOK_INPUT,
+    NOT_THE_SAME,
+    Look,
+    difference,
+    may_be,
+    turned_hashes,
+)
+from desktop_search.search.rank import among
+from desktop_search.store.reader import IndexReader
+
+log = logging.getLogger("desktop_search.search")
+
+MAX_DIFFER: Final = 64
+"""Bits of 256. Source: tests/bench/like.py; copies of photos of at least 100 px differ in 48 at the
+most but for flat drawings, one in 700 of other pictures in 64 or fewer."""
+N_NEAR: Final = 16
+N_HEAD: Final = 32
+"""How many of each kind are compared: some 40 ms where all have the picture's shape."""
+N_KEPT: Final = 24
+"""Pictures whose comparisons are kept: the closer look follows the quick one with the same."""
+VERY_FILE: Final = -1.0
+"""How much a photo differs that is the picture's file to the last byte."""
+
+
+class SamePictures:
+    """Finds them in one open index.
+
+    Args:
+        look_of: what a picture looks like that is no photo of the index.
+        version: rises with every change of files; None where that cannot be told.
+
+    Raises (methods): nothing; where photos could not be compared, none is called the same.
+    """
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        decoder: Decoder,
+        look_of: Callable[[QueryPicture], Look],
+        version: Callable[[], int | None],
+    ) -> None:
+        self._reader = reader
+        self._decoder = decoder
+        self._look_of = look_of
+        self._version = version
+        self._hashes: tuple[int, NDArray[np.int64], NDArray[np.uint8]] | None = None
+        self._compared: OrderedDict[QueryPicture, dict[PhotoId, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def beside(
+        self, pictures: Sequence[QueryPicture], photos: NDArray[np.int64]
+    ) -> Callable[[Ranking], Ranking]:
+        """Tells of the rankings of one search; photos are compared once, for its first one.
+
+        photos: those that take part, (n,), ascending.
+        """
+        found: list[tuple[PhotoId, ...]] = []
+
+        def seen(ranking: Ranking) -> Ranking:
+            if not found:
+                try:
+                    found.append(self._of_all(pictures, photos, ranking.photo_ids))
+                except DesktopSearchError as error:
+                    log.warning("no photo is called the same picture (%s)", type(error).__name__)
+                    found.append(())
+            return replace(ranking, same=found[0])
+
+        return seen
+
+    def _of_all(
+        self,
+        pictures: Sequence[QueryPicture],
+        photos: NDArray[np.int64],
+        order: NDArray[np.int64],
+    ) -> tuple[PhotoId, ...]:
+        members: dict[PhotoId, None] = {}
+        for picture in pictures:
+            look = self._look(picture)
+            if look is not None:
+                here = self._of_one(picture, look, photos, order[:N_HEAD])
+                # That a photo of the index is itself goes without saying.
+                if picture.photo_id is None or len(here) > 1:
+                    members.update(dict.fromkeys(here))
+        return tuple(members)
+
+    def _of_one(
+        self,
+        picture: QueryPicture,
+        look: Look,
+        photos: NDArray[np.int64],
+        head: NDArray[np.int64],
+    ) -> list[PhotoId]:
+        """The photos that are this picture, the most alike first."""
+        near = self._near(look, photos)
+        compared = self._compared_with(picture)
+        chosen = dict.fromkeys(PhotoId(photo) for photo in (*near.tolist(), *head.tolist()))
+        if look.photo_id is not None and among(np.asarray([look.photo_id]), photos)[0]:
+            chosen[look.photo_id] = None
+            compared[look.photo_id] = VERY_FILE
+        compared.update(self._compare(look, [photo for photo in chosen if photo not in compared]))
+        alike = [photo for photo in chosen if compared.get(photo, NOT_THE_SAME) < NOT_THE_SAME]
+        return sorted(alike, key=lambda photo: (compared[photo], photo))
+
+    def _compared_with(self, picture: QueryPicture) -> dict[PhotoId, float]:
+        """What is known of a picture; a photo's content never changes."""
+        with self._lock:
+            known = self._compared.setdefault(picture, {})
+            self._compared.move_to_end(picture)
+            while len(self._compared) > N_KEPT:
+                self._compared.popitem(last=False)
+            return known
+
+    def _look(self, picture: QueryPicture) -> Look | None:
+        """What a picture looks like; None where it is a photo that has no preview now."""
+        photo = picture.photo_id
+        if photo is None:
+            return self._look_of(picture)
+        card, preview = self._reader.cards([photo]).get(photo), self._reader.preview(photo)
+        if card is None or not preview:
+            return None
+        (pixels,) = self._decoder.fit_previews([preview], LOOK_INPUT)
+        return None if pixels is None else Look(pixels, card.width, card.height, photo)
+
+    def _near(self, look: Look, photos: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The photos with the nearest hashes, the nearest first: (k,)."""
+        ids, hashes = self._all_hashes()
+        if not len(ids):
+            return ids
+        differ = np.asarray(
+            simsimd.cdist(turned_hashes(look), hashes, metric="hamming", dtype="bin8")
+        )
+        least = differ.min(axis=0)  # (n,)
+        rows = np.flatnonzero((least <= MAX_DIFFER) & among(ids, photos))
+        return ids[rows[np.argsort(least[rows], kind="stable")[:N_NEAR]]]
+
+    def _all_hashes(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        version, kept = self._version(), self._hashes
+        if kept is not None and kept[0] == version:
+            return kept[1:]
+        ids, hashes = self._reader.all_hashes()
+        self._hashes = None if version is None else (version, ids, hashes)
+        return ids, hashes
+
+    def _compare(self, look: Look, photos: Sequence[PhotoId]) -> dict[PhotoId, float]:
+        """How much photos differ from a picture; those without a preview are left out."""
+        cards = self._reader.cards(photos)
+        found, previews = {}, {}
+        for photo, card in cards.items():
+            if not may_be(look, card.width, card.height):
+                found[photo] = NOT_THE_SAME
+            elif preview := self._reader.preview(photo):
+                previews[photo] = preview
+        pixels = self._decoder.fit_previews(list(previews.values()), LOOK_INPUT)
+        for photo, small in zip(previews, pixels, strict=True):
+            if small is not None:
+                card = cards[photo]
+                found[photo] = difference(look, Look(small, card.width, card.height))
+        return found
