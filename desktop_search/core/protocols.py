@@ -217,9 +217,7 @@ class Decoder(Protocol):
         want_preview=False leaves preview_jpeg empty (b"").
         """
 
-    def fit_previews(
-        self, previews: Sequence[bytes], wanted: ImageInput
-    ) -> list[NDArray[np.uint8] | None]:
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[NDArray[np.uint8] | None]:
         """Stored previews as pixels, (px, px, 3) uint8 each; None for what cannot be read."""
 
     def close(self) -> None:

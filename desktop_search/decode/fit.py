@@ -6,6 +6,7 @@ how far a picture may shrink before. Runs in a decode child.
 """
 
 import io
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -65,13 +66,16 @@ def fitted_pixels(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.u
     return fitted(Image.fromarray(pixels, "RGB"), wanted)
 
 
-def fitted_preview(preview_jpeg: bytes, wanted: ImageInput) -> NDArray[np.uint8] | None:
-    """As fitted(), from a stored preview; None where it cannot be read."""
+def squashed_preview(preview_jpeg: bytes, px: int) -> NDArray[np.uint8] | None:
+    """A stored preview squashed to (px, px, 3); None where it cannot be read."""
     try:
         with Image.open(io.BytesIO(preview_jpeg), formats=["JPEG"]) as image:
-            factor = shrink_factor(image.size, (wanted,), want_preview=False)
-            image.draft("RGB", (image.width // factor, image.height // factor))
-            return fitted(image.convert("RGB"), wanted)
+            need_px = math.ceil(OVERSAMPLING * px)
+            # Where a side is no multiple of eight, the picture ends inside the last pixels.
+            drafted = image.draft("RGB", (need_px, need_px))
+            box = drafted[1] if drafted else None
+            small = image.convert("RGB").resize((px, px), Image.Resampling.BILINEAR, box)
+            return np.asarray(small, np.uint8)
     except (OSError, SyntaxError, ValueError):
         return None
 

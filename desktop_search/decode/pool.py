@@ -74,7 +74,7 @@ class _Preview:
     """What a child is asked for a stored preview."""
 
     jpeg: bytes
-    wanted: ImageInput
+    px: int
 
 
 class DecodePool:
@@ -126,9 +126,7 @@ class DecodePool:
             with self._lock:
                 self._runs.discard(run)
 
-    def fit_previews(
-        self, previews: Sequence[bytes], wanted: ImageInput
-    ) -> list[NDArray[np.uint8] | None]:
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[NDArray[np.uint8] | None]:
         """Stored previews as pixels, (px, px, 3) each, in order; None for what cannot be read.
 
         A preview was made by a child that may have been in a hostile file's hands.
@@ -137,21 +135,21 @@ class DecodePool:
         child: _Child | None = None
         try:
             for preview in previews:
-                child, pixels = self._fit(child, _Preview(preview, wanted))
+                child, pixels = self._squash(child, _Preview(preview, px))
                 found.append(pixels)
         finally:
             if child is not None:
                 self._give_back(child)
         return found
 
-    def _fit(
+    def _squash(
         self, child: "_Child | None", preview: _Preview
     ) -> tuple["_Child | None", NDArray[np.uint8] | None]:
         try:
             child = child or self._take_child()
             if child is None:
                 return None, None
-            return child, child.fit(preview, self._timeout_s, lambda: self._closed)
+            return child, child.squash(preview, self._timeout_s, lambda: self._closed)
         except (OSError, EOFError, ValueError, TimeoutError):
             if child is not None:
                 self._drop(child)
@@ -340,7 +338,7 @@ class _Child:
             lambda connection: receive(connection, inputs, want_preview),
         )
 
-    def fit(
+    def squash(
         self, preview: _Preview, timeout_s: float, give_up: Callable[[], bool]
     ) -> NDArray[np.uint8] | None:
         """A preview as pixels, (px, px, 3); None where it is no picture.
@@ -348,7 +346,7 @@ class _Child:
         Raises:
             TimeoutError, OSError, EOFError, ValueError: as read().
         """
-        px = preview.wanted.px
+        px = preview.px
         raw = self._ask(
             preview, timeout_s, give_up, lambda connection: connection.recv_bytes(px * px * 3)
         )
@@ -390,9 +388,9 @@ def child_main(connection: Pipe, decode: Decode | None) -> None:
             request = connection.recv()  # from the parent
             _limit_cpu()
             if isinstance(request, _Preview):
-                from desktop_search.decode.fit import fitted_preview
+                from desktop_search.decode.fit import squashed_preview
 
-                pixels = fitted_preview(request.jpeg, request.wanted)
+                pixels = squashed_preview(request.jpeg, request.px)
                 connection.send_bytes(b"" if pixels is None else pixels.tobytes())
                 continue
             path, inputs, want_preview = cast(_Request, request)

@@ -8,9 +8,11 @@ It compares pixels, not what they show: another photo of the same thing is anoth
 the same where, in one of the eight ways, their shapes agree, what is left of one behind the other
 is little beside its contrast, and no part of them differs much, so that a slide with other words or
 a group that moved is another picture. Small copies have lost their details and are compared
-coarsely. A picture of one colour has no contrast: there the colours have to agree.
+coarsely. A picture of one colour has no contrast: there the colours have to agree but for the noise
+of saving it anew.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -26,29 +28,25 @@ LOOK_INPUT: Final = ImageInput(64, "squash", "bilinear")
 class _Limits(NamedTuple):
     """How pictures of some size are compared.
 
-    from_px: the smaller side of the smaller one. grid: cells a side that are compared. residue:
-    root mean square of what differs, of the contrast. part: what one part of 16 x 16 may differ
-    in, grey levels.
+    from_px: the smaller side of the smaller one. grid: cells a side that are compared. share: of
+    the contrast, what may differ besides NOISE. part: grey levels, what one part may differ.
     """
 
     from_px: int
     grid: int
-    residue: float
+    share: float
     part: float
 
 
 LIMITS: Final = (
-    _Limits(256, 64, 0.25, 24.0),
-    _Limits(128, 32, 0.25, 24.0),
-    _Limits(48, 16, 0.4, 64.0),
-    _Limits(0, 8, 0.4, 64.0),
+    _Limits(256, 64, 0.15, 24.0),
+    _Limits(128, 32, 0.15, 24.0),
+    _Limits(48, 16, 0.22, 64.0),
+    _Limits(0, 8, 0.22, 64.0),
 )
-"""Source: tests/bench/like.py over 145 public pictures in seven kinds of copies. From 128 px on
-copies have a residue of at most 0.19 and parts that differ by 13, other pictures at least 0.69 and
-62. Below 48 px: 0.39 and 54, and 0.63 (parts of other plain pictures differ by 15)."""
-PLAIN: Final = 2.0
-PLAIN_PART: Final = 6.0
-"""Grey levels, as residue and as part: what saving a picture of one colour anew changes."""
+NOISE: Final = 2.0
+NOISE_PART: Final = 6.0
+"""Grey levels: what saving a picture of one colour anew changes in all and in one part."""
 PART_GRID: Final = 16
 ROUNDED_PX: Final = 1.5
 SHAPE: Final = 0.01
@@ -75,29 +73,57 @@ class Look:
     photo_id: PhotoId | None = None
 
 
+class Compared(NamedTuple):
+    """Two pictures in the way that fits best.
+
+    limits: what holds for pictures of their size. residue: root mean square of what differs. part:
+    what the part that differs most differs in. contrast: spread of the one that has more. All in
+    grey levels.
+    """
+
+    limits: _Limits
+    residue: float
+    part: float
+    contrast: float
+
+    @property
+    def same(self) -> bool:
+        """Whether it is one picture."""
+        most_part = min(self.limits.part, NOISE_PART + self.contrast)
+        return self.share <= self.limits.share and self.part <= most_part
+
+    @property
+    def share(self) -> float:
+        """What differs besides noise, of the contrast."""
+        return max(0.0, self.residue - NOISE) / max(self.contrast, 1e-6)
+
+
 def difference(one: Look, other: Look) -> float:
     """How much two pictures differ, in grey levels; infinite where they are not the same one."""
+    found = compared(one, other)
+    return NOT_THE_SAME if found is None or not found.same else found.residue
+
+
+def compared(one: Look, other: Look) -> Compared | None:
+    """Two pictures as they fit best; None where their shapes do not agree."""
     least_px = min(one.width, one.height, other.width, other.height)
     limits = next(limits for limits in LIMITS if least_px >= limits.from_px)
-    ways = _ways_that_fit(one, other, ROUNDED_PX / max(1, least_px) + SHAPE)
+    upright, lying = _ways_that_fit(one, other.width, other.height)
+    if not upright and not lying:
+        return None
     theirs = _coarser(other.pixels, limits.grid)
-    least = NOT_THE_SAME
-    for number, ours in enumerate(_eight_ways(_coarser(one.pixels, limits.grid))):
-        if ways[number % 2]:
-            left = theirs - ours  # (grid, grid, 3)
-            residue = float(np.sqrt(np.mean(left * left)))
-            if residue < least and _is_little(
-                left, residue, max(_spread(ours), _spread(theirs)), limits
-            ):
-                least = residue
-    return least
+    ways = enumerate(_eight_ways(_coarser(one.pixels, limits.grid)))
+    fitting = [theirs - ours for number, ours in ways if (lying if number % 2 else upright)]
+    residues = [float(np.sqrt(np.mean(left * left))) for left in fitting]
+    least = int(np.argmin(residues))
+    parts = np.abs(_coarser(fitting[least], min(PART_GRID, limits.grid))).mean(axis=-1)
+    contrast = max(_contrast(theirs), _contrast(_coarser(one.pixels, limits.grid)))
+    return Compared(limits, residues[least], float(parts.max()), contrast)
 
 
 def may_be(one: Look, width: int, height: int) -> bool:
     """Whether a picture of this size has the shape, upright or lying."""
-    least_px = min(one.width, one.height, width, height)
-    other = Look(one.pixels, width, height)
-    return any(_ways_that_fit(one, other, ROUNDED_PX / max(1, least_px) + SHAPE))
+    return any(_ways_that_fit(one, width, height))
 
 
 def turned_hashes(one: Look) -> NDArray[np.uint8]:
@@ -112,21 +138,16 @@ def turned_hashes(one: Look) -> NDArray[np.uint8]:
     return np.packbits(brighter.reshape(8, -1), axis=1)
 
 
-def _ways_that_fit(one: Look, other: Look, tolerance: float) -> tuple[bool, bool]:
+def _ways_that_fit(one: Look, width: int, height: int) -> tuple[bool, bool]:
     """Whether the shapes agree as the first one stands, and turned by a quarter."""
-    theirs = np.log(max(1, other.width) / max(1, other.height))
-    ours = np.log(max(1, one.width) / max(1, one.height))
-    return bool(abs(theirs - ours) <= tolerance), bool(abs(theirs + ours) <= tolerance)
+    least_px = max(1, min(one.width, one.height, width, height))
+    tolerance = ROUNDED_PX / least_px + SHAPE
+    ours = math.log(max(1, one.width) / max(1, one.height))
+    theirs = math.log(max(1, width) / max(1, height))
+    return abs(theirs - ours) <= tolerance, abs(theirs + ours) <= tolerance
 
 
-def _is_little(left: NDArray[np.float32], residue: float, contrast: float, limits: _Limits) -> bool:
-    part = float(np.abs(_coarser(left, min(PART_GRID, limits.grid))).mean(axis=-1).max())
-    if residue <= PLAIN and part <= PLAIN_PART:
-        return True
-    return residue <= limits.residue * contrast and part <= limits.part
-
-
-def _spread(pixels: NDArray[np.float32]) -> float:
+def _contrast(pixels: NDArray[np.float32]) -> float:
     return float(pixels.std(axis=(0, 1)).mean())
 
 

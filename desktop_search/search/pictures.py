@@ -83,7 +83,7 @@ class QueryPictures:
             if picture in self._looks:
                 return self._looks[picture]
         if picture.pixels is None:
-            self._read(picture, ())
+            self._read(picture, (), as_indexed=True)
         else:
             height, width, _ = picture.pixels.shape
             self._keep_look(picture, Look(self._fit(picture.pixels, LOOK_INPUT), width, height))

@@ -145,7 +145,7 @@ class SamePictures:
         card, preview = self._reader.cards([photo]).get(photo), self._reader.preview(photo)
         if card is None or not preview:
             return None
-        (pixels,) = self._decoder.fit_previews([preview], LOOK_INPUT)
+        (pixels,) = self._decoder.squash_previews([preview], LOOK_INPUT.px)
         return None if pixels is None else Look(pixels, card.width, card.height, photo)
 
     def _near(self, look: Look, photos: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -156,7 +156,7 @@ class SamePictures:
         differ = np.asarray(
             simsimd.cdist(turned_hashes(look), hashes, metric="hamming", dtype="bin8")
         )
-        least = differ.min(axis=0)  # (n,)
+        least = differ.min(axis=0)  # (8, n) to (n,)
         rows = np.flatnonzero((least <= MAX_DIFFER) & among(ids, photos))
         return ids[rows[np.argsort(least[rows], kind="stable")[:N_NEAR]]]
 
@@ -177,7 +177,7 @@ class SamePictures:
                 found[photo] = NOT_THE_SAME
             elif preview := self._reader.preview(photo):
                 previews[photo] = preview
-        pixels = self._decoder.fit_previews(list(previews.values()), LOOK_INPUT)
+        pixels = self._decoder.squash_previews(list(previews.values()), LOOK_INPUT.px)
         for photo, small in zip(previews, pixels, strict=True):
             if small is not None:
                 card = cards[photo]

@@ -113,18 +113,14 @@ class FakeDecoder:
                 yield path, DecodeFailure("This is not a picture we can read")
                 continue
             digest = hashlib.sha256(data).digest()
-            pixels = {i: _pixels(digest, i) for i in inputs}
+            pixels = {i: _pixels(digest, i.px) for i in inputs}
             key = key_of_stat(status)
             preview = FAKE_PREVIEW + digest if want_preview else b""
             yield path, Decoded(digest, 8, 8, "FAKE", pixels, preview, Metadata(), key)
 
-    def fit_previews(
-        self, previews: Sequence[bytes], wanted: ImageInput
-    ) -> list[np.ndarray | None]:
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[np.ndarray | None]:
         return [
-            _pixels(one.removeprefix(FAKE_PREVIEW), wanted)
-            if one.startswith(FAKE_PREVIEW)
-            else None
+            _pixels(one.removeprefix(FAKE_PREVIEW), px) if one.startswith(FAKE_PREVIEW) else None
             for one in previews
         ]
 
@@ -132,10 +128,10 @@ class FakeDecoder:
         pass
 
 
-def _pixels(digest: bytes, wanted: ImageInput) -> np.ndarray:
-    n_bytes = wanted.px * wanted.px * 3
+def _pixels(digest: bytes, px: int) -> np.ndarray:
+    n_bytes = px * px * 3
     repeated = (digest * (n_bytes // len(digest) + 1))[:n_bytes]
-    return np.frombuffer(repeated, np.uint8).reshape(wanted.px, wanted.px, 3)
+    return np.frombuffer(repeated, np.uint8).reshape(px, px, 3)
 
 
 class FakeClock:
