@@ -143,3 +143,37 @@ def test_a_damaged_preview_is_only_not_compared(library, copy, tmp_path):
         previews.execute("UPDATE previews SET jpeg = x'ffd8ffe0' || zeroblob(99)")
     previews.close()
     assert rankings(library, copy, depth=0)[0].same == ()
+
+
+def write_odd(folder):
+    """Photos that decoders read in ways of their own: large, turned by EXIF, grey, transparent."""
+    whole = drawing(100, (3200, 2400))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    whole.save(folder / "large.jpg", quality=90)
+    whole.save(folder / "turned.jpg", quality=90, exif=exif)
+    whole.convert("L").save(folder / "grey.jpg", quality=90)
+    clear = drawing(101, (900, 700)).convert("RGBA")
+    clear.putalpha(Image.linear_gradient("L").resize(clear.size))
+    clear.save(folder / "clear.png")
+    drawing(102, (1801, 1203)).save(folder / "odd.webp", quality=90)
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def test_a_picture_is_read_as_photos_of_the_index_are(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    library = Library(tmp_path / "data", encoders=FakeEncoders())
+    library.open()
+    try:
+        paths = write_odd(folder)
+        library.index_now([folder])
+        for path in paths:
+            copy = tmp_path / path.name
+            copy.write_bytes(path.read_bytes() + b"\0")  # another content, the same pixels
+            (quick,) = rankings(library, QueryPicture(path.name, path=copy), depth=0)
+            assert names(library, [int(quick.photo_ids[0])]) == [path.name]
+            assert quick.scores[0] > 0.9999
+            assert path.name in names(library, quick.same)
+    finally:
+        library.close()
