@@ -41,8 +41,9 @@ MAX_DIFFER: Final = 64
 """Bits of 256. Source: tests/bench/like.py; copies of photos of at least 100 px differ in 48 at the
 most but for flat drawings, one in 700 of other pictures in 64 or fewer."""
 N_NEAR: Final = 16
-N_HEAD: Final = 32
-"""How many of each kind are compared: some 40 ms where all have the picture's shape."""
+N_HEAD: Final = 64
+"""How many of each kind are compared. A preview takes some 1 ms, once for a picture, and those of
+another shape are left out."""
 N_KEPT: Final = 24
 """Pictures whose comparisons are kept: the closer look follows the quick one with the same."""
 VERY_FILE: Final = -1.0
@@ -104,7 +105,7 @@ class SamePictures:
         for picture in pictures:
             look = self._look(picture)
             if look is not None:
-                here = self._of_one(picture, look, photos, order[:N_HEAD])
+                here = self._of_one(picture, look, photos, order)
                 # That a photo of the index is itself goes without saying.
                 if picture.photo_id is None or len(here) > 1:
                     members.update(dict.fromkeys(here))
@@ -115,10 +116,10 @@ class SamePictures:
         picture: QueryPicture,
         look: Look,
         photos: NDArray[np.int64],
-        head: NDArray[np.int64],
+        order: NDArray[np.int64],
     ) -> list[PhotoId]:
         """The photos that are this picture, the most alike first."""
-        near = self._near(look, photos)
+        near, head = self._near(turned_hashes(look), photos), order[:N_HEAD]
         compared = self._compared_with(picture)
         chosen = dict.fromkeys(PhotoId(photo) for photo in (*near.tolist(), *head.tolist()))
         if look.photo_id is not None and among(np.asarray([look.photo_id]), photos)[0]:
@@ -148,14 +149,12 @@ class SamePictures:
         (pixels,) = self._decoder.squash_previews([preview], LOOK_INPUT.px)
         return None if pixels is None else Look(pixels, card.width, card.height, photo)
 
-    def _near(self, look: Look, photos: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The photos with the nearest hashes, the nearest first: (k,)."""
+    def _near(self, ways: NDArray[np.uint8], photos: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The photos whose hashes are nearest to one of the ways, the nearest first: (k,)."""
         ids, hashes = self._all_hashes()
         if not len(ids):
             return ids
-        differ = np.asarray(
-            simsimd.cdist(turned_hashes(look), hashes, metric="hamming", dtype="bin8")
-        )
+        differ = np.asarray(simsimd.cdist(ways, hashes, metric="hamming", dtype="bin8"))
         least = differ.min(axis=0)  # (8, n) to (n,)
         rows = np.flatnonzero((least <= MAX_DIFFER) & among(ids, photos))
         return ids[rows[np.argsort(least[rows], kind="stable")[:N_NEAR]]]
