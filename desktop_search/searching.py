@@ -65,8 +65,12 @@ class Searching:
         self._encoders = encoders
         self._clock = clock
         self._settings = settings
-        version = (lambda: writer.version) if writer is not None else (lambda: None)
-        self.narrowing = Narrowing(reader, version, self._refined, clock)
+        self.narrowing = Narrowing(
+            reader,
+            (lambda: writer.version) if writer is not None else (lambda: None),
+            self._refined,
+            clock,
+        )
         self._ledger = SearchLedger(embeddings, writer, clock)
         self._pictures = QueryPictures(
             embeddings,
@@ -76,7 +80,7 @@ class Searching:
             _fit,
             lambda: self._settings().cascade.quick,
         )
-        self._same = SamePictures(reader, decoder, self._pictures.look, version)
+        self._same = SamePictures(reader, decoder, self._pictures.look)
 
     def rankings(self, request: SearchRequest, cancel: CancelToken) -> Iterator[Ranking]:
         """Runs a search on the calling thread.

@@ -33,7 +33,7 @@ from desktop_search.search.look import (
     turned_hashes,
 )
 from desktop_search.search.rank import among
-from desktop_search.store.reader import IndexReader
+from desktop_search.store.reader import HASH_BYTES, IndexReader
 
 log = logging.getLogger("desktop_search.search")
 
@@ -55,7 +55,6 @@ class SamePictures:
 
     Args:
         look_of: what a picture looks like that is no photo of the index.
-        version: rises with every change of files; None where that cannot be told.
 
     Raises (methods): nothing; where photos could not be compared, none is called the same.
     """
@@ -65,13 +64,11 @@ class SamePictures:
         reader: IndexReader,
         decoder: Decoder,
         look_of: Callable[[QueryPicture], Look],
-        version: Callable[[], int | None],
     ) -> None:
         self._reader = reader
         self._decoder = decoder
         self._look_of = look_of
-        self._version = version
-        self._hashes: tuple[int, NDArray[np.int64], NDArray[np.uint8]] | None = None
+        self._hashes = np.empty(0, np.int64), np.empty((0, HASH_BYTES), np.uint8)
         self._compared: OrderedDict[QueryPicture, dict[PhotoId, float]] = OrderedDict()
         self._lock = Lock()
 
@@ -160,11 +157,18 @@ class SamePictures:
         return ids[rows[np.argsort(least[rows], kind="stable")[:N_NEAR]]]
 
     def _all_hashes(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        version, kept = self._version(), self._hashes
-        if kept is not None and kept[0] == version:
-            return kept[1:]
-        ids, hashes = self._reader.all_hashes()
-        self._hashes = None if version is None else (version, ids, hashes)
+        """All stored hashes: ids (n,), ascending, and (n, 32). Read once; later ones are added.
+
+        A tenth of a second for 100,000 photos, and nothing afterwards. What an older index lacked
+        and got meanwhile is there at the next start.
+        """
+        ids, hashes = self._hashes
+        newest = PhotoId(int(ids[-1])) if len(ids) else PhotoId(0)
+        more_ids, more_hashes = self._reader.hashes_after(newest)
+        if len(more_ids):
+            ids = np.concatenate([ids, more_ids])
+            hashes = np.concatenate([hashes, more_hashes])
+            self._hashes = ids, hashes
         return ids, hashes
 
     def _compare(self, look: Look, photos: Sequence[PhotoId]) -> dict[PhotoId, float]:

@@ -103,10 +103,12 @@ class IndexReader:
         with translated(self._index_path):
             return self._connection(self._index_path).execute(query, parameters).fetchall()
 
-    def in_parts(self, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    def in_parts(
+        self, query: str, parameters: Sequence[Any] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: those of a large library take 700 bytes each."""
         with translated(self._index_path):
-            cursor = self._connection(self._index_path).execute(query)
+            cursor = self._connection(self._index_path).execute(query, parameters)
             with contextlib.closing(cursor):
                 while rows := cursor.fetchmany(ROWS_AT_ONCE):
                     yield rows
@@ -458,13 +460,15 @@ class IndexReader:
             found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
         return found
 
-    def all_hashes(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        """The perceptual hashes of all photos that can be compared: ids (n,), hashes (n, 32)."""
+    def hashes_after(self, after: PhotoId) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The perceptual hashes of photos behind `after`: ids (n,), ascending, and (n, 32)."""
+        query = (
+            "SELECT id, perceptual_hash FROM contents WHERE id > ? AND length(perceptual_hash) = ?"
+            " ORDER BY id"
+        )
         ids: list[int] = []
         hashes = bytearray()
-        for rows in self.in_parts(
-            f"SELECT id, perceptual_hash FROM contents WHERE length(perceptual_hash) = {HASH_BYTES}"
-        ):
+        for rows in self.in_parts(query, (int(after), HASH_BYTES)):
             ids.extend(row[0] for row in rows)
             hashes += b"".join(row[1] for row in rows)
         return np.asarray(ids, np.int64), np.frombuffer(hashes, np.uint8).reshape(-1, HASH_BYTES)
