@@ -66,8 +66,10 @@ def starter_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_thread_left() -> Iterator[None]:
-    """Fails a test that leaves a non-daemon thread running, but for those of large scans, which
-    the process keeps (search/rank.py)."""
+    """Fails a test that leaves a non-daemon thread running.
+
+    But for those of large scans, which the process keeps (search/rank.py).
+    """
     before = set(threading.enumerate())
     yield
     deadline = time.monotonic() + THREAD_GRACE_S

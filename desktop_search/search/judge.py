@@ -54,7 +54,9 @@ class Judge:
         """Level 0 ranked the photos.
 
         Args:
-            ids, scores: best first, (n,).
+            encoder: of level 0.
+            ids: best first, (n,).
+            scores: theirs, (n,).
             embeddings: of all photos it knows, those that do not take part too.
             rows: where those that do stand in them; None = all do.
             close: where the first N_CLOSE stand.
@@ -62,7 +64,7 @@ class Judge:
         by_photos = self._query.only_pictures
         # What the background would take of all of them, which are a large copy.
         step = max(1, len(ids) // N_SAMPLE)
-        some = embeddings[::step][:N_SAMPLE] if rows is None else embeddings[rows[::step][:N_SAMPLE]]
+        some = (embeddings[::step] if rows is None else embeddings[rows[::step]])[:N_SAMPLE]
         background = background_of_photos(some) if by_photos else self._background(encoder, some)
         if background is None:
             return

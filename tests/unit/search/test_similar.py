@@ -8,7 +8,14 @@ import pytest
 
 from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import Ranking
-from desktop_search.search.similar import N_COMPARED, MAX_DIFFER, Lookalikes, Neighbours, near_hashes, stand_ins
+from desktop_search.search.similar import (
+    MAX_DIFFER,
+    N_COMPARED,
+    Lookalikes,
+    Neighbours,
+    near_hashes,
+    stand_ins,
+)
 
 
 def a_hash(rng):
