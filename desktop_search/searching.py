@@ -102,7 +102,7 @@ class Searching:
         named = self.narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         folded = self._folding(request)
-        beside = self._same.beside(request.pictures if query.only_pictures else (), photos)
+        beside = self._same.beside(request.pictures if query.only_pictures else ())
         try:
             for ranking in record.follow(cascade.rankings()):
                 yield folded(beside(with_names(replace(ranking, notes=parsed.notes), named, order)))

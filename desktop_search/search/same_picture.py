@@ -72,19 +72,14 @@ class SamePictures:
         self._compared: OrderedDict[QueryPicture, dict[PhotoId, float]] = OrderedDict()
         self._lock = Lock()
 
-    def beside(
-        self, pictures: Sequence[QueryPicture], photos: NDArray[np.int64]
-    ) -> Callable[[Ranking], Ranking]:
-        """Tells of the rankings of one search; photos are compared once, for its first one.
-
-        photos: those that take part, (n,), ascending.
-        """
+    def beside(self, pictures: Sequence[QueryPicture]) -> Callable[[Ranking], Ranking]:
+        """Tells of the rankings of one search; photos are compared once, for its first one."""
         found: list[tuple[PhotoId, ...]] = []
 
         def seen(ranking: Ranking) -> Ranking:
             if not found:
                 try:
-                    found.append(self._of_all(pictures, photos, ranking.photo_ids))
+                    found.append(self._of_all(pictures, ranking.photo_ids))
                 except DesktopSearchError as error:
                     log.warning("no photo is called the same picture (%s)", type(error).__name__)
                     found.append(())
@@ -93,33 +88,24 @@ class SamePictures:
         return seen
 
     def _of_all(
-        self,
-        pictures: Sequence[QueryPicture],
-        photos: NDArray[np.int64],
-        order: NDArray[np.int64],
+        self, pictures: Sequence[QueryPicture], order: NDArray[np.int64]
     ) -> tuple[PhotoId, ...]:
         members: dict[PhotoId, None] = {}
         for picture in pictures:
             look = self._look(picture)
             if look is not None:
-                here = self._of_one(picture, look, photos, order)
+                here = self._of_one(picture, look, order)
                 # That a photo of the index is itself goes without saying.
                 if picture.photo_id is None or len(here) > 1:
                     members.update(dict.fromkeys(here))
         return tuple(members)
 
-    def _of_one(
-        self,
-        picture: QueryPicture,
-        look: Look,
-        photos: NDArray[np.int64],
-        order: NDArray[np.int64],
-    ) -> list[PhotoId]:
-        """The photos that are this picture, the most alike first."""
-        near, head = self._near(turned_hashes(look), photos), order[:N_HEAD]
+    def _of_one(self, picture: QueryPicture, look: Look, order: NDArray[np.int64]) -> list[PhotoId]:
+        """The photos of a ranking, (n,), that are this picture, the most alike first."""
+        near, head = self._near(turned_hashes(look), order), order[:N_HEAD]
         compared = self._compared_with(picture)
         chosen = dict.fromkeys(PhotoId(photo) for photo in (*near.tolist(), *head.tolist()))
-        if look.photo_id is not None and among(np.asarray([look.photo_id]), photos)[0]:
+        if look.photo_id is not None and np.any(order == look.photo_id):
             chosen[look.photo_id] = None
             compared[look.photo_id] = VERY_FILE
         compared.update(self._compare(look, [photo for photo in chosen if photo not in compared]))
@@ -147,7 +133,7 @@ class SamePictures:
         return None if pixels is None else Look(pixels, card.width, card.height, photo)
 
     def _near(self, ways: NDArray[np.uint8], photos: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The photos whose hashes are nearest to one of the ways, the nearest first: (k,)."""
+        """Those of photos whose hashes are nearest to one of the ways, the nearest first: (k,)."""
         ids, hashes = self._all_hashes()
         if not len(ids):
             return ids

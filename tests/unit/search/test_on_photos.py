@@ -29,10 +29,10 @@ CASES = (
     ("black and white bird", "kookaburras", "magpie"),
 )
 """Words, a photo beside them, and the photo that is meant, by the words of its name. Chosen from
-many because both together do better there than either alone: they show that it works, not how often.
-tests/bench/same_picture.py has ten by a rule that knows no results: in 5 of them both find what is
-meant first or better than either alone, and the mean reciprocal rank is 0.42 with both, 0.16 with
-the words and 0.25 with the picture."""
+many because both together do better there than either alone: they show that it works, not how
+often. tests/bench/same_picture.py has ten by a rule that knows no results: in 5 of them both find
+what is meant first or better than either alone, and the mean reciprocal rank is 0.42 with both,
+0.16 with the words and 0.25 with the picture."""
 TURNED_SETS = ("exif-orientation/Landscape_", "orientation/landscape_", "orientation/portrait_")
 
 
