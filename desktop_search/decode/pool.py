@@ -62,6 +62,7 @@ FORBIDDEN_EVENTS = frozenset(
         "socket.bind",
     }
 )
+MAX_LOST = 2
 STOPPED = "The decoder stopped while it read this file"
 TOO_SLOW = "Reading this file took too long"
 TOO_MUCH_MEMORY = "This picture needs too much memory"
@@ -129,13 +130,19 @@ class DecodePool:
     def squash_previews(self, previews: Sequence[bytes], px: int) -> list[NDArray[np.uint8] | None]:
         """Stored previews as pixels, (px, px, 3) each, in order; None for what cannot be read.
 
-        A preview was made by a child that may have been in a hostile file's hands.
+        A preview was made by a child that may have been in a hostile file's hands. After
+        MAX_LOST children the rest is left alone: somebody waits.
         """
         found: list[NDArray[np.uint8] | None] = []
         child: _Child | None = None
+        n_lost = 0
         try:
             for preview in previews:
+                if n_lost == MAX_LOST:
+                    found.append(None)
+                    continue
                 child, pixels = self._squash(child, _Preview(preview, px))
+                n_lost += child is None
                 found.append(pixels)
         finally:
             if child is not None:

@@ -4,6 +4,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,3 +174,23 @@ def test_a_child_that_dies_over_previews_is_replaced(pool: DecodePool) -> None:
 def test_previews_after_the_end_are_none(pool: DecodePool) -> None:
     pool.close()
     assert pool.squash_previews([jpeg(photo((16, 9)))], 8) == [None]
+
+
+def test_previews_that_end_children_are_given_up_soon(pool: DecodePool) -> None:
+    ended: set[int] = set()
+    over = threading.Event()
+
+    def end_all() -> None:
+        while not over.wait(0.001):
+            for pid in pool.child_pids() - ended:
+                psutil.Process(pid).kill()
+                ended.add(pid)
+
+    killer = threading.Thread(target=end_all)
+    killer.start()
+    try:
+        found = pool.squash_previews([jpeg(photo((160, 90)))] * 9, 8)
+    finally:
+        over.set()
+        killer.join()
+    assert found == [None] * 9 and len(ended) == pool_module.MAX_LOST
