@@ -56,6 +56,7 @@ def start(n_threads: int, humble: bool) -> None:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
         os.environ[name] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"  # it tells of its own insides
 
 
 def serve(

@@ -40,7 +40,7 @@ class EvaluationCache:
     """An index below a folder of its own; a context manager.
 
     Args:
-        work: the folder, made with mode 0700.
+        work: the folder, made with mode 0700, and an attribute of it.
         photos: where the photos are, to refuse working among them.
 
     Raises (entering): InputFault: the folder is something else. IndexLocked, EnvironmentFault.
@@ -49,7 +49,7 @@ class EvaluationCache:
     def __init__(
         self, work: Path, photos: Path, encoders: Encoders, decoder: Decoder, clock: Clock
     ) -> None:
-        self._work = work
+        self.work = work
         self._photos = photos
         self._encoders = encoders
         self._decoder = decoder
@@ -60,12 +60,12 @@ class EvaluationCache:
         """Opens it."""
         with contextlib.ExitStack() as opened:
             self._take_folder()
-            opened.callback(lock_index(self._work).release)
-            self._writer = IndexWriter(self._work)
+            opened.callback(lock_index(self.work).release)
+            self._writer = IndexWriter(self.work)
             opened.callback(self._writer.close)
-            self.reader = IndexReader(self._work)
+            self.reader = IndexReader(self.work)
             opened.callback(self.reader.close)
-            vectors = VectorFiles(self._work, self.reader, can_write=True)
+            vectors = VectorFiles(self.work, self.reader, can_write=True)
             self.store = StoredEmbeddings(
                 self.reader, self._writer, vectors, self._decoder, self._encoders, self._clock
             )
@@ -77,19 +77,19 @@ class EvaluationCache:
         self._closing.close()
 
     def _take_folder(self) -> None:
-        work, photos = (Path(os.path.realpath(path)) for path in (self._work, self._photos))
+        work, photos = (Path(os.path.realpath(path)) for path in (self.work, self._photos))
         if work == photos or photos in work.parents:
             raise InputFault(
-                f"{printable(self._work)} is among the photos, where nothing is ever written. "
+                f"{printable(self.work)} is among the photos, where nothing is ever written. "
                 "Choose another folder with --work."
             )
-        mark = self._work / MARK
-        if not mark.exists() and (self._work / INDEX_FILE).exists():
+        mark = self.work / MARK
+        if not mark.exists() and (self.work / INDEX_FILE).exists():
             raise InputFault(
-                f"{printable(self._work)} holds an index of photos, which an evaluation would mix "
+                f"{printable(self.work)} holds an index of photos, which an evaluation would mix "
                 "with its own. Nothing was changed. Choose another folder with --work."
             )
-        make_private_dir(self._work)
+        make_private_dir(self.work)
         with open(mark, "w", encoding="utf-8", opener=private_opener) as file:
             file.write("Made by an evaluation of desktop-search. It can be deleted.\n")
 
@@ -185,9 +185,9 @@ class EvaluationCache:
         key: changes with the texts.
         """
         dim = self._encoders.spec(encoder).dim
-        make_private_dir(self._work / "texts")
+        make_private_dir(self.work / "texts")
         name = f"{self._encoders.fingerprint(encoder)[:32]}-{key}.f32"
-        with open(self._work / "texts" / name, "a+b", opener=private_opener) as file:
+        with open(self.work / "texts" / name, "a+b", opener=private_opener) as file:
             whole = file.seek(0, os.SEEK_END) // (4 * dim)
             file.truncate(whole * 4 * dim)  # the last one may be cut off
             for number, text in enumerate(texts[whole:], start=whole):

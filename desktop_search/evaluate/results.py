@@ -65,11 +65,44 @@ class OnlineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossRow:
+    """A level alone or a cascade without a cross-encoder, and with it behind the last level.
+
+    behind: its differences are against without. n_same: orders of the real engine that are those
+    of the offline evaluation; None where it was not driven.
+    """
+
+    label: str
+    without: tuple[Recall, ...]
+    behind: tuple[Recall, ...]
+    n_same: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReport:
+    """What a cross-encoder did with the first k photos of every order.
+
+    n_pairs: different pairs of a caption and a photo that all rows together asked for; n_made:
+    those scored in this run, in made_s seconds. n_unreadable: photos that could not be read again.
+    """
+
+    encoder: str
+    k: int
+    n_captions: int
+    n_pairs: int
+    n_made: int
+    made_s: float
+    n_unreadable: int
+    rows: tuple[CrossRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecallReport:
     """All of it. stamp: what every output must carry, "" for a real evaluation.
 
     n_photos: different ones that could be read. captions: "first" or "all" of each photo.
-    not_run: cascades that were left out, with the reason.
+    not_run: cascades that were left out, with the reason. template: what was put around each
+    caption, "" for nothing. ran_on: encoders and the runtime, device and precision they have here.
     """
 
     dataset: str
@@ -82,6 +115,9 @@ class RecallReport:
     notes: tuple[str, ...] = ()
     not_run: tuple[tuple[str, str], ...] = ()
     stamp: str = ""
+    template: str = ""
+    cross: CrossReport | None = None
+    ran_on: tuple[tuple[str, str], ...] = ()
 
 
 def recall_rows(
@@ -157,11 +193,18 @@ def tables_of(report: RecallReport) -> list[Table]:
         tables.append(_published_table(report, stamp))
     if report.online:
         tables.append(_online_table(report, stamp))
+    if report.cross is not None:
+        tables.append(_cross_table(report.cross, stamp))
     return tables
 
 
 def _words_of(report: RecallReport) -> list[str]:
     notes = list(report.notes)
+    if report.template:
+        notes.append(f"Asked as: {report.template}")
+    if report.ran_on:
+        ran_on = (f"{encoder} {how}" for encoder, how in report.ran_on)
+        notes.append(f"Photos are looked at here with: {', '.join(ran_on)}.")
     notes += [f"Not run: {label}. {reason}" for label, reason in report.not_run]
     if report.stamp:
         notes.append(f"{report.stamp}: made-up scores that test the evaluation; no photo was seen.")
@@ -210,8 +253,9 @@ def _published_table(report: RecallReport, stamp: str) -> Table:
         rows=tuple(rows),
         notes=(
             (
-                f"TOO FAR FROM PUBLISHED: {', '.join(wrong)}. The preprocessing, the photos or the "
-                "weights are likely others than theirs.",
+                f"TOO FAR FROM PUBLISHED: {', '.join(wrong)}. The preprocessing, the photos, the "
+                f"weights{' or the template' if report.template else ''} are likely others than "
+                "theirs.",
             )
             if wrong
             else ("None is further off than can be expected.",)
@@ -262,4 +306,47 @@ def _online_table(report: RecallReport, stamp: str) -> Table:
         ),
         rows=tuple(rows),
         notes=tuple(notes),
+    )
+
+
+def _cross_table(cross: CrossReport, stamp: str) -> Table:
+    ks = [found.k for found in cross.rows[0].without]
+    rows = []
+    for row in cross.rows:
+        cells = [row.label]
+        for without, behind in zip(row.without, row.behind, strict=True):
+            cells += [f"{without.percent:.2f}", f"{behind.percent:.2f}", _delta(behind)]
+        if row.n_same is not None:
+            cells[0] += f" (engine: {row.n_same} of {cross.n_captions} orders as offline)"
+        rows.append(tuple(cells))
+    per_k = (
+        (f"R@{k}, %", f"R@{k} with it, %", f"R@{k} difference, points [95 %]") for k in ks
+    )  # fmt: skip
+    notes = [
+        f"{cross.encoder} reads the caption together with each of the first {cross.k} photos and "
+        f"sorts these anew, so from R@{cross.k} on nothing can change. What it says holds for that "
+        f"caption alone: every search would pay for its {cross.k} photos again.",
+        f"Pairs of a caption and a photo: {cross.n_pairs}, of them scored in this run: "
+        f"{cross.n_made}{_pace(cross)}.",
+    ]
+    if cross.n_unreadable:
+        notes.append(
+            "Photos that could not be read again, left behind those that it sorted: "
+            f"{cross.n_unreadable}."
+        )
+    return Table(
+        title=f"{stamp}With a cross-encoder behind the last level: {cross.encoder}",
+        headings=("cascade", *(heading for headings in per_k for heading in headings)),
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def _pace(cross: CrossReport) -> str:
+    if not cross.n_made:
+        return ""
+    pair_s = cross.made_s / cross.n_made
+    return (
+        f" in {cross.made_s:.1f} s, reading the photos included; {pair_s:.3f} s each, so "
+        f"{cross.k * pair_s:.2f} s a search"
     )

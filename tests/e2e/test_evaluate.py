@@ -133,6 +133,51 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
 
 
 @needs_starter
+@pytest.mark.skipif(
+    any(importlib.util.find_spec(name) is None for name in ("transformers", "timm")),
+    reason="needs the extra blip",
+)
+def test_a_cross_encoder_behind_the_last_level(data, photos, tmp_path):
+    from helpers import blip_files
+
+    before = contents(photos)
+    blip_files.describe(data / "models", "tiny-blip")
+    added = run(data, "models", "add", "tiny-blip", *blip_files.write_model(tmp_path))
+    assert "ready" in added.stdout and not added.stderr
+    words = (
+        "evaluate", "recall", "--images", photos, "--online", "--cross-encoder", "tiny-blip",
+        "--cross-k", "4", "--work", tmp_path / "work", "--json",
+    )  # fmt: skip
+    found = run(data, *words)
+    cross = found["cross"]
+    assert (cross["encoder"], cross["k"], cross["n_pairs"]) == ("tiny-blip", 4, 4 * N_PHOTOS)
+    assert cross["n_made"] == cross["n_pairs"] and cross["made_s"] > 0
+    (row,) = cross["rows"]
+    assert row["n_same"] == N_PHOTOS
+    by_label = {one["label"]: one for one in found["rows"]}
+    assert [r["percent"] for r in row["without"]] == [
+        r["percent"] for r in by_label[row["label"]]["recall"]
+    ]
+    assert row["behind"][1]["delta"] == 0  # at 5 of 4
+    assert found["ran_on"] and all(how.count(" ") == 2 for _, how in found["ran_on"])
+    again = run(data, *words)["cross"]
+    assert again["n_made"] == 0 and again["rows"] == cross["rows"]
+    asked = run(data, *words[:-1], "--template", "a photo of {}", "--device", "cpu").stdout
+    assert "Asked as: a photo of {}" in asked and "With a cross-encoder" in asked
+    assert contents(photos) == before
+    absent = "cuda" if sys.platform == "darwin" else "mps"
+    for more, says, code in (
+        (("--cross-encoder", "blip-b-coco"), "models get blip-b-coco", 2),
+        (("--cross-encoder", "starter-lite0"), "no cross-encoder", 2),
+        (("--cross-k", "4"), "--cross-encoder", 2),
+        (("--template", "a photo of"), "needs {} once", 2),
+        (("--device", absent), f"There is no {absent} here", 3),
+    ):
+        done = run(data, "evaluate", "recall", "--images", photos, *more, code=code)
+        assert says in done.stderr and not done.stdout
+
+
+@needs_starter
 def test_agreement_and_additions_on_a_real_index(data, photos):
     run(data, "index", photos)
     found = run(data, "evaluate", "agreement", "--query", "a cat", "--query", "stripes", "--json")

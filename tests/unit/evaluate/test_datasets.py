@@ -6,7 +6,7 @@ import json
 import pytest
 
 from desktop_search.core.errors import InputFault
-from desktop_search.evaluate.datasets import first_captions, read_dataset
+from desktop_search.evaluate.datasets import asked_as, first_captions, read_dataset
 
 NAMES = ("1000.jpg", "2000.jpg", "über мир.jpg")
 
@@ -205,3 +205,22 @@ def test_published_figures_are_known_of_whole_splits_alone(tmp_path, folder):
     assert read_dataset(folder, file, limit=999).published == ""
     (folder / "5.jpg").unlink()
     assert read_dataset(folder, file).published == ""
+
+
+def test_captions_are_put_into_a_template(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"")
+    (tmp_path / "a.txt").write_text("a cat {0}\n\x01\n")
+    dataset = read_dataset(tmp_path)
+    for template, asked in (
+        ("a photo of {}", "a photo of a cat {0}"),
+        ("a photo of{}", "a photo ofa cat {0}"),  # as the paper's authors joined it
+        ("{}, {a} %s", "a cat {0}, {a} %s"),
+    ):
+        found = asked_as(dataset, template)
+        # What has no words stays so, to be left out.
+        assert found.photos[0].captions == (asked, "\x01")
+        assert found.template == template
+    assert asked_as(dataset, "{}") == asked_as(dataset, " {} ") == dataset
+    for template in ("a photo of", "", "{} and {}"):
+        with pytest.raises(InputFault, match=r"needs \{\} once"):
+            asked_as(dataset, template)
