@@ -134,22 +134,32 @@ def evaluate_agreement(
     """
     asked = texts or (BUILT_IN if built_in else None)
     size = None if everything else n_photos
-    with open_library(context) as library:
-        n_new = library.agreement.n_to_embed(size)
-        if n_new:
-            say(f"{n_new} photos are looked at closely first. That is kept and helps searches.")
-        with _bar("Looking closely") as show:
-            report = library.agreement.measure(size, asked, show)
+    with open_library(context) as library, _bar("Looking closely") as show:
+        report = library.agreement.measure(size, asked, _announced(show))
     if as_json or form == "json":
         print_json(asdict(report))
         return
     print_tables([agreement_table(report)], form)
 
 
+def _announced(show: Callable[[AgreementProgress], None]) -> Callable[[AgreementProgress], None]:
+    """Says what will take long when it begins; what is refused before is not announced."""
+
+    def told(progress: AgreementProgress) -> None:
+        if progress.stage == "embedding" and progress.n_total and not progress.n_done:
+            say(
+                f"Photos that are looked at closely first: {progress.n_total}. That is kept and "
+                "helps searches."
+            )
+        show(progress)
+
+    return told
+
+
 @contextlib.contextmanager
-def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None] | None]:
+def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None]]:
     if not sys.stderr.isatty():
-        yield None
+        yield lambda _: None
         return
     from tqdm import tqdm
 

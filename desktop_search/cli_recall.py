@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from desktop_search.cli_tables import format_option, print_tables
 from desktop_search.core import settings as settings_file
@@ -47,6 +48,8 @@ DEVICES = ("auto", "cpu", "cuda", "mps", "gpu")
 """The first two are everywhere."""
 CROSS_K = 10
 """Source: models.md section 9, row 15: a cross-encoder on some 10 photos."""
+OF_SYNTHETIC = ("synthetic", "limit", "places", "out", "form", "as_json")
+"""Parameters that mean something with --synthetic."""
 MAX_CROSS_K = 1000
 """BLIP's authors take 256."""
 
@@ -160,6 +163,7 @@ def evaluate_recall(
     ks = _numbers("-k", places)
     _check_out(out, images)
     if synthetic:
+        _refuse_beside_synthetic(click.get_current_context())
         catalogue = Catalogue()
         macs = {fit.encoder: macs_of(catalogue, fit.encoder) for fit in (SMALL, LARGE)}
         with _stages() as tell:
@@ -234,8 +238,8 @@ def evaluate_recall(
 def _engine_counts(report: RecallReport) -> list[int]:
     """How many orders of the engine were those of the evaluation, each time they were compared."""
     crossed = () if report.cross is None else report.cross.rows
-    found = (row.n_same for row in (*report.online, *crossed))
-    return [n_same for n_same in found if n_same is not None]
+    found = [row.n_same for row in report.online]
+    return found + [row.n_same for row in crossed if row.n_same is not None]
 
 
 def _check_device(encoders: EncoderHost, device: str | None) -> None:
@@ -251,6 +255,26 @@ def _check_device(encoders: EncoderHost, device: str | None) -> None:
         raise EnvironmentFault(
             f"There is no {device} here that models could run on, so nothing was computed. "
             f"This computer has: {', '.join(here)}."
+        )
+
+
+def _refuse_beside_synthetic(ctx: click.Context) -> None:
+    """Made-up scores have no photos, models or engine.
+
+    Raises:
+        InputFault: something was asked for that only real photos have.
+    """
+    given = [
+        param.opts[0]
+        for param in ctx.command.params
+        if param.name is not None
+        and param.name not in OF_SYNTHETIC
+        and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise InputFault(
+            f"--synthetic makes up its scores, so it takes no {', '.join(given)}. Leave "
+            "--synthetic out to evaluate on photos."
         )
 
 
@@ -288,10 +312,10 @@ def _reports(out: str) -> tuple[Path, Path]:
 
 
 def _check_out(out: str | None, images: str | None) -> None:
-    """Refuses, before anything is computed, to write among the photos or over another file.
+    """Refuses, before anything is computed, a report that could not or must not be written.
 
     Raises:
-        InputFault: it would.
+        InputFault: it is among the photos, in no folder, or another file.
     """
     for target in () if out is None else _reports(out):
         folder = None if images is None else Path(os.path.realpath(Path(images).expanduser()))
@@ -299,6 +323,11 @@ def _check_out(out: str | None, images: str | None) -> None:
             raise InputFault(
                 f"{printable(target)} is among the photos, where nothing is ever written. "
                 "Choose another name with --out."
+            )
+        if not target.parent.is_dir():
+            raise InputFault(
+                f"There is no folder {printable(target.parent)} for a report, so nothing was "
+                "computed. Choose another name with --out."
             )
         if os.path.lexists(target):
             raise InputFault(

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, InputFault
+from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
 from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
@@ -89,7 +89,15 @@ class EvaluationCache:
                 f"{printable(self.work)} holds an index of photos, which an evaluation would mix "
                 "with its own. Nothing was changed. Choose another folder with --work."
             )
-        make_private_dir(self.work)
+        try:
+            self.work.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_dir(self.work)
+        except (OSError, EnvironmentFault) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no permission"
+            raise EnvironmentFault(
+                f"The folder {printable(self.work)} cannot be created or written ({reason}). "
+                "Nothing was changed. Choose another folder with --work."
+            ) from error
         with open(mark, "w", encoding="utf-8", opener=private_opener) as file:
             file.write("Made by an evaluation of desktop-search. It can be deleted.\n")
 

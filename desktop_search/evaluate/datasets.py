@@ -190,7 +190,9 @@ def _of_file(path: Path) -> tuple[Kind, _Read, dict[str, Any]]:
     if start in ("{", "["):
         return _of_json(path, text)
     lines = [line for line in text.splitlines() if line.strip()]
-    first = next(iter(lines), "")
+    if not lines:
+        raise InputFault(f"The file of captions {printable(path)} is empty.")
+    first = lines[0]
     if first.count("|") >= 2:
         return "flickr-csv", _of_csv(lines), {}
     if TOKEN.fullmatch(first):
@@ -288,7 +290,11 @@ def _beside(folder: Path) -> _Read:
     for photo in sorted(folder.rglob("*")):
         text = photo.with_suffix(".txt")
         if is_photo_name(photo.name) and text.is_file():
-            captions = text.read_text(encoding="utf-8-sig", errors="surrogateescape")
+            try:
+                captions = text.read_text(encoding="utf-8-sig", errors="surrogateescape")
+            except OSError:
+                read.n_bad += 1
+                continue
             for line in filter(str.strip, captions.splitlines()):
                 read.add(str(photo.relative_to(folder)), line)
     return read

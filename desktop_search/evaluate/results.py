@@ -166,8 +166,8 @@ def tables_of(report: RecallReport) -> list[Table]:
     """The report for people; the stamp is in every title."""
     stamp = f"{report.stamp}: " if report.stamp else ""
     title = (
-        f"{stamp}Recall, {report.dataset}, {report.split}: {report.n_captions} captions "
-        f"({report.captions}) of {report.n_photos} photos"
+        f"{stamp}Recall, {report.dataset}, {report.split}: photos {report.n_photos}, captions "
+        f"{report.n_captions} ({report.captions} of each)"
     )
     ks = [found.k for found in report.rows[0].recall]
     tables = [

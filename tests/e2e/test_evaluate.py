@@ -125,6 +125,8 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
         (("--images", photos, "--out", photos / "report"), "among the photos"),
         (("--images", photos, "--out", out), "left as it was"),
         (("--synthetic", "--out", out), "left as it was"),
+        (("--images", photos, "--out", tmp_path / "none" / "report"), "no folder"),
+        (("--synthetic", "--images", photos, "--online"), "takes no --images, --online"),
     ):
         done = run(data, "evaluate", "recall", *words, code=2)
         assert says in done.stderr and not done.stdout
@@ -180,12 +182,21 @@ def test_a_cross_encoder_behind_the_last_level(data, photos, tmp_path):
 @needs_starter
 def test_agreement_and_additions_on_a_real_index(data, photos):
     run(data, "index", photos)
+    for query in ("", "date:2020.."):
+        done = run(data, "evaluate", "agreement", "--query", query, code=2)
+        # Nothing is announced that does not happen.
+        assert done.stderr == "There are no queries to compare with. Name at least one.\n"
+    done = run(data, "evaluate", "agreement", "--query", "a cat", "--sample", "1")
+    assert "looked at closely first: 1." in done.stderr
+    assert "Queries: 1 (given or built-in)" in done.stdout
     found = run(data, "evaluate", "agreement", "--query", "a cat", "--query", "stripes", "--json")
-    assert (found["n_queries"], found["n_compared"], found["n_encoded"]) == (2, N_PHOTOS, N_PHOTOS)
+    assert (found["n_queries"], found["n_compared"]) == (2, N_PHOTOS)
+    assert found["n_encoded"] == N_PHOTOS - 1
     assert found["depths"][1]["overlap"] == 1  # 50 looked at 12 photos
     assert found["depths"][0]["work_s"] > 0
-    text = run(data, "evaluate", "agreement", "--built-in", "--sample", "11").stdout
-    assert "Both orders are of a sample of 11 of 12 photos" in text
+    text = run(data, "evaluate", "agreement", "--built-in", "--sample", "11")
+    assert "Both orders are of a sample of 11 of 12 photos" in text.stdout
+    assert not text.stderr  # all was looked at before
     answer = run(data, "search", "stripes", "--json")
     assert answer["levels"][1]["encoded_now"] == 0 and "additions" not in answer
     settings = {"order": {"fusion": 0.2, "warm_union": True}}

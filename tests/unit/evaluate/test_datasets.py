@@ -2,6 +2,7 @@
 """Caption files of every kind, with the faults that real ones have."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_photos_without_captions_are_searched_where_asked_for(folder):
     ("text", "says"),
     [
         ("one line of prose", "no known kind"),
-        ("", "no known kind"),
+        ("", "is empty"),
         ('{"images": [{"filename": "1000.jpg"}]}', "neither Karpathy's nor COCO's"),
         ("[1, 2]", "neither Karpathy's nor COCO's"),
         ("{" * 3000, "neither Karpathy's nor COCO's"),
@@ -224,3 +225,14 @@ def test_captions_are_put_into_a_template(tmp_path):
     for template in ("a photo of", "", "{} and {}"):
         with pytest.raises(InputFault, match=r"needs \{\} once"):
             asked_as(dataset, template)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that fails")
+def test_captions_that_cannot_be_read_are_counted(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jpg").write_bytes(b"")
+    (tmp_path / "a.txt").write_text("a cat")
+    (tmp_path / "b.txt").symlink_to("/proc/self/mem")  # reading it is an input error
+    dataset = read_dataset(tmp_path)
+    assert [photo.name for photo in dataset.photos] == ["a.jpg"]
+    assert dataset.notes == ("Rows of captions that could not be understood: 1.",)

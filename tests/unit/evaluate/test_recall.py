@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
-from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault
+from desktop_search.core.errors import Cancelled, EncoderUnavailable, EnvironmentFault, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import DecodeFailure
 from desktop_search.encode.catalogue import Catalogue
@@ -267,6 +267,10 @@ def test_the_work_folder_is_neither_a_library_nor_among_the_photos(bench, tmp_pa
         with pytest.raises(InputFault, match="among the photos"):
             bench.run([TWO])
     assert sorted(bench.folder.rglob("*")) == before
+    (tmp_path / "file").write_bytes(b"")
+    bench.work = tmp_path / "file" / "work"
+    with pytest.raises(EnvironmentFault, match=r"cannot be created or written .* with --work\."):
+        bench.run([TWO])
     bench.work = tmp_path / "fresh"
     bench.run([TWO])
     assert (bench.work / MARK).exists()
