@@ -16,7 +16,6 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 from torch import Tensor
-from transformers import BlipConfig, BlipForImageTextRetrieval
 
 ORIGINAL_NAMES = (
     (r"^vision_model\.embeddings\.class_embedding", "visual_encoder.cls_token"),
@@ -67,6 +66,8 @@ def write_tokenizer(path: Path) -> None:
 
 def write_model(folder: Path, seed: int = 0) -> tuple[Path, Path]:
     """A small model as its authors would give it out: weights (.pth) and a tokenizer.json."""
+    from transformers import BlipConfig, BlipForImageTextRetrieval
+
     config = BlipConfig(**copy.deepcopy(models.BLIP))
     net = models.shaken(BlipForImageTextRetrieval(config), seed=seed)
     weights, tokenizer = folder / "model_tiny_retrieval.pth", folder / "tokenizer.json"
@@ -82,7 +83,7 @@ def describe(models_dir: Path, name: str) -> None:
         "resize_mode": "squash", "interpolation": "bicubic", "mean": models.MEAN,
         "std": models.STD, "macs": 9e9, "macs_thop": 9e9, "text_macs": 1e6, "licence": "MIT",
         "languages": ["en"], "summary": "For a test.", "config": models.BLIP,
-        "text": {"tokenizer": "json", "context_length": 35, "causal": False, "clean": "none"},
+        "text": {"tokenizer": "json", "context_length": 35, "causal": False, "clean": "blip"},
         "files": {
             "weights": {"path": "model.safetensors", "bytes": 1},
             "tokenizer": {"path": "tokenizer.json", "bytes": 1},
