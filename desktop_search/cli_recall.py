@@ -193,7 +193,6 @@ def evaluate_recall(
         dataset = first_captions(dataset)
     if template is not None:
         dataset = asked_as(dataset, template)
-    place = Path(work).expanduser() if work is not None else _own_place(context, folder)
     n_cores = settings.n_cores or None
     chosen = device or settings.device
     with contextlib.ExitStack() as closing:
@@ -209,6 +208,7 @@ def evaluate_recall(
         )
         closing.callback(encoders.close)
         _check_device(encoders, device)
+        place = Path(work).expanduser() if work is not None else _own_place(context, folder)
         clock, cancel = SystemClock(), CancelToken()
         cache = closing.enter_context(EvaluationCache(place, folder, encoders, decoder, clock))
         cross = (

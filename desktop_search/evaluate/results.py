@@ -310,18 +310,18 @@ def _online_table(report: RecallReport, stamp: str) -> Table:
 
 
 def _cross_table(cross: CrossReport, stamp: str) -> Table:
-    ks = [found.k for found in cross.rows[0].without]
+    driven = any(row.n_same is not None for row in cross.rows)
+    headings = ["cascade"]
+    for found in cross.rows[0].without:
+        headings += [f"R@{found.k}, %", "with it, %", "difference, points [95 %]"]
     rows = []
     for row in cross.rows:
         cells = [row.label]
         for without, behind in zip(row.without, row.behind, strict=True):
             cells += [f"{without.percent:.2f}", f"{behind.percent:.2f}", _delta(behind)]
-        if row.n_same is not None:
-            cells[0] += f" (engine: {row.n_same} of {cross.n_captions} orders as offline)"
+        if driven:
+            cells.append("-" if row.n_same is None else f"{row.n_same} of {cross.n_captions}")
         rows.append(tuple(cells))
-    per_k = (
-        (f"R@{k}, %", f"R@{k} with it, %", f"R@{k} difference, points [95 %]") for k in ks
-    )  # fmt: skip
     notes = [
         f"{cross.encoder} reads the caption together with each of the first {cross.k} photos and "
         f"sorts these anew, so from R@{cross.k} on nothing can change. What it says holds for that "
@@ -336,7 +336,7 @@ def _cross_table(cross: CrossReport, stamp: str) -> Table:
         )
     return Table(
         title=f"{stamp}With a cross-encoder behind the last level: {cross.encoder}",
-        headings=("cascade", *(heading for headings in per_k for heading in headings)),
+        headings=(*headings, *(("engine's orders as offline",) if driven else ())),
         rows=tuple(rows),
         notes=tuple(notes),
     )

@@ -161,7 +161,8 @@ def test_tables_put_both_side_by_side(bench):
     table = tables_of(report)[-1]
     text = markdown(table)
     assert "With a cross-encoder behind the last level: reader" in text
-    assert "(engine: 40 of 40 orders as offline)" in text
+    assert table.headings[-1] == "engine's orders as offline"
+    assert table.rows[0][-1] == "40 of 40"
     assert "Pairs of a caption and a photo: 400" in text and "from R@10 on nothing can" in text
     assert latex(table).count(r"\\") >= 2
     row = report.cross.rows[0]
