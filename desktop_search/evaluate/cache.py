@@ -21,7 +21,7 @@ from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
 from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.ledger import photo_time
+from desktop_search.store.ledger import PhotoTime, photo_time
 from desktop_search.store.lock import INDEX_FILE, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
@@ -207,11 +207,11 @@ class EvaluationCache:
             rows = np.frombuffer(file.read(len(texts) * 4 * dim), "<f4")
         return rows.reshape(-1, dim)  # (n_texts, dim)
 
-    def seconds_of(self, encoders: Iterable[str]) -> list[float | None]:
-        """Seconds a photo, reading included, as measured here; None where it never happened."""
-        found: list[float | None] = []
+    def times_of(self, encoders: Iterable[str]) -> list[PhotoTime | None]:
+        """What a photo takes with each, as measured here; None where it never happened."""
+        found: list[PhotoTime | None] = []
         for encoder in encoders:
             encoder_id = self.store.encoder_id(encoder)
             time = None if encoder_id is None else photo_time(self.reader, encoder_id)
-            found.append(None if time is None else time.seconds)
+            found.append(time if time is not None and time.seconds else None)
         return found

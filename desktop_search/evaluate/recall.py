@@ -317,7 +317,8 @@ class RecallEvaluation:
         last = by_label[Variant(Chosen(encoders[-1], encoders[-1:], ())).label]
         store = run.engine.store
         rates = [len(lifted) / len(asked.ids) for lifted in run.engine.lifted]
-        times = [time for time in self._cache.seconds_of(encoders) if time]
+        times = self._cache.times_of(encoders)
+        known_s = [time.seconds for time in times if time is not None]
         union: tuple[Recall, ...] = ()
         if run.warm_union:
             union = tuple(recall_at(k, run.again.ranks, asked.targets, last) for k in self._ks)
@@ -330,7 +331,10 @@ class RecallEvaluation:
             n_encoded=tuple(len(store.known.get(name, ())) for name in encoders[1:]),
             n_made=sum(store.n_made.values()),
             f_life=f_life([self._macs(name).true for name in encoders], rates),
-            f_life_s=f_life(times, rates) if len(times) == len(encoders) else None,
+            f_life_s=f_life(known_s, rates) if len(known_s) == len(encoders) else None,
+            reading_shares=tuple(
+                None if time is None else time.decode_s / time.seconds for time in times
+            ),
             first_ms=1000 * float(np.median(run.cold.first_s)),
             final_ms=1000 * float(np.median(made)) if len(made) else None,
             again_ms=1000 * float(np.median(run.again.final_s)),

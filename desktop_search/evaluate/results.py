@@ -45,6 +45,7 @@ class OnlineRow:
     the photos that any query lifted into the top m of each level. n_encoded: embeddings it asked
     for at each level; n_made: of all of them those made in this run. f_life: with its own shares,
     in true MACs; f_life_s: in seconds measured here, None where a level was not measured.
+    reading_shares: of the seconds of a photo at each level, what reading its file took.
     first_ms, final_ms, again_ms: medians until the first order, until the last one of queries that
     had photos embedded (None where an earlier run had made them), and of asking again.
     union: recall of the second, warm pass with the warm-cache union, where asked for.
@@ -58,6 +59,7 @@ class OnlineRow:
     n_made: int
     f_life: float
     f_life_s: float | None
+    reading_shares: tuple[float | None, ...]
     first_ms: float
     final_ms: float | None
     again_ms: float
@@ -274,13 +276,15 @@ def _online_table(report: RecallReport, stamp: str) -> Table:
                 ", ".join(str(n) for n in row.n_encoded),
                 f"{row.f_life:.2f}x",
                 "not measured" if row.f_life_s is None else f"{row.f_life_s:.2f}x",
+                ", ".join("-" if one is None else f"{one:.2f}" for one in row.reading_shares),
                 f"{row.first_ms:.0f}",
                 "made before" if row.final_ms is None else f"{row.final_ms:.0f}",
                 f"{row.again_ms:.0f}",
             )
         )
     notes = [
-        "p_j: share of the photos that any caption lifted into the top m of level j. Median "
+        "p_j: share of the photos that any caption lifted into the top m of level j. Reading: the "
+        "file's share in the seconds of a photo, at each level from 0. Median "
         "milliseconds of a search until its first order, until its last one where photos were "
         "embedded for it, and when asked again.",
     ]
@@ -300,6 +304,7 @@ def _online_table(report: RecallReport, stamp: str) -> Table:
             "embeddings",
             "F_life with p_j (true)",
             "F_life in seconds",
+            "reading",
             "first, ms",
             "new, ms",
             "again, ms",

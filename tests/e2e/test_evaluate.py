@@ -106,6 +106,9 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
     assert labels[:3] == ["[starter-lite0]", "[starter-lite2]", "[starter-lite0, starter-lite2:5]"]
     assert len(found["online"]) == 4
     assert all(row["n_same"] == 2 * N_PHOTOS for row in found["online"])
+    for row in found["online"]:
+        assert len(row["reading_shares"]) == 2
+        assert all(0 < share < 1 for share in row["reading_shares"])
     whole = next(row for row in found["rows"] if row["top_m"] == [12] and not row["fusion"])
     assert [r["percent"] for r in whole["recall"]] == [
         r["percent"] for r in found["rows"][1]["recall"]

@@ -86,6 +86,13 @@ def test_engine_and_evaluation_agree_on_every_order_of_200_queries(bench):
     assert bench.encoders.n_images == dict.fromkeys(NAMES, N_PHOTOS)
 
 
+def test_seconds_that_were_never_measured_are_not_told(bench):
+    report = bench.run([TWO], "first", online=True)  # under a clock that stands still
+    (row,) = report.online
+    assert row.reading_shares == (None, None) and row.f_life_s is None
+    assert "not measured" in markdown(tables_of(report)[-1])
+
+
 def test_a_fused_order_is_another_order(bench):
     report = bench.run([TWO, FUSED])
     plain, mixed = report.rows[-2:]
