@@ -202,6 +202,9 @@ def tables_of(report: RecallReport) -> list[Table]:
 
 def _words_of(report: RecallReport) -> list[str]:
     notes = list(report.notes)
+    trivial = [f"R@{found.k}" for found in report.rows[0].recall if found.k >= report.n_photos]
+    if trivial:
+        notes.append(f"Of no meaning among so few photos, as it cannot miss: {', '.join(trivial)}.")
     if report.template:
         notes.append(f"Asked as: {report.template}")
     if report.ran_on:

@@ -86,6 +86,16 @@ def test_engine_and_evaluation_agree_on_every_order_of_200_queries(bench):
     assert bench.encoders.n_images == dict.fromkeys(NAMES, N_PHOTOS)
 
 
+def test_what_cannot_miss_is_named(bench):
+    assert "cannot miss" not in markdown(tables_of(bench.run([TWO], "first"))[0])
+    for path in sorted(bench.folder.rglob("*.jpg"))[5:]:
+        path.unlink()
+    bench.work = bench.work.with_name("few")
+    report = bench.run([TWO], "first")
+    assert report.n_photos == 5
+    assert "as it cannot miss: R@5, R@10." in markdown(tables_of(report)[0])
+
+
 def test_seconds_that_were_never_measured_are_not_told(bench):
     report = bench.run([TWO], "first", online=True)  # under a clock that stands still
     (row,) = report.online
