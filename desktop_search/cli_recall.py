@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ from desktop_search.cli_tables import format_option, print_tables
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.paths import make_private_dir, printable
-from desktop_search.core.protocols import CancelToken, SystemClock
+from desktop_search.core.protocols import CancelToken, Clock, SystemClock
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.host import EncoderHost
@@ -193,37 +193,18 @@ def evaluate_recall(
         dataset = first_captions(dataset)
     if template is not None:
         dataset = asked_as(dataset, template)
-    n_cores = settings.n_cores or None
-    chosen = device or settings.device
-    with contextlib.ExitStack() as closing:
-        model = None
-        if cross_name is not None:
-            model = MatchingHost(context.data_dir, cross_name, n_cores, catalogue, chosen)
-            closing.callback(model.close)
-        decoder = DecodePool(n_cores)
-        closing.callback(decoder.close)
-        said: list[str] = []
-        encoders = EncoderHost(
-            context.data_dir, n_cores, catalogue, device=lambda: chosen, on_fallback=said.append
-        )
-        closing.callback(encoders.close)
-        _check_device(encoders, device)
-        place = Path(work).expanduser() if work is not None else _own_place(context, folder)
-        clock, cancel = SystemClock(), CancelToken()
-        cache = closing.enter_context(EvaluationCache(place, folder, encoders, decoder, clock))
-        cross = (
-            None if model is None else CrossLevel(model, cross_k or CROSS_K, cache, clock, cancel)
-        )
-        tell = closing.enter_context(_stages())
+    cross = None if cross_name is None else (cross_name, cross_k or CROSS_K)
+    with _tools(context, folder, work, device, cross) as tools, _stages() as tell:
         report = RecallEvaluation(
-            dataset, which, folder, ks, cache, encoders, clock, tell, cancel
-        ).run(variants, online, warm_union, cross)
+            dataset, which, folder, ks, tools.cache, tools.encoders, tools.clock, tell, tools.cancel
+        ).run(variants, online, warm_union, tools.cross)
         names = dict.fromkeys(name for row in report.rows for name in row.encoders)
         report = replace(
             report,
-            notes=(*report.notes, *said),
-            ran_on=tuple((name, encoders.how_it_runs(name)) for name in names),
+            notes=(*report.notes, *tools.said),
+            ran_on=tuple((name, tools.encoders.how_it_runs(name)) for name in names),
         )
+        place = tools.cache.work
     if work is None:
         shutil.rmtree(place, ignore_errors=True)
         with contextlib.suppress(OSError):  # another evaluation is at work beside it
@@ -233,6 +214,60 @@ def evaluate_recall(
         say("The engine and the evaluation disagree on some orders. Please report it.")
         return 1
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What an evaluation works with. said: sentences for the report, as they come."""
+
+    encoders: EncoderHost
+    cache: EvaluationCache
+    cross: CrossLevel | None
+    clock: Clock
+    cancel: CancelToken
+    said: list[str]
+
+
+@contextlib.contextmanager
+def _tools(
+    context: Context,
+    folder: Path,
+    work: str | None,
+    device: str | None,
+    cross: tuple[str, int] | None,
+) -> Iterator[_Tools]:
+    """Opens them, and closes them at the end.
+
+    Args:
+        context: of the command.
+        folder: of the photos.
+        work: where to keep what is computed; None is a folder of our own.
+        device: where models run; None is as the settings say.
+        cross: a cross-encoder, and how many photos it looks at.
+
+    Raises:
+        InputFault: there is no such cross-encoder, or the work folder is something else.
+        EnvironmentFault: the device is not here, or the work folder cannot be used.
+    """
+    data_dir, settings = context.data_dir, settings_file.load(context.data_dir)
+    n_cores, chosen = settings.n_cores or None, device or settings.device
+    clock, cancel, said = SystemClock(), CancelToken(), list[str]()
+    with contextlib.ExitStack() as closing:
+        model = None
+        if cross is not None:
+            model = MatchingHost(data_dir, cross[0], n_cores, device=chosen)
+            closing.callback(model.close)
+        decoder = DecodePool(n_cores)
+        closing.callback(decoder.close)
+        encoders = EncoderHost(data_dir, n_cores, device=lambda: chosen, on_fallback=said.append)
+        closing.callback(encoders.close)
+        _check_device(encoders, device)
+        place = Path(work).expanduser() if work is not None else _own_place(context, folder)
+        cache = closing.enter_context(EvaluationCache(place, folder, encoders, decoder, clock))
+        level = None
+        if model is not None and cross is not None:
+            level = CrossLevel(model, cross[1], cache, clock, cancel)
+        yield _Tools(encoders, cache, level, clock, cancel, said)
 
 
 def _engine_counts(report: RecallReport) -> list[int]:
