@@ -291,6 +291,10 @@ def _online_table(report: RecallReport, stamp: str) -> Table:
         "milliseconds of a search until its first order, until its last one where photos were "
         "embedded for it, and when asked again.",
     ]
+    if len(report.online) > 1:
+        notes.append(
+            "The first row alone had every caption to read: those below may have found it read."
+        )
     notes += [
         f"With the warm-cache union, asked again, {row.label}: "
         + ", ".join(f"R@{r.k} {r.percent:.2f} ({_delta(r)})" for r in row.union)

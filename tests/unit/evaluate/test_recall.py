@@ -84,6 +84,7 @@ def test_engine_and_evaluation_agree_on_every_order_of_200_queries(bench):
     assert three.f_life == pytest.approx(100 / (1 + 10 * share[0] + 100 * share[1]))
     assert two.n_made < two.n_encoded[0]  # the rest was there already, and was not paid for twice
     assert bench.encoders.n_images == dict.fromkeys(NAMES, N_PHOTOS)
+    assert "may have found it read" in markdown(tables_of(report)[-1])
 
 
 def test_what_cannot_miss_is_named(bench):
@@ -101,6 +102,7 @@ def test_seconds_that_were_never_measured_are_not_told(bench):
     (row,) = report.online
     assert row.reading_shares == (None, None) and row.f_life_s is None
     assert "not measured" in markdown(tables_of(report)[-1])
+    assert "may have found it read" not in markdown(tables_of(report)[-1])
 
 
 def test_a_fused_order_is_another_order(bench):
