@@ -7,7 +7,7 @@ that was interrupted goes on where it was. The photos are only read. Main thread
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -34,6 +34,23 @@ ADD_AT_ONCE = 2000
 
 OnProgress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
+
+
+@contextlib.contextmanager
+def keeping(folder: Path) -> Iterator[None]:
+    """Makes a folder of the work folder, for what is written in it.
+
+    Raises:
+        EnvironmentFault: it cannot be written, or the disk is full.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"What was computed cannot be kept in {printable(folder)} ({error.strerror}). Free "
+            "some space, or choose another folder with --work. The same command goes on from there."
+        ) from error
 
 
 class EvaluationCache:
@@ -194,9 +211,9 @@ class EvaluationCache:
         key: changes with the texts.
         """
         dim = self._encoders.spec(encoder).dim
-        make_private_dir(self.work / "texts")
+        folder = self.work / "texts"
         name = f"{self._encoders.fingerprint(encoder)[:32]}-{key}.f32"
-        with open(self.work / "texts" / name, "a+b", opener=private_opener) as file:
+        with keeping(folder), open(folder / name, "a+b", opener=private_opener) as file:
             whole = file.seek(0, os.SEEK_END) // (4 * dim)
             file.truncate(whole * 4 * dim)  # the last one may be cut off
             for number, text in enumerate(texts[whole:], start=whole):

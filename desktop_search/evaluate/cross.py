@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled
-from desktop_search.core.paths import make_private_dir, private_opener
+from desktop_search.core.paths import private_opener
 from desktop_search.core.protocols import CancelToken, Clock, CrossEncoder
 from desktop_search.core.records import PhotoId
-from desktop_search.evaluate.cache import BATCH_SIZE, EvaluationCache
+from desktop_search.evaluate.cache import BATCH_SIZE, EvaluationCache, keeping
 from desktop_search.search.rank import best_first
 
 FOLDER = "pairs"
@@ -57,6 +57,7 @@ class CrossLevel:
         self._cancel = cancel
         self._asked: set[bytes] = set()
         self._known: dict[bytes, float] = {}
+        self._folder = cache.work / FOLDER
         self._file: Path | None = None
 
     @property
@@ -72,10 +73,8 @@ class CrossLevel:
             EnvironmentFault, InternalError.
         """
         self.model.prepare()
-        folder = self._cache.work / FOLDER
-        make_private_dir(folder)
-        self._file = folder / f"{self.model.fingerprint()[:32]}.pairs"
-        with open(self._file, "a+b", opener=private_opener) as file:
+        self._file = self._folder / f"{self.model.fingerprint()[:32]}.pairs"
+        with keeping(self._folder), open(self._file, "a+b", opener=private_opener) as file:
             whole = file.seek(0, os.SEEK_END) // PAIR.itemsize
             file.truncate(whole * PAIR.itemsize)  # the last one may be cut off
             file.seek(0)
@@ -129,7 +128,7 @@ class CrossLevel:
         made["key"] = [np.frombuffer(keys[photo_id], "<u8") for photo_id, _ in read]
         made["score"] = scores
         assert self._file is not None, "prepare() comes first"
-        with open(self._file, "ab", opener=private_opener) as file:
+        with keeping(self._folder), open(self._file, "ab", opener=private_opener) as file:
             file.write(made.tobytes())
         for (photo_id, _), score in zip(read, scores.tolist(), strict=True):
             self._known[keys[photo_id]] = score

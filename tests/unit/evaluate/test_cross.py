@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from helpers.fakes import FakeClock, FakeCrossEncoder, FakeDecoder, FakeEncoders, unit
 
-from desktop_search.core.errors import Cancelled, EncoderUnavailable
+from desktop_search.core.errors import Cancelled, EncoderUnavailable, EnvironmentFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.evaluate.cache import BATCH_SIZE, EvaluationCache
 from desktop_search.evaluate.cascades import Chosen
@@ -147,6 +147,18 @@ def test_photos_that_cannot_be_read_again_stay_behind_the_others(bench):
     assert report.cross.n_unreadable == 5
     assert report.cross.n_pairs == 400 and report.cross.n_made < 400
     assert "could not be read again" in markdown(tables_of(report)[-1])
+
+
+def test_scores_that_cannot_be_kept_are_a_sentence(bench):
+    def full(stage, n_done, _):
+        if stage.startswith("Ranking") and n_done == 2:
+            (file,) = (bench.work / FOLDER).iterdir()
+            file.unlink()
+            file.mkdir()
+
+    bench.tell = full
+    with pytest.raises(EnvironmentFault, match=r"cannot be kept in .*pairs.* with --work"):
+        bench.run()
 
 
 def test_no_number_without_its_weights_and_nothing_is_computed(bench):

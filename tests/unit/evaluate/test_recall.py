@@ -195,6 +195,15 @@ def test_texts_that_were_cut_off_in_the_file_are_made_again(bench):
     assert bench.run([TWO]).rows == first.rows
 
 
+def test_what_cannot_be_kept_is_a_sentence(bench):
+    bench.run([TWO])
+    (file, *_) = sorted((bench.work / "texts").iterdir())
+    file.unlink()
+    file.mkdir()  # as any other fault of the disk, it is told when the file is opened or written
+    with pytest.raises(EnvironmentFault, match=r"cannot be kept in .*texts.* with --work"):
+        bench.run([TWO])
+
+
 def test_a_photo_that_goes_while_it_runs_is_one_that_cannot_be_read(bench):
     def take_away(stage, *_):
         if stage == "Preparing encoders":
