@@ -9,6 +9,7 @@ import contextlib
 import errno
 import fnmatch
 import hashlib
+import marshal
 import os
 import re
 import stat
@@ -45,6 +46,10 @@ SKIPPED_FOLDERS = frozenset(
 _SUFFIXES = frozenset(map(os.fsencode, PHOTO_SUFFIXES))
 _KIND = 0o170000
 """The bits of st_mode that tell a file from a folder or a link."""
+MARK = b"walk 1"
+"""To be changed with what a row says: walks before that are then compared with once more."""
+ROWS_AT_ONCE = 2000
+"""Rows that go into a mark in one go: half a millisecond in which no other thread runs."""
 _GONE = (errno.ENOENT, errno.ENOTDIR)
 
 PresenceState = Literal["online", "offline"]
@@ -60,6 +65,7 @@ class Walk:
     state: offline when the root itself cannot be listed. empty: the root lists nothing at all.
     device, inode: of the root; 0 when offline. excludes: the patterns that were left out.
     mounts: folders on which something is mounted.
+    mark: 16 bytes; two walks of the whole folder with the same one saw the same rows.
     """
 
     rows: Collection[FileRow]
@@ -71,6 +77,7 @@ class Walk:
     empty: bool = False
     excludes: tuple[str, ...] = ()
     mounts: frozenset[Path] = frozenset()
+    mark: bytes = b""
 
     @property
     def files(self) -> list[FoundFile]:
@@ -186,12 +193,17 @@ def walk(
         tuple(excludes),
         # One that went during the walk is not there now.
         (mounted & mounts_below(root)) | walker.mounts,
+        walker.mark.digest(),
     )
 
 
 def _offline(error: OSError, excludes: Sequence[str]) -> Walk:
     problem = (Path(), f"The folder cannot be reached ({_reason(error)})")
     return Walk((), [problem], {Path()}, "offline", 0, 0, excludes=tuple(excludes))
+
+
+def _new_mark() -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16, person=MARK)
 
 
 @dataclass(slots=True)
@@ -203,6 +215,7 @@ class _Walker:
     problems: list[tuple[Path, str]] = field(default_factory=list)
     unreadable: set[Path] = field(default_factory=set)
     mounts: set[Path] = field(default_factory=set)
+    mark: "hashlib.blake2b" = field(default_factory=_new_mark)
     _entered: set[tuple[int, int]] = field(default_factory=set)
 
     def may_start(self, start: Path) -> bool:
@@ -264,6 +277,9 @@ class _Walker:
                 (*row[:5], _sidecar_mark(os.fsdecode(os.path.basename(row[0])), sidecars))
                 for row in self.rows[n_before:]
             ]
+        for start in range(n_before, len(self.rows), ROWS_AT_ONCE):
+            # Written by itself in 25 ns a number; the second version does so in one way only.
+            self.mark.update(marshal.dumps(self.rows[start : start + ROWS_AT_ONCE], 2))
         below.sort()
         return [(path, found.st_dev) for path in below]
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.store.names import readable
-from desktop_search.store.reader import SEARCHABLE, IndexReader
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.states import SEARCHABLE
 
 QUERY = (
     "SELECT f.content_id, f.id, c.taken_at + COALESCE(c.taken_offset_s, 0), f.mtime_ns / 1e9,"

@@ -36,6 +36,7 @@ from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.place import ReadablePlace
+from desktop_search.store.states import FAILED, MISSING, NOT_INDEXED, SEARCHABLE, WAITING
 
 FILE_ROWS = (
     "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
@@ -46,9 +47,6 @@ ROWS_AT_ONCE = 2000
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
-# A photo can be searched when a file of it was read and is there, or may be there: in an offline or
-# vanished folder nothing becomes missing, and what was deleted before does not come back.
-SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
 READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
 """Whether waiting files of a folder are read now."""
@@ -56,6 +54,11 @@ PHOTOS_NAMED = (
     "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
     f" WHERE names MATCH ? AND {SEARCHABLE}"
 )
+COUNTS = (
+    f"SELECT f.state, count(*) FROM files f WHERE {NOT_INDEXED} GROUP BY f.state"
+    " UNION ALL SELECT 'indexed', count(*) FROM files"
+)
+"""Of all files together under "indexed"."""
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -155,6 +158,11 @@ class IndexReader:
             start = rows[-1][0] + b"\0"  # the next name there can be
             yield [(*row[:4], _unsigned(row[4]), row[5]) if row[4] < 0 else row for row in rows]
 
+    def agreed_walk(self, root_id: RootId) -> bytes | None:
+        """The mark of a walk that saw a folder's files as they are stored; None: not known."""
+        rows = self.rows("SELECT mark FROM agreed_walks WHERE root_id = ?", (root_id,))
+        return bytes(rows[0][0]) if rows else None
+
     def n_there(self, root_id: RootId) -> int:
         """How many files of a folder are not missing."""
         query = "SELECT count(*) FROM files WHERE root_id = ? AND state != 'missing'"
@@ -172,7 +180,7 @@ class IndexReader:
 
     def missing_files(self, root_id: RootId) -> list[StoredFile]:
         """The missing files of a folder."""
-        query = f"{FILES} FROM files f WHERE f.root_id = ? AND f.state = 'missing'"
+        query = f"{FILES} FROM files f WHERE f.root_id = ? AND {MISSING}"
         return [_stored(row) for row in self.rows(query, (root_id,))]
 
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
@@ -194,7 +202,7 @@ class IndexReader:
     ) -> list[tuple[StoredFile, Path]]:
         query = (
             f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
-            f" WHERE f.state = 'waiting' AND {READABLE}"
+            f" WHERE {WAITING} AND {READABLE}"
             f" AND f.id NOT IN (SELECT value FROM json_each(?)){which}"
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
@@ -206,8 +214,9 @@ class IndexReader:
     def counts(self) -> dict[FileState, int]:
         """Files by state."""
         counts: dict[FileState, int] = {"waiting": 0, "indexed": 0, "failed": 0, "missing": 0}
-        for state, n in self.rows("SELECT state, count(*) FROM files GROUP BY state"):
+        for state, n in self.rows(COUNTS):
             counts[state] = n
+        counts["indexed"] -= counts["waiting"] + counts["failed"] + counts["missing"]
         return counts
 
     def folder_progress(self) -> tuple[FolderProgress, ...]:
@@ -217,7 +226,7 @@ class IndexReader:
             f" SELECT f.root_id, {READABLE} AS readable,"
             f"  row_number() OVER (ORDER BY {READABLE} DESC, f.root_id IS ? DESC,"
             "  f.mtime_ns DESC, f.id) AS place"
-            " FROM files f JOIN roots r ON r.id = f.root_id WHERE f.state = 'waiting')"
+            f" FROM files f JOIN roots r ON r.id = f.root_id WHERE {WAITING})"
             " GROUP BY root_id ORDER BY root_id"
         )
         return tuple(
@@ -237,7 +246,7 @@ class IndexReader:
         """Photos that could not be read, newest first."""
         rows = self.rows(
             "SELECT r.path, f.path, f.reason, f.failed_since, f.id FROM files f"
-            " JOIN roots r ON r.id = f.root_id WHERE f.state = 'failed'"
+            f" JOIN roots r ON r.id = f.root_id WHERE {FAILED}"
             " ORDER BY f.failed_since DESC, f.path"
         )
         return tuple(

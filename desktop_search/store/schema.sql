@@ -52,7 +52,8 @@ CREATE TABLE contents (
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
 -- again: what was read for a file must not land on another one. retry: the fault may pass.
--- sidecar: changes with the XMP files beside it, 0 for none.
+-- sidecar: changes with the XMP files beside it, 0 for none. Nearly all files are indexed: the index
+-- by state holds the others, and serves what says so (store/states.py).
 CREATE TABLE files (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
@@ -72,7 +73,7 @@ CREATE TABLE files (
   UNIQUE (root_id, path)
 );
 CREATE INDEX files_by_content ON files(content_id);
-CREATE INDEX files_by_state ON files(state, mtime_ns DESC);
+CREATE INDEX files_by_state ON files(state, mtime_ns DESC) WHERE state != 'indexed';
 
 -- An encoder with one set of weights and one preprocessing (fingerprint). macs: of one photo.
 -- n_encoded, encode_s: all it ever embedded here and the seconds that took, reading included.
@@ -179,3 +180,23 @@ CREATE TABLE saved_pictures (
 );
 CREATE INDEX saved_pictures_by_search ON saved_pictures(saved_id);
 CREATE INDEX saved_pictures_by_content ON saved_pictures(content_id);
+
+-- What a walk of a whole folder saw (scan/walker.py: mark) when its files last were just that. The
+-- triggers drop it with the first change, so a walk that sees the same has nothing to compare.
+CREATE TABLE agreed_walks (
+  root_id INTEGER PRIMARY KEY REFERENCES roots(id) ON DELETE CASCADE,
+  mark BLOB NOT NULL
+);
+CREATE TRIGGER walk_of_new AFTER INSERT ON files WHEN new.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = new.root_id;
+END;
+CREATE TRIGGER walk_of_changed
+AFTER UPDATE OF root_id, path, size, mtime_ns, ctime_ns, inode, sidecar, state ON files
+WHEN (new.root_id, new.path, new.size, new.mtime_ns, new.ctime_ns, new.inode, new.sidecar,
+  new.state = 'missing') IS NOT (old.root_id, old.path, old.size, old.mtime_ns, old.ctime_ns,
+  old.inode, old.sidecar, old.state = 'missing') BEGIN
+  DELETE FROM agreed_walks WHERE root_id IN (old.root_id, new.root_id);
+END;
+CREATE TRIGGER walk_of_gone AFTER DELETE ON files WHEN old.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = old.root_id;
+END;

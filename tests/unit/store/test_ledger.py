@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
+from helpers.older import as_version_8
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
@@ -33,6 +34,7 @@ def ledger_of(data):
 
 def as_version_4(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        as_version_8(db)
         for statement in (
             "DROP TABLE saved_pictures",
             "DROP TABLE saved_searches",

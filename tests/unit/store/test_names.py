@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
+from helpers.older import as_version_8
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
@@ -74,6 +75,7 @@ def test_many_changes_are_caught_up_with(library, tmp_path):
 def test_an_older_index_gets_its_names(library, tmp_path):
     library.close()
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / INDEX_FILE)) as db:
+        as_version_8(db)
         for what in ("new", "changed", "gone", "said"):
             db.execute(f"DROP TRIGGER names_of_{what}")
         for table in ("names", "stale_names", "saved_pictures", "saved_searches"):
