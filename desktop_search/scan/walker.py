@@ -9,10 +9,10 @@ import contextlib
 import errno
 import fnmatch
 import hashlib
-import marshal
 import os
 import re
 import stat
+import struct
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +50,7 @@ MARK = b"walk 1"
 """To be changed with what a row says: walks before that are then compared with once more."""
 ROWS_AT_ONCE = 2000
 """Rows that go into a mark in one go: half a millisecond in which no other thread runs."""
+MAX_INODE = (1 << 64) - 1
 _GONE = (errno.ENOENT, errno.ENOTDIR)
 
 PresenceState = Literal["online", "offline"]
@@ -206,6 +207,16 @@ def _new_mark() -> "hashlib.blake2b":
     return hashlib.blake2b(digest_size=16, person=MARK)
 
 
+def _note(mark: "hashlib.blake2b", rows: list[FileRow]) -> None:
+    """Takes rows into a mark, column by column: 0.3 microseconds a row, a third of row by row."""
+    paths, sizes, mtimes, ctimes, inodes, sidecars = zip(*rows, strict=True)
+    n, text = len(rows), b"\0".join(paths)
+    mark.update(struct.pack("<2Q", n, len(text)) + text)
+    mark.update(struct.pack(f"<{4 * n}q", *sizes, *mtimes, *ctimes, *sidecars))
+    # Some of Windows have 128 bits, of which the index keeps 64 as well.
+    mark.update(struct.pack(f"<{n}Q", *[inode & MAX_INODE for inode in inodes]))
+
+
 @dataclass(slots=True)
 class _Walker:
     top: bytes
@@ -278,8 +289,7 @@ class _Walker:
                 for row in self.rows[n_before:]
             ]
         for start in range(n_before, len(self.rows), ROWS_AT_ONCE):
-            # Written by itself in 25 ns a number; the second version does so in one way only.
-            self.mark.update(marshal.dumps(self.rows[start : start + ROWS_AT_ONCE], 2))
+            _note(self.mark, self.rows[start : start + ROWS_AT_ONCE])
         below.sort()
         return [(path, found.st_dev) for path in below]
 
