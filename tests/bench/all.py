@@ -40,6 +40,7 @@ BENCHES: Final = (
     Bench("query", ("--photos", "10000,100000,1000000"), ("--photos", "2000"), peer=True),
     Bench("filters", (), ("--photos", "3000", "--rounds", "3")),
     Bench("price", (), ("--photos", "60", "--queries", "4")),
+    Bench("disk", (), ("--photos", "2000")),
     Bench("scan", (), ("--files", "2000", "--folders", "200")),
     Bench("window", ("--photos", "100000"), ("--photos", "5000")),
 )
@@ -56,6 +57,8 @@ GOALS: Final = {
     "query: 1,000,000 photos: read / scan": ("at least", 0.8),
     "filters: median_narrow_ms": ("at most", 10.0),
     "filters: worst_search_ratio": ("at most", 1.2),
+    "disk: 384 numbers: index": ("at most", 1600.0),
+    "disk: 512 numbers: index": ("at most", 1600.0),
     "scan: flat_rescan_to_bare": ("at most", 2.0),
     "window: grid, seconds: reset: plain / ours": ("at least", 10.0),
     "window: grid, seconds: re-order: plain / ours": ("at least", 10.0),
