@@ -119,8 +119,9 @@ class IndexReader:
         rows = self.rows(
             "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
             f" r.n_kept_missing, r.last_scan, {PAUSED},"
-            " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
-            "  AND f.state IN ('indexed', 'waiting'))"
+            # All less the few that are not there: the + has those found by their state.
+            " (SELECT count(*) FROM files f WHERE f.root_id = r.id)"
+            f" - (SELECT count(*) FROM files f WHERE +f.root_id = r.id AND ({FAILED} OR {MISSING}))"
             " FROM roots r ORDER BY r.id"
         )
         return tuple(
@@ -165,7 +166,10 @@ class IndexReader:
 
     def n_there(self, root_id: RootId) -> int:
         """How many files of a folder are not missing."""
-        query = "SELECT count(*) FROM files WHERE root_id = ? AND state != 'missing'"
+        query = (
+            "SELECT (SELECT count(*) FROM files f WHERE f.root_id = ?1)"
+            f" - (SELECT count(*) FROM files f WHERE +f.root_id = ?1 AND {MISSING})"
+        )
         return int(self.rows(query, (root_id,))[0][0])
 
     def files_at(self, root_id: RootId, paths: Sequence[bytes]) -> list[StoredFile]:

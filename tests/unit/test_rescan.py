@@ -274,6 +274,33 @@ def test_random_changes_are_found_as_by_comparing_all(library, photos, compared)
     assert 0 < len(compared) < 80
 
 
+def test_files_are_counted_by_state_and_folder(library, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    for n in range(40):
+        (other / f"{n}.jpg").write_bytes(b"another %d" % n)
+    library.index_now([other])
+    states = ("waiting", "indexed", "failed", "missing")
+    library._writer.run(
+        lambda db: (
+            db.executemany(
+                "UPDATE files SET state = ? WHERE id % 7 = ?",
+                [(state, n) for n, state in enumerate(states)],
+            )
+            and None
+        )
+    )
+    reader = library._reader
+    rows = reader.rows("SELECT root_id, state FROM files")
+    assert len(set(rows)) == 8
+    assert reader.counts() == {state: sum(s == state for _, s in rows) for state in states}
+    for root in reader.roots():
+        mine = [state for root_id, state in rows if root_id == root.id]
+        assert root.n_photos == sum(state in ("waiting", "indexed") for state in mine)
+        assert reader.n_there(root.id) == sum(state != "missing" for state in mine)
+        assert len(reader.missing_files(root.id)) == mine.count("missing")
+
+
 def test_the_few_files_that_are_not_indexed_are_found_by_their_index(library):
     """Of all others there are none in it, so these queries would read the whole table."""
     plans = []
@@ -290,5 +317,7 @@ def test_the_few_files_that_are_not_indexed_are_found_by_their_index(library):
     reader.missing_files(1)
     reader.folder_progress()
     reader.counts()
-    assert len(plans) == 5 and all("files_by_state" in plan for plan in plans), plans
+    reader.roots()
+    reader.n_there(1)
+    assert len(plans) == 7 and all("files_by_state" in plan for plan in plans), plans
     read(f"SELECT 1 FROM files f INDEXED BY files_by_state WHERE {MISSING}")
