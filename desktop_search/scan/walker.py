@@ -44,6 +44,8 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Folders that machines fill: previews, packages, bins. Hidden ones are skipped anyway."""
 _SUFFIXES = frozenset(map(os.fsencode, PHOTO_SUFFIXES))
+_SKIPPED = frozenset(map(os.fsencode, SKIPPED_FOLDERS))
+_SEPARATOR = os.fsencode(os.sep)
 _KIND = 0o170000
 """The bits of st_mode that tell a file from a folder or a link."""
 MARK = b"walk 1"
@@ -172,7 +174,7 @@ def walk(
     except OSError as error:
         return _offline(error, excludes)
     mounted = mounts_below(root)
-    walker = _Walker(top, Excludes(excludes), cancel or CancelToken())
+    walker = _Walker(top, os.path.join(top, b""), Excludes(excludes), cancel or CancelToken())
     start = Path() if below is None else below
     if walker.may_start(start):
         walker.run(b"" if start == Path() else os.fsencode(start))
@@ -219,7 +221,10 @@ def _note(mark: "hashlib.blake2b", rows: list[FileRow]) -> None:
 
 @dataclass(slots=True)
 class _Walker:
+    """above: `top` with a separator behind it, for what is below."""
+
     top: bytes
+    above: bytes
     excludes: Excludes
     cancel: CancelToken
     rows: list[FileRow] = field(default_factory=list)
@@ -228,6 +233,7 @@ class _Walker:
     mounts: set[Path] = field(default_factory=set)
     mark: "hashlib.blake2b" = field(default_factory=_new_mark)
     _entered: set[tuple[int, int]] = field(default_factory=set)
+    _n_noted: int = 0
 
     def may_start(self, start: Path) -> bool:
         """Whether a full walk would come to this folder at all."""
@@ -253,11 +259,20 @@ class _Walker:
                 except OSError as error:
                     if error.errno not in _GONE:
                         self._hide(folder, error)
+                # Not for each folder: many have few photos.
+                if len(self.rows) - self._n_noted >= ROWS_AT_ONCE:
+                    self._note_rows()
             folders = below
+        self._note_rows()
+
+    def _note_rows(self) -> None:
+        for start in range(self._n_noted, len(self.rows), ROWS_AT_ONCE):
+            _note(self.mark, self.rows[start : start + ROWS_AT_ONCE])
+        self._n_noted = len(self.rows)
 
     def _list(self, folder: bytes, parents_device: int | None) -> list[tuple[bytes, int | None]]:
         """Takes the photos of one folder and returns its sub-folders, with its device."""
-        full = os.path.join(self.top, folder) if folder else self.top
+        full = self.above + folder if folder else self.top
         try:
             found = os.lstat(full) if folder else os.stat(full)
         except OSError as error:
@@ -288,8 +303,6 @@ class _Walker:
                 (*row[:5], _sidecar_mark(os.fsdecode(os.path.basename(row[0])), sidecars))
                 for row in self.rows[n_before:]
             ]
-        for start in range(n_before, len(self.rows), ROWS_AT_ONCE):
-            _note(self.mark, self.rows[start : start + ROWS_AT_ONCE])
         below.sort()
         return [(path, found.st_dev) for path in below]
 
@@ -302,7 +315,7 @@ class _Walker:
         """
         below: list[bytes] = []
         sidecars: dict[str, os.DirEntry[Any]] = {}
-        prefix = os.path.join(folder, b"") if folder else b""
+        prefix = folder + _SEPARATOR if folder else b""
         add = self.rows.append
         opened = isinstance(full, int)
         with os.scandir(full) as entries:
@@ -350,6 +363,8 @@ class _Walker:
         return below, sidecars
 
     def _left_out(self, name: bytes, prefix: bytes) -> bool:
+        if not self.excludes.any:
+            return name in _SKIPPED
         path = os.fsdecode(prefix + name).replace(os.sep, "/")
         return self.excludes.entry(os.fsdecode(name), path)
 
