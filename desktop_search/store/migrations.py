@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -169,6 +169,22 @@ SAVED = (
 )
 
 
+def _add_places(connection: sqlite3.Connection) -> None:
+    """To 9: names of places; those of photos that are there are read in pauses (upkeep.py)."""
+    connection.execute("ALTER TABLE contents ADD COLUMN places TEXT")
+    connection.execute("DROP TRIGGER names_of_said")
+    connection.execute(NAMES_OF_SAID)
+
+
+NAMES_OF_SAID = """\
+CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption, places ON contents
+WHEN (new.keywords, new.caption, COALESCE(new.places, ''))
+  IS NOT (old.keywords, old.caption, COALESCE(old.places, '')) BEGIN
+  INSERT INTO stale_names SELECT id FROM files
+    WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
+END;"""
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
@@ -177,6 +193,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_names,
     _add_what_photos_look_like,
     _add_saved_searches,
+    _add_places,
 )
 """The n-th one brings version n to n + 1."""
 

@@ -43,6 +43,7 @@ def as_version_4(data):
             "DROP TABLE stale_names",
             "ALTER TABLE queries DROP COLUMN first_s",
             "ALTER TABLE contents DROP COLUMN perceptual_hash",
+            "ALTER TABLE contents DROP COLUMN places",
             "PRAGMA user_version = 4",
         ):
             db.execute(statement)
