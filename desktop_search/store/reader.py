@@ -339,6 +339,11 @@ class IndexReader:
     def _of_names(self, query: str, expression: str) -> NDArray[np.int64]:
         return self._numbers(query, (expression,)) if self._has_names() else np.empty(0, np.int64)
 
+    @property
+    def places_column(self) -> str:
+        """The names of places in `contents c`; an older index that nobody may write has none."""
+        return "c.places" if self._schema() >= names.PLACES_SINCE else "NULL"
+
     def _has_names(self) -> bool:
         """An older index that nobody may write has no words of names."""
         return self._schema() >= names.SINCE_VERSION
@@ -414,13 +419,14 @@ class IndexReader:
         """What the file says of a photo; None when there is no such photo."""
         rows = self.rows(
             "SELECT taken_at, camera, lens, lat, lon, taken_offset_s, exposure_s, f_number, iso,"
-            " focal_mm, rating, keywords, caption FROM contents WHERE id = ?",
+            f" focal_mm, rating, keywords, caption, {self.places_column} FROM contents c"
+            " WHERE id = ?",
             (int(photo_id),),
         )
         if not rows:
             return None
         taken_at, camera, lens, lat, lon, offset, exposure, f_number, iso, focal, *rest = rows[0]
-        rating, keywords, caption = rest
+        rating, keywords, caption, places = rest
         return Metadata(
             taken_at=taken_at,
             camera=camera,
@@ -435,6 +441,7 @@ class IndexReader:
             rating=rating,
             keywords=tuple(json.loads(keywords or "[]")),
             caption=caption,
+            places=tuple(json.loads(places or "[]")),
         )
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
@@ -476,6 +483,23 @@ class IndexReader:
             (after, limit),
         )
         return [PhotoId(row[0]) for row in rows]
+
+    def without_places(self, after: PhotoId, limit: int) -> list[tuple[PhotoId, Path]]:
+        """Photos whose place's names were not looked for yet, by rising id behind `after`.
+
+        Each with a file that can be read now: of copies one with a file of notes beside it.
+        """
+        rows = self.rows(
+            "SELECT f.content_id, r.path, f.path, max(f.sidecar != 0) FROM contents c"
+            " JOIN files f ON f.content_id = c.id JOIN roots r ON r.id = f.root_id"
+            " WHERE c.places IS NULL AND c.id > ? AND f.state = 'indexed' AND r.state = 'online'"
+            f" AND NOT {PAUSED} GROUP BY c.id ORDER BY c.id LIMIT ?",
+            (after, limit),
+        )
+        return [
+            (PhotoId(id_), Path(os.fsdecode(root)) / os.fsdecode(path))
+            for id_, root, path, _ in rows
+        ]
 
     def photo_of(self, digest: bytes) -> PhotoId | None:
         """The photo with this content that is searchable."""

@@ -25,7 +25,8 @@ CREATE TABLE roots (
 
 -- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
 -- it was first noticed that no file has it any more. perceptual_hash: of its preview, empty where
--- that cannot be compared; NULL: not made yet.
+-- that cannot be compared; NULL: not made yet. places: a JSON list of the place's names, empty where
+-- there are none; NULL: not looked for yet.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -47,7 +48,8 @@ CREATE TABLE contents (
   keywords TEXT,
   caption TEXT,
   unused_since REAL,
-  perceptual_hash BLOB
+  perceptual_hash BLOB,
+  places TEXT
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
@@ -133,7 +135,7 @@ CREATE TABLE spending (
 );
 
 -- The words of names, for what is typed as they stand there (store/names.py). A row a file whose
--- picture was read, with the file's id.
+-- picture was read, with the file's id. keywords: with the names of the place.
 CREATE VIRTUAL TABLE names USING fts5(
   file, folder, keywords, caption, tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -153,8 +155,9 @@ CREATE TRIGGER names_of_gone AFTER DELETE ON files WHEN old.content_id IS NOT NU
   INSERT INTO stale_names SELECT old.id
     WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = old.id);
 END;
-CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption ON contents
-WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
+CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption, places ON contents
+WHEN (new.keywords, new.caption, COALESCE(new.places, ''))
+  IS NOT (old.keywords, old.caption, COALESCE(old.places, '')) BEGIN
   INSERT INTO stale_names SELECT id FROM files
     WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
 END;

@@ -48,7 +48,7 @@ from desktop_search.core.records import (
 )
 from desktop_search.store import history, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
-from desktop_search.store.contents import store_content
+from desktop_search.store.contents import store_content, store_places
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
@@ -407,6 +407,15 @@ class IndexWriter:
             )
 
         self._call(store, changes_files=False)
+
+    def store_places(self, found: Mapping[PhotoId, tuple[bytes, tuple[str, ...]]]) -> None:
+        """Stores the digests of files and what their places are called, where that is unknown."""
+
+        def store(db: sqlite3.Connection) -> None:
+            for photo_id, (digest, places) in found.items():
+                store_places(db, photo_id, digest, places)
+
+        self._call(store)
 
     def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> "Future[None]":
         """Drops embeddings that failed their check, so that they are made again; waits for nothing.

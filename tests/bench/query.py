@@ -112,8 +112,8 @@ def make_index(data: Path, n_photos: int, spec: EncoderSpec, fingerprint: str) -
             db.executemany(
                 "INSERT INTO contents (id, digest, width, height, format, taken_at,"
                 " taken_offset_s, camera, lat, lon, exposure_s, f_number, iso, focal_mm,"
-                " perceptual_hash) VALUES (?, ?, 4000, 3000, 'JPEG', ?, 7200, 'samsung SM-G991B',"
-                " ?, ?, ?, 1.8, ?, 5.4, ?)",
+                " perceptual_hash, places) VALUES (?, ?, 4000, 3000, 'JPEG', ?, 7200,"
+                " 'samsung SM-G991B', ?, ?, ?, 1.8, ?, 5.4, ?, '')",
                 (
                     (n, digest, 1.6e9 + n, *rng.random(3).tolist(), n % 3200, rng.bytes(22))
                     for n, digest in zip(numbers, digests, strict=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
-from helpers.older import as_version_8
+from helpers.older import as_version_9
 from helpers.oracle import check_index, check_private
 
 from desktop_search import hindrances
@@ -178,7 +178,7 @@ def test_settings_that_cannot_be_written_leave_the_old_ones_and_no_trace(tmp_pat
     assert [path.name for path in data.iterdir()] == [settings_file.FILE_NAME]
 
 
-def an_index_of_version_8(tmp_path, photos):
+def an_index_of_version_9(tmp_path, photos):
     library = library_of(tmp_path, FakeEncoders())
     library.open()
     library.index_now([photos])
@@ -186,7 +186,7 @@ def an_index_of_version_8(tmp_path, photos):
     path = tmp_path / "data" / "index.sqlite"
     shutil.rmtree(tmp_path / "data" / "backups", ignore_errors=True)
     with closing(sqlite3.connect(path)) as db:
-        as_version_8(db)
+        as_version_9(db)
         db.commit()
         db.execute("VACUUM")  # no free pages that a migration could take
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -195,7 +195,7 @@ def an_index_of_version_8(tmp_path, photos):
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
 def test_without_room_for_a_backup_an_older_index_is_left_as_it_is(tmp_path, photos):
-    path = an_index_of_version_8(tmp_path, photos)
+    path = an_index_of_version_9(tmp_path, photos)
     before = path.read_bytes()
     words = """
 import resource, sys
@@ -226,7 +226,7 @@ except DiskFull as error:
 
 
 def test_a_disk_that_fills_up_during_a_migration_leaves_the_older_index(tmp_path, photos):
-    path = an_index_of_version_8(tmp_path, photos)
+    path = an_index_of_version_9(tmp_path, photos)
     schema = "SELECT name, sql FROM sqlite_master ORDER BY name"
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         before = db.execute(schema).fetchall()
@@ -235,7 +235,7 @@ def test_a_disk_that_fills_up_during_a_migration_leaves_the_older_index(tmp_path
         with pytest.raises(sqlite3.OperationalError, match="full"):
             migrate(db)
         assert db.execute(schema).fetchall() == before
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 8
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 9
         db.execute("PRAGMA max_page_count = 1000000")
         migrate(db)
         assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION

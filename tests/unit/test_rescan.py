@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
-from helpers.older import as_version_8
+from helpers.older import as_version_9
 
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
@@ -240,10 +240,10 @@ def test_marks_tell_walks_apart_however_they_are_cut(photos, monkeypatch):
     assert len(marks | {walk(photos).mark}) == 3, "of another kind of row"
 
 
-def test_an_index_of_version_8_is_compared_once_more(library, photos, tmp_path, compared):
+def test_an_index_of_version_9_is_compared_once_more(library, photos, tmp_path, compared):
     library.close()
     with closing(sqlite3.connect(tmp_path / "data" / "index.sqlite")) as db:
-        as_version_8(db)
+        as_version_9(db)
         db.commit()
     again = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
     again.open()
