@@ -12,7 +12,6 @@ import pytest
 from desktop_search.core.errors import InputFault
 from desktop_search.core.paths import open_any_length
 from desktop_search.core.records import FileKey
-from desktop_search.scan import walker
 from desktop_search.scan.walker import Excludes, check_root, nested_in, walk
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
@@ -267,23 +266,3 @@ def test_what_is_no_ordinary_file_marks_nothing(tmp_path):
     os.mkfifo(tmp_path / "a.jpg.xmp")
     (tmp_path / "a.xmp").symlink_to(tmp_path / "elsewhere.txt")
     assert marks(tmp_path) == {"a.jpg": 0}
-
-
-def test_marks_take_any_number_a_file_system_may_give():
-    before_1970, far = -(10**18), (1 << 63) - 1
-    rows = [(b"a", 1, before_1970, far, (1 << 64) - 1, far), (b"b", 0, 0, 0, 1 << 127, 0)]
-    marks = []
-    for inode in (5, 6):
-        mark = walker._new_mark()
-        walker._note(mark, [*rows, (b"c", 1, 2, 3, inode, 0)])
-        marks.append(mark.digest())
-    assert marks[0] != marks[1]
-
-
-def test_marks_are_not_the_same_for_other_cuts_between_names():
-    marks = set()
-    for names in ((b"a", b"b"), (b"a\0b",), (b"ab",), (b"b", b"a")):
-        mark = walker._new_mark()
-        walker._note(mark, [(name, 1, 2, 3, 4, 0) for name in names])
-        marks.add(mark.digest())
-    assert len(marks) == 4
