@@ -126,6 +126,7 @@ class Metadata:
     lat, lon: degrees. taken_offset_s: of the camera's clock from UTC, east is positive.
     exposure_s, f_number, iso, focal_mm: how it was exposed.
     rating: stars, 1 to 5; 0 is none, -1 rejected.
+    places: names of the place as a person or a program noted them, the closest first.
     """
 
     taken_at: float | None = None
@@ -141,6 +142,7 @@ class Metadata:
     rating: int | None = None
     keywords: tuple[str, ...] = ()
     caption: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
