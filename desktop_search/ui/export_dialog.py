@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QStandardPaths, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -82,7 +81,7 @@ class ExportDialog(QDialog):
         self.which.currentIndexChanged.connect(self._chosen)
         self.go.clicked.connect(self._start)
         self.end.clicked.connect(self._stop)
-        close.clicked.connect(self.close)
+        close.clicked.connect(self.reject)
         window.bridge.export_progress.connect(self._progress)
         window.bridge.export_ended.connect(self._ended)
         window.closing.connect(self._work.close)
@@ -246,14 +245,13 @@ class ExportDialog(QDialog):
                 self.resize(self.width(), need)
         return done
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Ends what is under way, as Stop does."""
-        self._work.stop()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """Esc."""
-        self.close()
+        """Esc, Close and the frame's x; it ends what is under way, as Stop does.
+
+        Qt asks this of a dialog that is to be closed: closing from here would never end.
+        """
+        self._work.stop()
+        super().reject()
 
 
 def show(window: MainWindow) -> None:

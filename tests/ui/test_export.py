@@ -84,6 +84,21 @@ def test_stop_and_close_end_it_and_say_what_is_whole(qtbot, open_window, chosen)
         assert dialog.said.text() == "Stopped. Copied before, whole: 0 photos"
 
 
+@pytest.mark.parametrize("way", ["Close", "Esc", "frame"])
+def test_it_can_be_closed_and_comes_back(qtbot, open_window, chosen, way):
+    window, _ = open_window(3)
+    dialog = dialog_of(window)
+    start(qtbot, window, dialog)
+    ways = {
+        "Close": dialog.findChild(QPushButton, "exportClose").click,
+        "Esc": lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape),
+        "frame": dialog.close,
+    }
+    ways[way]()
+    assert not dialog.isVisible() and window.isVisible()
+    assert dialog_of(window) is dialog and dialog.isVisible()
+
+
 def test_closing_the_window_ends_it(qtbot, open_window, chosen):
     window, library = open_window(6)
     library.export_gate.clear()
