@@ -200,6 +200,9 @@ def search(
         raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
     if list_format is not None and output is None and (as_json or stream):
         raise click.UsageError("--format prints a list instead of --json; give it an --output.")
+    for option, given in (("--export", export_to), ("--output", output)):
+        if given == "":
+            raise click.UsageError(f"{option} needs a place: what was given is empty.")
     if saved_name is not None and (text or like or unlike):
         raise click.UsageError("--saved NAME is a whole search: give no TEXT or pictures with it.")
     if len(text) > MAX_QUERY_CHARS:

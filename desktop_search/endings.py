@@ -5,6 +5,7 @@ What comes in: the work of a command, or of the window. What goes out: an exit c
 interrupted), a sentence on standard error. Main thread. Needs neither click nor Qt.
 """
 
+import errno
 import io
 import logging
 import os
@@ -12,9 +13,12 @@ import sys
 from collections.abc import Callable
 
 from desktop_search.core import signals
-from desktop_search.core.errors import DesktopSearchError
+from desktop_search.core.errors import DesktopSearchError, EnvironmentFault
 
 STOPPED = "Stopped. What was finished is kept; the next run goes on from there."
+KEPT = "Your photos and the index are safe. Make room, or write somewhere else."
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Source: errno(3). Where the program itself writes, it says more (core/errors.py)."""
 
 
 def ended(work: Callable[[], int]) -> int:
@@ -32,15 +36,24 @@ def ended(work: Callable[[], int]) -> int:
         return signals.INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # The reader of our output went away (`| head`), which click turns into an exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            _say(f"There is no room left to write to ({error.strerror}). {KEPT}")
+            _forget_output()
+            return EnvironmentFault.exit_code
         logging.getLogger("desktop_search").debug("internal error", exc_info=True)
         _say(
             f"Something went wrong inside the program ({type(error).__name__}: {error}). "
             "Your photos and the index are safe. Please report it."
         )
         return 1
+
+
+def _forget_output() -> None:
+    """What standard output did not take goes nowhere, or the interpreter tries again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(sentence: str) -> None:

@@ -39,6 +39,8 @@ from desktop_search.export import check_target, copy_photos, list_of, write_list
 from desktop_search.library import Library
 
 WindowOpener = Callable[[Path], int]
+MAX_SAID = 80
+"""Of the words of a search that are said again, as in the window (ui/nothing_fits.py)."""
 
 
 class Context:
@@ -306,6 +308,18 @@ def _same(library: Library, ranking: Ranking, limit: int, folder: Path | None) -
     return list(_found(library, ranking, rows, folder))
 
 
+def _others(
+    library: Library, ranking: Ranking, limit: int, folder: Path | None
+) -> Iterator[_Found]:
+    """What is listed below the same picture: as many as are left of `limit`, none behind others."""
+    ids = ranking.photo_ids
+    listed = np.isin(ids, ranking.same, invert=True)
+    if ranking.similar is not None:
+        listed &= ranking.similar == ids
+    n_left = max(0, limit - len(ranking.same))
+    return _found(library, ranking, np.flatnonzero(listed)[:n_left].tolist(), folder)
+
+
 def _found(
     library: Library, ranking: Ranking, rows: Sequence[int], folder: Path | None
 ) -> Iterator[_Found]:
@@ -364,11 +378,9 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
         click.echo("The same picture:")
     for found in same:
         _print_one(found, ranking)
-    group = ""
-    for found in _top(library, ranking, limit, request.folder):
-        if found.best_rank is not None or found.card.id in ranking.same:
-            continue
-        heading = _heading(ranking, found.good, printable(request.text))
+    group, words = "", _short(printable(library.understand(request.text).tree.words))
+    for found in _others(library, ranking, limit, request.folder):
+        heading = _heading(ranking, found.good, words)
         if heading != group:
             group = heading
             click.echo(heading)
@@ -385,7 +397,7 @@ def _print_one(found: _Found, ranking: Ranking) -> None:
         note
         for note in (
             "not connected" if found.card.offline else "",
-            f"{len(found.similar)} more look the same" if found.similar else "",
+            _more(len(found.similar)),
         )
         if note
     ]
@@ -394,7 +406,16 @@ def _print_one(found: _Found, ranking: Ranking) -> None:
     click.echo(f"{found.rank:3}{likeness}  {printable(found.card.path)}{note}")
 
 
-def _heading(ranking: Ranking, good: bool, text: str) -> str:
+def _more(n_similar: int) -> str:
+    look = "looks" if n_similar == 1 else "look"
+    return f"{n_similar} more {look} the same" if n_similar else ""
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MAX_SAID else words[: MAX_SAID - 1] + "…"
+
+
+def _heading(ranking: Ranking, good: bool, words: str) -> str:
     if ranking.n_good is None:
         return ""  # not judged
     if good:
@@ -403,10 +424,10 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
         return "Maybe (only a faint likeness):"
     if ranking.fits:
         return "No clear match. The closest are:"
-    if not text:
+    if not words:
         other = "No other photo" if ranking.same else "Nothing"
         return f"{other} looks much like the picture. The closest are:"
-    return f"Nothing fits “{text}” well. The closest are:"
+    return f"Nothing fits “{words}” well. The closest are:"
 
 
 def export_results(
@@ -423,7 +444,8 @@ def export_results(
         done = copy_photos(rows, folder, on_progress)
     for path, reason in done.failures:
         say(f"{printable(path)} was not copied: {reason}.")
-    say(f"{done.n_done} of {done.n_total} photos were copied to {printable(folder)}.")
+    were = "photo was" if done.n_total == 1 else "photos were"
+    say(f"{done.n_done} of {done.n_total} {were} copied to {printable(folder)}.")
     failed = [{**json_path(path), "reason": reason} for path, reason in done.failures]
     return {**json_path(folder), "copied": done.n_done, "failed": failed}
 
@@ -450,7 +472,9 @@ def export_list(
     else:
         check_target(target, library.roots())
         failures = write_list(rows, target, kind).failures
-        say(f"{len(rows) - len(failures)} photos are listed in {printable(target)}.")
+        n_listed = len(rows) - len(failures)
+        are = "photo is" if n_listed == 1 else "photos are"
+        say(f"{n_listed} {are} listed in {printable(target)}.")
     for path, reason in failures:
         say(f"{printable(path)} is not listed: {reason}.")
     return len(failures)
@@ -460,15 +484,8 @@ def _rows(
     library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> list[ExportRow]:
     same = _same(library, ranking, limit, request.folder)
-    others = [
-        found
-        for found in _top(library, ranking, limit, request.folder)
-        if found.best_rank is None and found.card.id not in ranking.same
-    ]
-    return [
-        ExportRow(found.card, found.rank, found.level, found.score)
-        for found in (*same, *others)[:limit]
-    ]
+    others = _others(library, ranking, limit, request.folder)
+    return [ExportRow(each.card, each.rank, each.level, each.score) for each in (*same, *others)]
 
 
 @contextlib.contextmanager

@@ -342,6 +342,11 @@ class Ranking:
     same: tuple[PhotoId, ...] = ()
     similar: NDArray[np.int64] | None = None
 
+    @property
+    def by_date(self) -> bool:
+        """Whether it answers filters alone: the newest photos first, and no level looked."""
+        return not self.reports
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueryPicture:

@@ -382,7 +382,9 @@ class MainWindow(QMainWindow):
             head = title if n or self.awaits_roots else self.tr("No photos yet")
             note = words.photos(words.ready(self._progress)) if n else ""
         else:
-            head, note = words.photos(n), self.tr("best match first") if n else ""
+            by_date, by_match = self.tr("newest first"), self.tr("best match first")
+            order = by_date if self.control.by_date else by_match
+            head, note = words.photos(n), order if n else ""
             if self._progress.n_waiting:
                 ready = words.number(words.ready(self._progress))
                 note = self.tr("of {n} ready").format(n=ready)

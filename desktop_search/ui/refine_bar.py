@@ -208,6 +208,8 @@ class RefineBar(QFrame):
                 "",
                 share,
             )
+        elif ranking.by_date:
+            self._set("done", self.tr("Found without a look at the photos"), "")
         elif not closer or (ranking.final and of == 0):
             total = photos(len(ranking.photo_ids))
             looked = self.tr("Quick look at {photos}").format(photos=total)

@@ -228,6 +228,12 @@ class SearchControl(QObject):
         whole = self._hidden.newest
         return 0 if whole is None else int(np.count_nonzero(whole.levels > 0))
 
+    @property
+    def by_date(self) -> bool:
+        """Whether the newest answer has the newest photos first, as filters alone do."""
+        whole = self._hidden.newest
+        return whole is not None and whole.by_date
+
     def _top_m_now(self) -> tuple[int, ...]:
         levels = self._bridge.library.settings.cascade.levels
         return self._top_m or tuple(level.top_m for level in levels)

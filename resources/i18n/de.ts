@@ -694,6 +694,10 @@
       <translation>Am Namen gefunden: {photos}</translation>
     </message>
     <message>
+      <source>Found without a look at the photos</source>
+      <translation>Ohne einen Blick auf die Fotos gefunden</translation>
+    </message>
+    <message>
       <source>From the search box to the photos</source>
       <translation>Vom Suchfeld zu den Fotos</translation>
     </message>
@@ -2636,6 +2640,10 @@
     <message>
       <source>names in the order</source>
       <translation>Namen in der Reihenfolge</translation>
+    </message>
+    <message>
+      <source>newest first</source>
+      <translation>neueste zuerst</translation>
     </message>
     <message>
       <source>next {n}</source>

@@ -694,6 +694,10 @@
       <translation>Encontradas por el nombre: {photos}</translation>
     </message>
     <message>
+      <source>Found without a look at the photos</source>
+      <translation>Encontradas sin mirar las fotos</translation>
+    </message>
+    <message>
       <source>From the search box to the photos</source>
       <translation>Del cuadro de búsqueda a las fotos</translation>
     </message>
@@ -2636,6 +2640,10 @@
     <message>
       <source>names in the order</source>
       <translation>nombres en el orden</translation>
+    </message>
+    <message>
+      <source>newest first</source>
+      <translation>las más recientes primero</translation>
     </message>
     <message>
       <source>next {n}</source>

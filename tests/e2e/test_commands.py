@@ -129,11 +129,16 @@ def test_what_is_found_is_copied_and_listed_and_copies_are_told(program, photos,
     found = program("search", "a rocket", "--limit", "3", "--export", out, "--json")
     one, other = (r for r in found["results"] if "rocket" in r["path"])
     assert one["similar"] == [{"path": other["path"]}] and other["similar_to"] == one["rank"]
-    assert found["exported"] == {"path": str(out), "copied": 2, "failed": []}
+    assert found["exported"] == {"path": str(out), "copied": 3, "failed": []}
     assert (out / Path(one["path"]).name).read_bytes() == Path(one["path"]).read_bytes()
     assert not (out / Path(other["path"]).name).exists()
     every = program("search", "a rocket", "--limit", "3", "--no-fold", "--format", "paths")
     assert every.stdout.splitlines() == [result["path"] for result in found["results"]]
+    listed = program("search", "a rocket", "--limit", "3", "--format", "paths").stdout.splitlines()
+    assert len(listed) == 3 and other["path"] not in listed  # a stack takes one of the places
+    said = program("search", "a rocket", "--limit", "3").stdout
+    assert all(f"  {path}" in said for path in listed)
+    assert f"{one['path']}  (1 more looks the same)" in said
     cup = program("search", "a cup of coffee", "--limit", "1", "--json")["results"][0]
     assert cup["copies"] == 2
     target = tmp_path / "list.json"
@@ -144,10 +149,38 @@ def test_what_is_found_is_copied_and_listed_and_copies_are_told(program, photos,
     inside = program("search", "a cup", "--export", photos / "new", code=2)
     assert "never written" in inside.stderr and not (photos / "new").exists()
     program("search", "a cup", "--output", target, code=2)
+    assert "is empty" in program("search", "a cup", "--export", "", code=2).stderr
+    assert "is empty" in program("search", "a", "--format", "csv", "--output", "", code=2).stderr
     alone = program("search", "--unlike", photos / "coffee.png", code=2)
     assert "something to look for" in alone.stderr
     pushed = program("search", "a cup", "--unlike", photos / "coffee.png", "--json")
     assert pushed["unlike"] == [str(photos / "coffee.png")]
+
+
+@needs_starter
+@needs_demo
+def test_what_does_not_fit_is_said_with_its_words_alone(program, photos):
+    program("index", photos)
+    typed = f"type:png {'an aubergine ' * 10} in:photos"
+    said = program("search", typed).stdout.splitlines()[0]
+    assert said.startswith("Nothing fits “an aubergine") and "type" not in said
+    assert said.endswith("…” well. The closest are:") and len(said) < 130
+
+
+@needs_starter
+@needs_demo
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("form", [(), ("--json",), ("--format", "csv")])
+def test_no_room_for_what_is_printed_is_no_fault_of_the_program(program, photos, form):
+    program("index", photos)
+    command = [sys.executable, "-m", "desktop_search", "--data-dir", str(program.data)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*command, "search", "a cat", *form], stdout=full, stderr=subprocess.PIPE, text=True,
+            timeout=1000, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3 and done.stderr.startswith("There is no room left"), done.stderr
+    assert "Exception" not in done.stderr
 
 
 @needs_starter

@@ -77,6 +77,18 @@ def test_a_folder_is_chosen_from_the_list(window: MainWindow, qtbot: QtBot, tmp_
     assert originals(tmp_path / "photos") == before
 
 
+def test_filters_alone_are_said_to_be_by_date(window: MainWindow, qtbot: QtBot) -> None:
+    box, parts = window.parts.field.box, window.parts
+    QTest.keyClicks(box, "in:Home ")
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2, timeout=PATIENCE_MS)
+    note, bar = parts.header_note, parts.refine.text
+    qtbot.waitUntil(lambda: note.text() == "newest first", timeout=PATIENCE_MS)
+    assert bar.text() == "Found without a look at the photos"
+    QTest.keyClicks(box, "-cat ")
+    qtbot.waitUntil(lambda: note.text() == "best match first", timeout=PATIENCE_MS)
+    assert "look" in bar.text().lower() and "without" not in bar.text()
+
+
 def test_names_are_a_group_or_a_part_of_the_order(window: MainWindow, qtbot: QtBot) -> None:
     box = window.parts.field.box
     box.setText("harbour")
