@@ -33,8 +33,12 @@ MAX_WORDS: Final = 150
 """The widest the words of a chip get, px."""
 MIN_WORDS: Final = 64
 """Less room shows no name that anybody could read: only the sign stays."""
+MIN_TIGHT: Final = 40
+"""As little tells what was typed from its neighbours, where there is no room for its x."""
 SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""
+BOX: Final = 90
+"""What the words of the search keep where chips would else lose theirs, px."""
 _GAP: Final = 4
 _EDGE: Final = 4
 _LEAD: Final = 10
@@ -62,6 +66,8 @@ class Chip(QFrame):
         self.text = ""
         """What it was typed as: Backspace in the box makes that of it again, and its words tell
         more than its sign."""
+        self.short = ""
+        """What it says where there is room for little."""
         self.make_menu: Callable[[], QMenu] | None = None
         self.sign = QLabel(self)
         self.sign.setFixedSize(SIGN, SIGN)
@@ -93,17 +99,19 @@ class Chip(QFrame):
         """What the chip says, however little of it is shown."""
         return self._words
 
-    @property
-    def wanted(self) -> int:
-        """How wide its words would like to be."""
-        return min(MAX_WORDS, self._label.fontMetrics().horizontalAdvance(self._words) + 4)
+    def wanted(self, short: bool = False) -> int:
+        """How wide its words would like to be, or the few of them."""
+        words = self.short if short else self._words
+        return min(MAX_WORDS, self._label.fontMetrics().horizontalAdvance(words) + 4)
 
-    def fit(self, room: int, with_x: bool) -> None:
-        """Shows as much of the words as there is room for, and the x or not."""
-        room = min(room, self.wanted)
-        elide = Qt.TextElideMode.ElideMiddle
-        self._label.setText(self._label.fontMetrics().elidedText(self._words, elide, room))
-        has_words = with_x and room >= min(MIN_WORDS, self.wanted)
+    def fit(self, room: int, with_x: bool, short: bool = False) -> None:
+        """Shows as much of the words as there is room for, if it is not too little, and the x."""
+        wanted = self.wanted(short)
+        room = min(room, wanted)
+        elide, metrics = Qt.TextElideMode.ElideMiddle, self._label.fontMetrics()
+        words = self.short if short else self._words
+        self._label.setText(metrics.elidedText(words, elide, room))
+        has_words = room >= min(MIN_TIGHT if short else MIN_WORDS, wanted)
         has_sign = not (has_words and self.text)
         self._label.setVisible(has_words)
         self.sign.setVisible(has_sign)
@@ -242,7 +250,7 @@ class ChipRow(QWidget):
         """Shares the room of the field: short words get what they need, long ones the rest.
 
         Without room for words the signs stay, and without room for each x (Delete and the menu
-        remove too) the signs alone.
+        remove too) the signs alone. What was typed keeps its words rather than its x.
         """
         self._room = room
         typed = [chip for chip in self.chips if chip.text]
@@ -253,13 +261,25 @@ class ChipRow(QWidget):
         worded = self.chips if without_signs >= len(self.chips) * MIN_WORDS else typed
         if worded and without_signs >= len(worded) * MIN_WORDS:
             left = without_signs
-        with_x = left >= 0
-        for chips in (worded, [chip for chip in self.chips if chip not in worded]):
-            for n, chip in enumerate(sorted(chips, key=lambda chip: chip.wanted)):
-                share = max(0, left) // (len(chips) - n)
-                chip.fit(share, with_x)
-                left -= min(share, chip.wanted)
+        with_x, short = left >= 0, False
+        if not _have_words(typed, left, MIN_WORDS):
+            tight = max(int(room * SHARE), room - BOX) - self._bare(typed)
+            whole_words = _have_words(typed, tight, MAX_WORDS)
+            if whole_words or _have_words(typed, tight, MIN_TIGHT, short=True):
+                worded, left, with_x, short = typed, tight, False, not whole_words
+        signs = [chip for chip in self.chips if chip not in worded]
+        for chip, share in _shares(worded, left, short):
+            chip.fit(share, with_x, short)
+            left -= min(share, chip.wanted(short))
+        for chip, share in _shares(signs, left if with_x else 0):
+            chip.fit(share, with_x)
         self.updateGeometry()
+
+    def _bare(self, typed: list[Chip]) -> int:
+        """What the row takes besides words where no chip has its x and pictures are signs, px."""
+        n_signs = len(self.chips) - len(typed)
+        gaps = _GAP * (len(self.chips) - 1)
+        return len(typed) * (_LEAD + _EDGE) + n_signs * (2 * _EDGE + SIGN) + gaps
 
     @Slot(object, int)
     def _move_focus(self, chip: Chip, step: int) -> None:
@@ -277,3 +297,17 @@ class ChipRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         """No wider than its chips without words."""
         return QSize(min(1, len(self.chips)) * (2 * _EDGE + SIGN), HEIGHT)
+
+
+def _shares(chips: list[Chip], room: int, short: bool = False) -> list[tuple[Chip, int]]:
+    """Room for the words of each, px: short ones get what they need, long ones the rest."""
+    shares, left = [], max(0, room)
+    for n, chip in enumerate(sorted(chips, key=lambda chip: chip.wanted(short))):
+        shares.append((chip, left // (len(chips) - n)))
+        left -= min(shares[-1][1], chip.wanted(short))
+    return shares
+
+
+def _have_words(chips: list[Chip], room: int, least: int, short: bool = False) -> bool:
+    shares = _shares(chips, room, short)
+    return all(share >= min(least, chip.wanted(short)) for chip, share in shares)

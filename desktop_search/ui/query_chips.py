@@ -128,7 +128,7 @@ class QueryChips(QObject):
         if any(chip.text == text for chip in self._pieces):
             return
         chip = Chip(self._window.theme, self._words(piece) or plain(text))
-        chip.text = text
+        chip.text, chip.short = text, self._short(piece) or plain(text)
         key = piece.term.key if isinstance(piece.term, tree.Filter) else ""
         chip.show_icon(ICONS.get(key, ICON) if piece.note is None else "triangle-alert")
         chip.say(piece.note.sentence if piece.note else "")
@@ -159,6 +159,17 @@ class QueryChips(QObject):
         else:
             return ""
         return self.tr("not {what}").format(what=words) if term.negated else words
+
+    def _short(self, piece: Piece) -> str:
+        """The value alone, with its minus: what tells a chip from others in the least room."""
+        term = piece.term
+        if isinstance(term, tree.Without):
+            return f"-{plain(term.text)}"
+        if isinstance(term, tree.Named):
+            return ("-" if term.negated else "") + f"“{plain(term.text)}”"
+        if isinstance(term, tree.Filter):
+            return ("-" if term.negated else "") + plain(tree.print_value(term.key, term.value))
+        return ""
 
     @Slot()
     def _chips_changed(self) -> None:

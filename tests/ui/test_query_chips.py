@@ -7,7 +7,7 @@ import pytest
 from fakes import ranking
 from hands import PATIENCE_MS, Opener, chips
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.language.tree import QueryNote
@@ -38,6 +38,29 @@ def test_a_complete_operator_becomes_a_chip(open_window: Opener, qtbot: QtBot) -
     assert box.text().strip() == "black cat"
     wanted = 'in:Trip -sofa "exact name" -date:"summer 2023" black cat'
     assert library.searches[-1].text == wanted
+
+
+@pytest.mark.parametrize("width", [720, 1200])
+def test_several_keep_their_words_rather_than_their_x(
+    open_window: Opener, qtbot: QtBot, width: int
+) -> None:
+    window, _ = open_window(30)
+    window.resize(width, 480)
+    qtbot.waitUntil(lambda: window.width() == width, timeout=PATIENCE_MS)
+    type_in(window, qtbot, "cat -sofa -in:Screens type:heic date:2023 ")
+    field = window.parts.field
+    qtbot.waitUntil(
+        lambda: field.chips.width() == field.chips.sizeHint().width(), timeout=PATIENCE_MS
+    )
+    for chip in field.chips.chips:
+        said = [label.text() for label in chip.findChildren(QLabel) if label.isVisible()]
+        assert said in (["-sofa"], ["-Screens"], ["heic"], ["2023"])
+        assert chip.width() >= chip.sizeHint().width()
+    assert field.box.width() >= 80
+    x = field.chips.chips[0].findChild(QToolButton, "removeChip")
+    for _ in range(3):
+        field.chips.remove(field.chips.chips[0])
+    assert x.isHidden() and field.chips.chips[0].findChild(QToolButton, "removeChip").isVisible()
 
 
 def test_words_alone_are_searched_as_they_are_typed(open_window: Opener, qtbot: QtBot) -> None:
