@@ -93,7 +93,7 @@ class Searching:
         settings = self._settings()  # once: they may change meanwhile
         levels = chosen_levels(settings, request)
         quick = settings.cascade.quick
-        tree, order = parsed.tree, settings.order
+        tree, order = parsed.tree, _order_of(parsed.tree, settings)
         photos = self._taking_part(tree, request, order)
         query = self._query(tree, request, cancel)
         if query is None:
@@ -117,7 +117,7 @@ class Searching:
         return (
             None
             if query is None
-            else (query, self._taking_part(tree, request, self._settings().order))
+            else (query, self._taking_part(tree, request, _order_of(tree, self._settings())))
         )
 
     def _folding(self, request: SearchRequest) -> Callable[[Ranking], Ranking]:
@@ -132,12 +132,13 @@ class Searching:
     ) -> NDArray[np.int64]:
         photos = self.narrowing.photos(tree, request.folder)
         words, _ = likeness_of(tree)
-        return self.narrowing.candidates(words, photos) if order.names_first and words else photos
+        return self.narrowing.candidates(words, photos) if order.names_first else photos
 
     def replay(self, request: SearchRequest, levels: Sequence[LevelSetting]) -> Ranking:
         """A search's last ranking from what is stored."""
         store, quick = OnlyStored(self._embeddings), self._settings().cascade.quick
-        tree, order = self._understood(request).tree, self._settings().order
+        tree = self._understood(request).tree
+        order = _order_of(tree, self._settings())
         photos = self._taking_part(tree, request, order)
         query = self._query(tree, request, cancel := CancelToken())
         if query is None:
@@ -198,16 +199,17 @@ class Searching:
         query = self._query(tree, request, CancelToken())
         if query is None:
             return ()
+        order = _order_of(tree, self._settings())
         try:
             return explain(
                 query,
                 self._settings().cascade.quick,
                 chosen_levels(self._settings(), request),
                 self._embeddings,
-                self._taking_part(tree, request, self._settings().order),
+                self._taking_part(tree, request, order),
                 self._clock,
                 photo_id,
-                self._settings().order,
+                order,
             )
         finally:
             self._embeddings.rest()
@@ -229,3 +231,9 @@ def _fit(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
     from desktop_search.decode.fit import fitted_pixels
 
     return fitted_pixels(pixels, wanted)
+
+
+def _order_of(tree: QueryTree, settings: Settings) -> OrderSettings:
+    """What is added to the order of one search: names choose no photos where there are no words."""
+    words, _ = likeness_of(tree)
+    return replace(settings.order, names_first=settings.order.names_first and bool(words))

@@ -23,6 +23,7 @@ from desktop_search.core.language.tree import QueryNote
 from desktop_search.core.late import np
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.records import (
+    NAMES_FIRST,
     ExportProgress,
     ExportRow,
     ListFormat,
@@ -365,13 +366,8 @@ def _similar(library: Library, found: _Found, folder: Path | None) -> dict[str, 
 def print_results(library: Library, request: SearchRequest, ranking: Ranking, limit: int) -> None:
     """Prints an answer for people."""
     if len(ranking.photo_ids) == 0:
-        narrowed = library.understand(request.text).tree.narrowing or ranking.additions
-        click.echo(
-            "No photo passes these filters."
-            if narrowed
-            else "No photos are ready to search here yet."
-        )
-    if ranking.additions:
+        click.echo(_why_none(library, request, ranking))
+    elif ranking.additions:
         click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
     same = _same(library, ranking, limit, request.folder)
     if same:
@@ -404,6 +400,19 @@ def _print_one(found: _Found, ranking: Ranking) -> None:
     likeness = f"  {found.score:5.2f}  level {found.level}" if ranking.reports else ""
     note = f"  ({'; '.join(notes)})" if notes else ""
     click.echo(f"{found.rank:3}{likeness}  {printable(found.card.path)}{note}")
+
+
+def _why_none(library: Library, request: SearchRequest, ranking: Ranking) -> str:
+    narrowed = library.understand(request.text).tree.narrowing
+    if NAMES_FIRST in ranking.additions:
+        those = "No photo that passes the filters" if narrowed else "No photo"
+        return (
+            f"{those} has one of these words in its names or keywords, and by your settings only "
+            "such photos are searched (names_first)."
+        )
+    if narrowed:
+        return "No photo passes these filters."
+    return "No photos are ready to search here yet."
 
 
 def _more(n_similar: int) -> str:

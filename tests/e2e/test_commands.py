@@ -165,6 +165,13 @@ def test_what_does_not_fit_is_said_with_its_words_alone(program, photos):
     said = program("search", typed).stdout.splitlines()[0]
     assert said.startswith("Nothing fits “an aubergine") and "type" not in said
     assert said.endswith("…” well. The closest are:") and len(said) < 130
+    assert program("search", "cat type:heic").stdout == "No photo passes these filters.\n"
+    settings = program.data / "settings.json"
+    settings.write_text('{"schema": 1, "order": {"names_first": true}}')
+    settings.chmod(0o600)
+    assert program("search", "unicorn").stdout.startswith("No photo has one of these words in its")
+    alone = program("search", "--like", photos / "coffee.png", "--json")
+    assert len(alone["results"]) > 1 and "additions" not in alone
 
 
 @needs_starter

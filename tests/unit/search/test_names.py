@@ -89,6 +89,8 @@ def test_names_first_gives_the_cascade_its_candidates(library):
     assert found.additions == (NAMES_FIRST,)
     assert found.levels.max() == 1
     assert len(last_of(library, "purple").photo_ids) == 0
+    apart = last_of(library, "-purple")  # no words to look for in names
+    assert len(apart.photo_ids) == len(FILES) and apart.additions == ()
 
 
 def test_facts_alone_are_answered_newest_first(library):
