@@ -29,6 +29,9 @@ Four read as fast as the memory of a laptop gives (architecture.md section 9).""
 N_EXACT: Final = 1000
 """The best so many always have their float32 cosines, twice the largest top m (core/settings.py),
 and all that search/boundary.py looks at photo by photo."""
+KEYS_CHUNK: Final = 16384
+"""Keys made at a time, so that what lies between is small: all at once they took three times as
+long, as large blocks go back to the system each time (measured, core/memory.py)."""
 COPY_SHARE: Final = 0.4
 """From this share of the rows on, comparing all takes no longer than a copy of those (measured)."""
 FLOAT32_SLACK: Final = 1e-6
@@ -197,8 +200,10 @@ def in_order(
     keys = _keys(ids, scores)
     keys.sort()
     halves = keys.view(np.uint32).reshape(-1, 2)
-    falling = halves[:, _HIGH].view(np.int32)
-    found = (falling ^ (~(falling >> 31) & _ALL_BUT_SIGN)).view(np.float32)
+    found = np.empty(len(keys), np.float32)
+    for start in range(0, len(keys), KEYS_CHUNK):
+        part = slice(start, start + KEYS_CHUNK)
+        found[part] = _turned(halves[part, _HIGH].view(np.int32)).view(np.float32)
     return halves[:, _LOW].astype(np.int64), found
 
 
@@ -215,13 +220,22 @@ def _keys(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.uin
 
     Sorting that is four times as fast as sorting by two keys.
     """
-    bits = (scores + np.float32(0)).view(np.int32)  # -0.0 is 0.0
     keys = np.empty(len(ids), np.uint64)
     halves = keys.view(np.uint32).reshape(-1, 2)
-    # Numbers from 0 on: all bits but the sign turned over, so that they fall; others as they are.
-    halves[:, _HIGH] = (bits ^ (~(bits >> 31) & _ALL_BUT_SIGN)).view(np.uint32)
-    halves[:, _LOW] = ids
+    for start in range(0, len(ids), KEYS_CHUNK):
+        part = slice(start, start + KEYS_CHUNK)
+        bits = (scores[part] + np.float32(0)).view(np.int32)  # -0.0 is 0.0
+        halves[part, _HIGH] = _turned(bits).view(np.uint32)
+        halves[part, _LOW] = ids[part]
     return keys
+
+
+def _turned(bits: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Of numbers from 0 on all bits but the sign turned over, so that they fall; others stay.
+
+    Twice is as before.
+    """
+    return bits ^ (~(bits >> 31) & _ALL_BUT_SIGN)
 
 
 def places_of(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -13,6 +13,7 @@ import pytest
 from desktop_search.search import rank
 from desktop_search.search.rank import (
     CHUNK,
+    KEYS_CHUNK,
     N_EXACT,
     SCAN_CHUNK,
     among,
@@ -82,11 +83,12 @@ def test_the_order_is_that_of_sorting_by_two_keys(shift):
     assert best_first(ids[:0], scores[:0]).tolist() == []
 
 
+@pytest.mark.parametrize("n", [1, 3000, KEYS_CHUNK, 2 * KEYS_CHUNK + 1])
 @pytest.mark.parametrize("shift", [0, 1 << 31, 1 << 40])
-def test_ids_and_scores_in_order_are_those_of_the_positions(shift):
+def test_ids_and_scores_in_order_are_those_of_the_positions(shift, n):
     generator = np.random.default_rng(1)
-    ids = generator.permutation(3000).astype(np.int64) + shift
-    scores = generator.integers(-20, 20, 3000).astype(np.float32) / 16
+    ids = generator.permutation(n).astype(np.int64) + shift
+    scores = generator.integers(-20, 20, n).astype(np.float32) / 16
     scores[:50] = -0.0
     order = np.lexsort((ids, -scores))
     found_ids, found_scores = in_order(ids, scores)
