@@ -193,7 +193,8 @@ def search(
 
     TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
     in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
-    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    size:>10MB, width:>4000, place:london, near:48.86,2.35,10, is:portrait; -in:Trip means all
+    others.
     """
     if output is not None and list_format is None:
         raise click.UsageError("--output needs --format: csv, json, m3u or paths.")

@@ -101,6 +101,8 @@ def _mask(term: Named | Filter, facts: Facts) -> Mask:
             return _containing(columns.camera, text)
         case "lens":
             return _containing(columns.lens, text)
+        case "place":
+            return _containing(columns.place, text)
         case "name":
             return _names(columns, text)
         case "near":

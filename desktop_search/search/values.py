@@ -155,6 +155,18 @@ def _places(columns: FileColumns, typed: str) -> list[str]:
     return [f"{lat:g},{lon:g},{PLACE_KM}" for lat, lon in places]
 
 
+def _place_names(columns: FileColumns, typed: str) -> list[str]:
+    """Towns, countries and the like, those with most files first; with a comma, whole places."""
+    if "," in typed:
+        return _labelled(columns.place)
+    n_files = np.bincount(columns.place.codes, minlength=len(columns.place.texts))
+    weights: Counter[str] = Counter()
+    for text, n in zip(columns.place.texts, n_files.tolist(), strict=True):
+        for name in text.split(", "):
+            weights[name] += n
+    return _heaviest(weights)
+
+
 def _fixed(texts: Sequence[str]) -> Callable[[FileColumns, str], list[str]]:
     return lambda columns, typed: list(texts)
 
@@ -170,6 +182,7 @@ SOURCES: dict[Key, Callable[[FileColumns, str], list[str]]] = {
     "size": _fixed(SIZES),
     "width": _fixed(LENGTHS),
     "height": _fixed(LENGTHS),
+    "place": _place_names,
     "near": _places,
     "is": _fixed(STATES),
 }

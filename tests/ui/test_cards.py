@@ -141,6 +141,7 @@ def test_details_tell_what_the_photo_says(selected: Shown, qtbot: QtBot) -> None
         rating=4,
         keywords=("sea", "Rome"),
         caption="<b>A day</b>",
+        places=("Big Ben", "London"),
     )
     select(window, 4)
     qtbot.waitUntil(lambda: "Camera" in facts(window))
@@ -150,8 +151,15 @@ def test_details_tell_what_the_photo_says(selected: Shown, qtbot: QtBot) -> None
     for value in ("<b>A day</b>", "sea, Rome", "★★★★☆", "Canon EOS", "50mm"):
         assert value in shown
     where = QLocale()
-    assert f"{where.toString(33.5, 'f', 4)}° S  {where.toString(151.01, 'f', 4)}° E" in shown
+    degrees = f"{where.toString(33.5, 'f', 4)}° S  {where.toString(151.01, 'f', 4)}° E"
+    assert f"Big Ben, London  ({degrees})" in shown
     assert f"1/250 s  f/{where.toString(2.8, 'g', 3)}  ISO 100  50 mm" in shown
+    library.said[5] = Metadata(lat=-33.5, lon=151.01)
+    tell_roots(library)
+    qtbot.waitUntil(lambda: degrees in facts(window))
+    library.said[5] = Metadata(places=("London",))
+    tell_roots(library)
+    qtbot.waitUntil(lambda: "London" in facts(window))
     # A file beside the photo was changed: the next look shows it.
     library.said[5] = Metadata(rating=-1)
     tell_roots(library)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
+from helpers.older import as_version_8
 
 from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
 from desktop_search.core.records import (
@@ -308,6 +309,7 @@ def test_a_photo_that_is_let_go_drops_out(tmp_path, photos):
 
 def as_version_7(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        as_version_8(db)
         for statement in (
             "DROP TABLE saved_pictures",
             "DROP TABLE saved_searches",
