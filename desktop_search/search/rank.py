@@ -99,9 +99,10 @@ def rough_cosine(
             found = simsimd.cdist(rounded, plain[start : start + SCAN_CHUNK], metric="dot")
             scores[start : start + SCAN_CHUNK] = np.asarray(found)[0]  # (chunk,)
 
-    others = [
-        _scanners().submit(scan) for _ in range(min(N_SCANNERS, len(plain) // SCAN_CHUNK) - 1)
-    ]
+    others = []
+    with contextlib.suppress(RuntimeError):  # no thread can be started now, or the program ends
+        for _ in range(min(N_SCANNERS, len(plain) // SCAN_CHUNK) - 1):
+            others.append(_scanners().submit(scan))
     scan()
     for other in others:
         # What did not begin yet waits behind another search's scan and finds nothing left to do.

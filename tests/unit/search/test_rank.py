@@ -147,6 +147,17 @@ def test_a_scan_does_not_wait_for_threads_that_others_keep_busy(monkeypatch):
         assert found.tolist() == rough_cosine(rows, query).tolist()
 
 
+def test_a_scan_needs_no_other_threads(monkeypatch):
+    generator = np.random.default_rng(5)
+    rows, query = unit(generator, 3 * SCAN_CHUNK).astype(np.float16), unit(generator, 1)[0]
+    wanted = rough_cosine(rows, query).tolist()
+    ended = ThreadPoolExecutor(1)
+    ended.shutdown()
+    monkeypatch.setattr(rank, "N_SCANNERS", 2)
+    monkeypatch.setattr(rank, "_scanners", lambda: ended)
+    assert rough_cosine(rows, query).tolist() == wanted
+
+
 @pytest.mark.skipif(not rank._CAN_SCAN, reason="this processor has no fast scan")
 @pytest.mark.parametrize("in_helper", [True, False])
 def test_a_part_that_cannot_be_scanned_is_never_left_out(monkeypatch, in_helper):
