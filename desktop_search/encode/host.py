@@ -212,8 +212,9 @@ class EncoderHost:
         """
         tower = self._job(encoder).text_dir
         key = tower.name, tuple(texts)
-        if key in self._standing:
-            return self._standing[key]
+        known = self._standing.get(key)
+        if known is not None:
+            return known
         kept = StandingTexts(tower, texts, self.spec(encoder).dim)
         found = kept.read()
         if found is None:
