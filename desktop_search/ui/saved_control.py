@@ -72,6 +72,7 @@ class SavedControl(QObject):
         self._n_rests = 0
         self._was_idle = True
         self._opened_sidebar = False
+        self._is_new = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._look)
@@ -157,6 +158,7 @@ class SavedControl(QObject):
         self._opened_sidebar = not sidebar.isVisible()
         if self._opened_sidebar:
             panes.toggle_sidebar()
+        self._is_new = True
         self._list.ask_name(search.id)
 
     @Slot()
@@ -165,8 +167,10 @@ class SavedControl(QObject):
             self._opened_sidebar = False
             if self._window.parts.sidebar.isVisible():
                 self._window.panes.toggle_sidebar()
-        if self._window.parts.field.box.isEnabled():
+        # One from the box goes on there; another name is given in the list.
+        if self._is_new and self._window.parts.field.box.isEnabled():
             self._window.parts.field.box.setFocus()
+        self._is_new = False
 
     # --- running, naming, removing one
 
@@ -205,7 +209,8 @@ class SavedControl(QObject):
         had_focus = self._list.hasFocus()
         self._show(tuple(s for s in self._searches if s is not search))
         if had_focus and not self._searches:
-            self._window.parts.field.box.setFocus()
+            # Not the box: Ctrl+Z would take back what was typed there.
+            self._window.parts.sidebar.all.setFocus()
         self._change(partial(self._saved.remove, saved_id))
         self._window.toasts.offer(
             self.tr("Saved search removed: {name}").format(name=search.name),

@@ -241,6 +241,14 @@ def test_f2_gives_another_name(open_window: Opener, qtbot: QtBot) -> None:
     names = ["Cats", "Hounds & more"]
     qtbot.waitUntil(lambda: [name for name, _ in shown(window)] == names)
     qtbot.waitUntil(lambda: [s.name for s in library.saved.kept] == names, timeout=PATIENCE_MS)
+    # The next key is for the same row, not for the search box.
+    assert tree.hasFocus() and tree.currentItem().text(0) == names[1]
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+    edit = editor(window)
+    assert edit is not None
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: editor(window) is None)
+    assert tree.hasFocus() and [name for name, _ in shown(window)] == names
 
 
 def test_a_name_that_cannot_be_is_said_and_taken_back(open_window: Opener, qtbot: QtBot) -> None:
@@ -279,7 +287,9 @@ def test_delete_removes_one_and_undo_brings_it_back(open_window: Opener, qtbot: 
     for _ in range(3):
         qtbot.keyClick(tree, Qt.Key.Key_Delete)
     assert not tree.isVisible() and not window.parts.sidebar.saved_heading.isVisible()
-    assert window.parts.field.box.hasFocus()
+    assert window.parts.sidebar.all.hasFocus()
+    qtbot.keyClick(window.parts.sidebar.all, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: [name for name, _ in shown(window)] == ["Eels"], timeout=PATIENCE_MS)
 
 
 def test_counts_come_one_by_one_and_a_dash_until_then(open_window: Opener, qtbot: QtBot) -> None:
