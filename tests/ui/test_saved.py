@@ -284,6 +284,7 @@ def test_delete_removes_one_and_undo_brings_it_back(open_window: Opener, qtbot: 
         lambda: [name for name, _ in shown(window)] == ["Cats", "Dogs", "Eels"],
         timeout=PATIENCE_MS,
     )
+    tree.setFocus()
     for _ in range(3):
         qtbot.keyClick(tree, Qt.Key.Key_Delete)
     assert not tree.isVisible() and not window.parts.sidebar.saved_heading.isVisible()
