@@ -66,6 +66,7 @@ class SavedControl(QObject):
         self._list = window.parts.sidebar.saved
         self._errands = Errands("saved", self)
         self._numbers = itertools.count(1)
+        self._last_change = ""
         self._searches: tuple[SavedSearch, ...] = ()
         self._counted: dict[SavedId, _Counted] = {}
         self._counting: tuple[SavedSearch, object] | None = None
@@ -228,7 +229,8 @@ class SavedControl(QObject):
             change()
             return self._saved.all()
 
-        self._errands.ask(f"{CHANGE} {next(self._numbers)}", work)
+        self._last_change = f"{CHANGE} {next(self._numbers)}"
+        self._errands.ask(self._last_change, work)
 
     def _find(self, saved_id: SavedId) -> SavedSearch | None:
         return next((s for s in self._searches if s.id == saved_id), None)
@@ -318,7 +320,7 @@ class SavedControl(QObject):
                 self._later()
         elif name.startswith(ADD):
             self._added(*cast("tuple[SavedSearch, tuple[SavedSearch, ...]]", answer))
-        else:
+        elif not self._errands.waits(self._last_change):  # else this is from before it
             self._show(cast("tuple[SavedSearch, ...]", answer))
 
     @Slot(str, str)
