@@ -18,7 +18,7 @@ from desktop_search.core.language.parser import parse
 from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryNote, QueryTree
 from desktop_search.core.protocols import Clock
 from desktop_search.core.records import FilterValue, PhotoId, Ranking
-from desktop_search.search.filters import Facts, has_folder, photos_passing
+from desktop_search.search.filters import Facts, Masks, has_folder, photos_passing
 from desktop_search.search.rank import among
 from desktop_search.search.values import offered
 from desktop_search.store.columns import FileColumns, read_columns
@@ -79,11 +79,13 @@ class Narrowing:
         return offered(key, typed, parse(beside).tree.narrowing, self._facts())
 
     def _facts(self) -> Facts:
+        known = self._known()
         return Facts(
-            columns=self._all_columns(),
+            columns=known.columns,
             today=datetime.fromtimestamp(self._clock.now()).date(),
             named=self._reader.files_named,
             refined=self._refined,
+            masks=known.masks,
         )
 
     def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -120,27 +122,31 @@ class Narrowing:
         return self._searchable[1]
 
     def _all_columns(self) -> FileColumns:
-        with self._reading:
-            return self._fresh_columns()
+        return self._known().columns
 
-    def _fresh_columns(self) -> FileColumns:
+    def _known(self) -> "_Kept":
+        with self._reading:
+            return self._fresh()
+
+    def _fresh(self) -> "_Kept":
         version, known = self._version(), self._columns
         now = self._clock.monotonic()
         if known is not None and version is not None:
             late = known.seconds >= SLOW_S and now - known.read_at < PATIENCE * known.seconds
             if known.version == version or late:
-                return known.columns
+                return known
         columns = read_columns(self._reader)
         seconds = self._clock.monotonic() - now
-        self._columns = _Kept(columns, version or 0, now, seconds)
-        return columns
+        self._columns = _Kept(columns, Masks(), version or 0, now, seconds)
+        return self._columns
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Columns, the version they are of, when they were read and how long that took."""
+    """Columns, their masks, the version they are of, when they were read and how long that took."""
 
     columns: FileColumns
+    masks: Masks
     version: int
     read_at: float
     seconds: float
