@@ -86,6 +86,7 @@ class EncoderHost:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._cache: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
+        self._standing: dict[tuple[str, tuple[str, ...]], NDArray[np.float32]] = {}
 
     def spec(self, encoder: str) -> EncoderSpec:
         """The catalogue row.
@@ -206,7 +207,11 @@ class EncoderHost:
             EncoderUnavailable: weights are missing, damaged or do not fit.
             InternalError: the child died twice.
         """
-        kept = StandingTexts(self._job(encoder).text_dir, texts, self.spec(encoder).dim)
+        tower = self._job(encoder).text_dir
+        key = tower.name, tuple(texts)
+        if key in self._standing:
+            return self._standing[key]
+        kept = StandingTexts(tower, texts, self.spec(encoder).dim)
         found = kept.read()
         if found is None:
             run = self._texts.call
@@ -215,6 +220,7 @@ class EncoderHost:
             )
             found = _checked(out, (len(texts), kept.dim), encoder)
             kept.write(found)
+        self._standing[key] = found
         return found
 
     def warm_texts(self, encoder: str) -> None:

@@ -7,6 +7,7 @@ only torch can use, torch serves from the weights themselves.
 """
 
 import contextlib
+import functools
 import importlib
 import json
 import os
@@ -84,6 +85,7 @@ def have_openvino() -> bool:
     return True
 
 
+@functools.cache  # asked before each query
 def machine() -> str:
     """What measured choices hold for: the processor, its threads, an NVIDIA driver."""
     model = platform.processor() or platform.machine()

@@ -66,6 +66,7 @@ class EvaluationCache:
             self.reader = IndexReader(self._work)
             opened.callback(self.reader.close)
             vectors = VectorFiles(self._work, self.reader, can_write=True)
+            opened.callback(vectors.close)
             self.store = StoredEmbeddings(
                 self.reader, self._writer, vectors, self._decoder, self._encoders, self._clock
             )
