@@ -26,6 +26,7 @@ from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.groups import SortKey
 from desktop_search.ui.languages import told
+from desktop_search.ui.toast import Undo
 
 if TYPE_CHECKING:
     from desktop_search.core.protocols import SavedSearches
@@ -215,9 +216,12 @@ class SavedControl(QObject):
         self._change(partial(self._saved.remove, saved_id))
         self._window.toasts.offer(
             self.tr("Saved search removed: {name}").format(name=search.name),
-            self.tr("remove {name}").format(name=search.name),
-            partial(self._restore, search),
+            lambda window: window.saved._way_back(search),
         )
+
+    def _way_back(self, search: SavedSearch) -> Undo:
+        name = self.tr("remove {name}").format(name=search.name)
+        return Undo(name, partial(self._restore, search))
 
     def _restore(self, search: SavedSearch) -> None:
         self._change(partial(self._saved.restore, search))
