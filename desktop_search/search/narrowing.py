@@ -5,6 +5,7 @@ What comes in: what was typed, and the index. What goes out: a parsed text whose
 index too, and ids of photos. Any thread; the columns are read anew when the index changed.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -98,11 +99,18 @@ class Narrowing:
         if not words or not tree.narrowing:
             return self._reader.photos_named(words, photos, N_NAMED)
         columns = self._all_columns()
-        files = columns.file[among(columns.photo, photos)]
-        found = self._reader.files_named_all(words, files, N_NAMED)
-        lines = np.flatnonzero(among(columns.file, np.asarray(found, np.int64)))
-        owners = dict(zip(columns.file[lines].tolist(), columns.photo[lines].tolist(), strict=True))
-        return tuple(dict.fromkeys(PhotoId(owners[file]) for file in found))
+        owners = np.zeros(int(columns.file.max(initial=0)) + 1, np.int64)  # by the file's id
+        owners[columns.file] = columns.photo
+        inside = np.zeros(max(int(i.max(initial=0)) for i in (columns.photo, photos)) + 1, np.bool_)
+        inside[photos] = True
+        found: dict[PhotoId, None] = {}
+        with contextlib.closing(self._reader.files_named_all(words)) as parts:
+            for files in parts:
+                theirs = owners[files[files < len(owners)]]  # others came just now
+                found.update((PhotoId(i), None) for i in theirs[inside[theirs]].tolist())
+                if len(found) >= N_NAMED:
+                    break
+        return tuple(found)[:N_NAMED]
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
@@ -43,6 +43,8 @@ FILE_ROWS = (
     " ORDER BY path LIMIT ?"
 )
 ROWS_AT_ONCE = 2000
+FIRST_NAMES = 250
+"""Files by name that are read first: most searches show no more of them."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
@@ -301,13 +303,18 @@ class IndexReader:
         photos = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
-    def files_named_all(
-        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
-    ) -> tuple[FileId, ...]:
-        """The same for files: the first of `inside`, newest first."""
+    def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
+        """Files with all words in a name, newest first, some at a time: (k,), int64."""
+        if not words or not self._has_names():
+            return
         query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
-        files = (row[0] for row in self._names_one_by_one(query, words))
-        return tuple(FileId(file) for file in _first_inside(files, inside, limit))
+        n_rows = FIRST_NAMES
+        with translated(self._index_path):
+            connection = self._connection(self._index_path)
+            with contextlib.closing(connection.execute(query, (names.all_of(words),))) as found:
+                while rows := found.fetchmany(n_rows):
+                    yield np.fromiter((row[0] for row in rows), np.int64, len(rows))
+                    n_rows = min(4 * n_rows, ROWS_AT_ONCE)
 
     def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read: a common word is in the names of half a library."""

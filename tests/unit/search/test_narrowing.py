@@ -12,6 +12,7 @@ from desktop_search.core.language.parser import parse
 from desktop_search.search import filters, narrowing
 from desktop_search.search.narrowing import PATIENCE, Narrowing
 from desktop_search.store import names as store_names
+from desktop_search.store import reader as store_reader
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
@@ -138,6 +139,32 @@ def test_words_of_many_names_that_come_later_are_told(tmp_path, monkeypatch):
         while len(made.photos(named)) < 30 and time.monotonic() < deadline:
             time.sleep(0.01)
         assert len(made.photos(named)) == 30 and 0 < seen[-1] < 30
+    finally:
+        reader.close()
+        writer.close()
+
+
+@pytest.mark.parametrize("limit", [1, 10, 1000])
+def test_names_within_filters_are_the_newest_of_those_that_pass(tmp_path, monkeypatch, limit):
+    rows = random_rows(400)
+    write_rows(tmp_path / "data", rows)
+    writer, reader = IndexWriter(tmp_path / "data"), IndexReader(tmp_path / "data")
+    monkeypatch.setattr(narrowing, "N_NAMED", limit)
+    monkeypatch.setattr(store_reader, "FIRST_NAMES", 3)
+    try:
+        while writer.run(lambda db: db.execute("SELECT count(*) FROM stale_names").fetchone()[0]):
+            pass
+        made = Narrowing(reader, lambda: 1, lambda: np.empty(0, np.int64), FakeClock())
+        for text in ("cat black rating:>=3", "cat rating:5 -type:png", "cat width:1"):
+            tree = parse(text).tree
+            photos = made.photos(tree)
+            passing = set(photos.tolist())
+            wanted = dict.fromkeys(
+                row.photo
+                for row in sorted(rows, key=lambda row: -row.file)
+                if row.photo in passing and ("black cat" in row.name or "black cat" in row.keywords)
+            )
+            assert made.named(tree, photos) == tuple(wanted)[:limit]
     finally:
         reader.close()
         writer.close()
