@@ -43,8 +43,8 @@ FILE_ROWS = (
     " ORDER BY path LIMIT ?"
 )
 ROWS_AT_ONCE = 2000
-FIRST_NAMES = 250
-"""Files by name that are read first: most searches show no more of them."""
+FIRST_NAMES = 1000
+"""Files by name that are read first: of these most filters leave as many as are shown."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 
@@ -304,17 +304,16 @@ class IndexReader:
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
     def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
-        """Files with all words in a name, newest first, some at a time: (k,), int64."""
+        """Files with all words in a name, newest first, some and then the others: (k,), int64."""
         if not words or not self._has_names():
             return
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
-        n_rows = FIRST_NAMES
-        with translated(self._index_path):
-            connection = self._connection(self._index_path)
-            with contextlib.closing(connection.execute(query, (names.all_of(words),))) as found:
-                while rows := found.fetchmany(n_rows):
-                    yield np.fromiter((row[0] for row in rows), np.int64, len(rows))
-                    n_rows = min(4 * n_rows, ROWS_AT_ONCE)
+        expression = names.all_of(words)
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC LIMIT ?"
+        first = self.rows(query, (expression, FIRST_NAMES))
+        yield np.fromiter((row[0] for row in first), np.int64, len(first))
+        if len(first) == FIRST_NAMES:
+            query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ? AND rowid < ?"
+            yield np.sort(self._numbers(query, (expression, first[-1][0])))[::-1]
 
     def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read: a common word is in the names of half a library."""
