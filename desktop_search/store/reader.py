@@ -47,6 +47,8 @@ FIRST_NAMES = 1000
 """Files by name that are read first: of these most filters leave as many as are shown."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
+HASH_BYTES = 32
+"""Of a perceptual hash that says something; others are empty."""
 
 # A photo can be searched when a file of it was read and is there, or may be there: in an offline or
 # vanished folder nothing becomes missing, and what was deleted before does not come back.
@@ -103,10 +105,12 @@ class IndexReader:
         with translated(self._index_path):
             return self._connection(self._index_path).execute(query, parameters).fetchall()
 
-    def in_parts(self, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    def in_parts(
+        self, query: str, parameters: Sequence[Any] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: those of a large library take 700 bytes each."""
         with translated(self._index_path):
-            cursor = self._connection(self._index_path).execute(query)
+            cursor = self._connection(self._index_path).execute(query, parameters)
             with contextlib.closing(cursor):
                 while rows := cursor.fetchmany(ROWS_AT_ONCE):
                     yield rows
@@ -468,6 +472,19 @@ class IndexReader:
             )
             found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
         return found
+
+    def hashes_after(self, after: PhotoId) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The perceptual hashes of photos behind `after`: ids (n,), ascending, and (n, 32)."""
+        query = (
+            "SELECT id, perceptual_hash FROM contents WHERE id > ? AND length(perceptual_hash) = ?"
+            " ORDER BY id"
+        )
+        ids: list[int] = []
+        hashes = bytearray()
+        for rows in self.in_parts(query, (int(after), HASH_BYTES)):
+            ids.extend(row[0] for row in rows)
+            hashes += b"".join(row[1] for row in rows)
+        return np.asarray(ids, np.int64), np.frombuffer(hashes, np.uint8).reshape(-1, HASH_BYTES)
 
     def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
         """Photos whose perceptual hash was not made yet, by rising id behind `after`."""

@@ -277,7 +277,7 @@ class SearchControl(QObject):
             self._show_again()
 
     def toggle_named(self) -> None:
-        """Closes the group of photos found by name, or opens it."""
+        """Closes the group on top, or opens it."""
         self.named.toggle()
         self._show_again()
 
@@ -312,7 +312,7 @@ class SearchControl(QObject):
     def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
         """An answer without what is hidden; the same as it is shown.
 
-        Photos found by name go in front before stacks are closed, so that they stand for theirs.
+        The group on top goes in front before stacks are closed, so that it stands for its own.
         """
         self.folded.learn(ranking)
         self._model.stacks = self.folded.sizes

@@ -2159,6 +2159,14 @@
       <translation>Das schnellste, das Sätze versteht; die Lizenz erlaubt nur Forschung.</translation>
     </message>
     <message>
+      <source>The same picture</source>
+      <translation>Dasselbe Bild</translation>
+    </message>
+    <message>
+      <source>The same picture: {photos}</source>
+      <translation>Dasselbe Bild: {photos}</translation>
+    </message>
+    <message>
       <source>The search is too long to be saved. Nothing was changed.</source>
       <translation>Die Suche ist zu lang zum Speichern. Nichts wurde geändert.</translation>
     </message>
@@ -2734,6 +2742,10 @@
       <translation>mit dem schnellen Blick auf alle</translation>
     </message>
     <message>
+      <source>the same picture</source>
+      <translation>dasselbe Bild</translation>
+    </message>
+    <message>
       <source>there is no larger model to compare with</source>
       <translation>es gibt kein größeres Modell zum Vergleich</translation>
     </message>
@@ -2948,6 +2960,10 @@
     <message>
       <source>{n} of the last {total} were already done</source>
       <translation>{n} der letzten {total} waren schon getan</translation>
+    </message>
+    <message>
+      <source>{n} of the same picture, {others}</source>
+      <translation>{n}-mal dasselbe Bild, {others}</translation>
     </message>
     <message>
       <source>{n} of {all}</source>

@@ -2159,6 +2159,14 @@
       <translation>El más rápido que entiende frases; la licencia solo permite investigación.</translation>
     </message>
     <message>
+      <source>The same picture</source>
+      <translation>La misma imagen</translation>
+    </message>
+    <message>
+      <source>The same picture: {photos}</source>
+      <translation>La misma imagen: {photos}</translation>
+    </message>
+    <message>
       <source>The search is too long to be saved. Nothing was changed.</source>
       <translation>La búsqueda es demasiado larga para guardarla. No se ha cambiado nada.</translation>
     </message>
@@ -2734,6 +2742,10 @@
       <translation>con el vistazo rápido a todas</translation>
     </message>
     <message>
+      <source>the same picture</source>
+      <translation>la misma imagen</translation>
+    </message>
+    <message>
       <source>there is no larger model to compare with</source>
       <translation>no hay un modelo mayor con que comparar</translation>
     </message>
@@ -2948,6 +2960,10 @@
     <message>
       <source>{n} of the last {total} were already done</source>
       <translation>{n} de las últimas {total} ya estaban hechas</translation>
+    </message>
+    <message>
+      <source>{n} of the same picture, {others}</source>
+      <translation>{n} de la misma imagen, {others}</translation>
     </message>
     <message>
       <source>{n} of {all}</source>

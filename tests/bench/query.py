@@ -4,8 +4,9 @@
 Usage: python tests/bench/query.py [--photos 10000,100000,1000000] [--peer PYTHON] [--json FILE]
 For each number of photos an index is generated (unit vectors, real tables, real files). Measured
 warm, in one process: typed words to ranked ids with the starter's text encoder; the scan of all
-embeddings, beside reading the same bytes once; whether its first ten are those of float32; memory
-of the process; bytes on disk without previews; the size of a new search's filter.
+embeddings, beside reading the same bytes once and beside faiss where PYTHON has it; whether its
+first ten are those of float32; the parts of a search by themselves; memory of the process; bytes on
+disk without previews.
 PYTHON is an interpreter of an environment with rclip (`pip install rclip`): its own unmodified
 search() is then run on as many generated rows, with a text encoder of random weights in its format
 (this environment needs onnx to write that). Of its 0.05 s for the words ours takes 0.005.
@@ -29,7 +30,13 @@ from desktop_search.core.paths import make_private_dir
 from desktop_search.core.records import SearchRequest
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import Library
-from desktop_search.search.rank import best_first, cosine, float32_cosine
+from desktop_search.search.rank import (
+    N_SCANNERS,
+    best_first,
+    cosine,
+    float32_cosine,
+    in_order,
+)
 from desktop_search.store.embedding import checksum
 from desktop_search.store.writer import IndexWriter
 
@@ -67,6 +74,25 @@ for number in range(4):
     assert len(peer.search(f"a dog number {number}", "/photos", 10)) == 10
     seconds.append(time.perf_counter() - started)
 print(json.dumps(float(np.median(seconds[1:]))))
+"""
+
+
+FAISS = """
+import json, sys, time
+import faiss
+import numpy as np
+faiss.omp_set_num_threads(int(sys.argv[3]))
+rows = np.fromfile(sys.argv[1], "<f2").reshape(-1, int(sys.argv[2])).astype(np.float32)
+index = faiss.IndexFlatIP(rows.shape[1])
+index.add(rows)
+del rows
+query = np.ones((1, index.d), np.float32) / index.d**0.5
+seconds = []
+for _ in range(9):
+    started = time.perf_counter()
+    index.search(query, 1000)
+    seconds.append(time.perf_counter() - started)
+print(json.dumps(float(np.median(seconds))))
 """
 
 
@@ -146,6 +172,12 @@ def rss_mb() -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+def encode(library: Library, turn: list[int]) -> None:
+    """Words that were not encoded before."""
+    turn[0] += 1
+    library._encoders.encode_texts(ENCODER, [f"a dog number {turn[0]}"])
+
+
 def measure_here(data: Path, n_photos: int) -> dict[str, float]:
     """In a process of its own, so that its memory is its own."""
     library = Library(data)
@@ -169,10 +201,13 @@ def measure_here(data: Path, n_photos: int) -> dict[str, float]:
     asked = generator.normal(size=rows.shape[1]).astype(np.float32)
     asked /= np.linalg.norm(asked)
     exact = float32_cosine(rows, asked)
+    first = best_first(ids, exact)[:30].tolist()
     figures |= {
+        "text_ms": 1000 * median_s(lambda: encode(library, turn)),
+        "cards_ms": 1000 * median_s(lambda: library.cards(ids[first].tolist())),
         "scan_ms": 1000 * median_s(lambda: cosine(rows, asked)),
         "float32_ms": 1000 * median_s(lambda: float32_cosine(rows, asked)),
-        "order_ms": 1000 * median_s(lambda: best_first(ids, exact)),
+        "order_ms": 1000 * median_s(lambda: in_order(ids, exact)),
         "read_ms": 1000 * median_s(lambda: rows.view(np.uint64).max()),
         "first ten as float32": float(
             np.array_equal(best_first(ids, exact)[:10], best_first(ids, cosine(rows, asked))[:10])
@@ -191,6 +226,7 @@ def measure(scratch: Path, n_photos: int, peer: str | None) -> dict[str, float]:
     encoders = EncoderHost(data)
     try:
         encoders.prepare(ENCODER)
+        dim = encoders.spec(ENCODER).dim
         make_index(data, n_photos, encoders)
     finally:
         encoders.close()
@@ -204,6 +240,12 @@ def measure(scratch: Path, n_photos: int, peer: str | None) -> dict[str, float]:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         figures["peer_query_ms"] = 1000 * float(json.loads(done.stdout))
         figures["peer / ours"] = figures["peer_query_ms"] / figures["query_ms"]
+        matrix = next((data / "vectors").glob("*.f16"))
+        command = [peer, "-c", FAISS, str(matrix), str(dim), str(N_SCANNERS)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if not done.returncode:  # else it is not there
+            figures["faiss_scan_ms"] = 1000 * float(json.loads(done.stdout))
+            figures["faiss / scan"] = figures["faiss_scan_ms"] / figures["scan_ms"]
     return figures
 
 

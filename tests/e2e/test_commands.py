@@ -172,7 +172,15 @@ def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
     assert found["results"][0]["path"].endswith("rocket.jpg")
     assert (found["query"], found["like"]) == ("", [str(small)])
     assert [level["level"] for level in found["levels"]] == [0, 1]
-    both = program("search", "a cat", "--like", small, "--json")["results"]
+    assert found["same_picture"] == [{key: found["results"][0][key] for key in ("rank", "path")}]
+    said = program("search", "--like", small, "--limit", "3").stdout.splitlines()
+    assert said[0] == "The same picture:" and said[1].endswith("rocket.jpg")
+    assert not any("rocket.jpg" in line for line in said[2:])
+    listed = program("search", "--like", small, "--limit", "2", "--format", "paths").stdout
+    assert listed.splitlines()[0].endswith("rocket.jpg") and len(listed.splitlines()) == 2
+    both = program("search", "a cat", "--like", small, "--json")
+    assert both["same_picture"] == []  # with words, something like it is meant
+    both = both["results"]
     assert {Path(r["path"]).name for r in both[:2]} == {"rocket.jpg", "chelsea.png"}
     words = program("search", "a cat", "--like", small, "--text-weight", "1", "--json")["results"]
     assert words[0]["path"].endswith("chelsea.png")
