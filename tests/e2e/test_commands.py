@@ -151,6 +151,16 @@ def test_what_is_found_is_copied_and_listed_and_copies_are_told(program, photos,
 
 
 @needs_starter
+@pytest.mark.skipif(os.name == "nt", reason="needs modes of folders")
+def test_doctor_ends_with_3_where_something_is_amiss(program):
+    assert "FAIL" not in program("doctor").stdout
+    program.data.chmod(0o755)
+    assert "FAIL data folder" in program("doctor", code=3).stdout
+    checks = json.loads(program("doctor", "--json", code=3).stdout)["checks"]
+    assert [check["name"] for check in checks if not check["ok"]] == ["data folder"]
+
+
+@needs_starter
 @needs_demo
 def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
     program("index", photos)
