@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.paths import private_opener
+from desktop_search.encode import int8
 from desktop_search.encode.catalogue import EncoderRow
 
 MODEL_NAME = "tower.xml"
@@ -67,6 +68,9 @@ class Choice:
     def label(self) -> str:
         """For people and files: "openvino cpu fp32"."""
         return f"{self.runtime} {self.device} {self.precision}"
+
+
+INT8 = Choice("openvino", "cpu", "int8")
 
 
 class TowerDamaged(Exception):
@@ -193,6 +197,7 @@ def make_towers(job: Job) -> None:
                 run = compile_saved(staged, Choice("openvino"), job)
                 selftest.agree(run, (pixels,), wanted, job.row.spec.title)
             choice, measured = precision.pick(job, tower, staged if openvino else None)
+            files += _int8_files(staged, measured)
             # Beside a graphics card they stay: the processor may have to take over.
             if choice.runtime == "torch" and choice.device == "cpu":
                 for name in files:
@@ -219,6 +224,7 @@ def measure_again(job: Job) -> None:
     folder, px = job.image_dir, job.row.spec.image_input.px
     try:
         files = tuple(json.loads((folder / META_NAME).read_text(encoding="utf-8"))["files"])
+        files = tuple(name for name in files if name in (MODEL_NAME, WEIGHTS_NAME))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TowerDamaged(str(error)) from error
     tower = family(job.row).image_tower(job)
@@ -231,7 +237,7 @@ def measure_again(job: Job) -> None:
         run = compile_saved(folder, Choice("openvino"), job)
         selftest.agree(run, (pixels,), wanted, job.row.spec.title)
     choice, measured = precision.pick(job, tower, folder if have_openvino() else None)
-    _write_meta(folder, files, choice, measured)
+    _write_meta(folder, files + _int8_files(folder, measured), choice, measured)
 
 
 def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
@@ -270,7 +276,7 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
         raise TowerDamaged("saved for OpenVINO, which cannot be imported any more")
     import openvino
 
-    hints = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
+    hints = {"fp32": "f32", "bf16": "bf16", "fp16": "f16", "int8": "f32"}
     config: dict[str, Any] = {
         # Named, because by itself OpenVINO takes bf16 where the processor has it.
         "INFERENCE_PRECISION_HINT": hints[choice.precision],
@@ -278,10 +284,14 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
     }
     if choice.device == "cpu":
         config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": 1}
+    name = MODEL_NAME
+    if choice.precision == "int8":
+        name = int8.MODEL_NAME
+        config |= int8.config()
     if cache:
         config["CACHE_DIR"] = os.fspath(job.cache_dir)
     try:
-        compiled = openvino.Core().compile_model(folder / MODEL_NAME, choice.device.upper(), config)
+        compiled = openvino.Core().compile_model(folder / name, choice.device.upper(), config)
         request = compiled.create_infer_request()
     except Exception as error:  # a child's border: OpenVINO raises many kinds
         raise TowerDamaged(str(error)) from error
@@ -353,6 +363,19 @@ def _convert(
         model = openvino.convert_model(tower, example_input=example, input=shapes)
     openvino.save_model(model, folder / MODEL_NAME, compress_to_fp16=False)
     return MODEL_NAME, WEIGHTS_NAME
+
+
+def _int8_files(folder: Path, measured: dict[str, object]) -> tuple[str, ...]:
+    """The files of a tower in 8 bits, which are removed where it was found to be of no use."""
+    names = int8.MODEL_NAME, int8.WEIGHTS_NAME
+    usable = measured["usable"]
+    assert isinstance(usable, list)
+    if INT8.label in usable:
+        return names
+    for name in names:
+        with contextlib.suppress(OSError):  # not there, or in use: of no use beside the others
+            (folder / name).unlink()
+    return ()
 
 
 def _write_meta(
