@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from desktop_search.encode import int8, selftest
 from desktop_search.encode.runtime import (
+    IMAGE_STREAMS,
     INT8,
     MODEL_NAME,
     Choice,
@@ -179,7 +180,7 @@ def _runner(job: Job, tower: Any, folder: Path | None, choice: Choice) -> Run:
         assert folder is not None
         if choice == INT8 and not int8.make(folder / MODEL_NAME, folder):
             raise TowerDamaged("it has too few linear layers for 8 bits")
-        return compile_saved(folder, choice, job)
+        return compile_saved(folder, choice, job, n_streams=IMAGE_STREAMS)
     own = tower if choice == Choice("torch") else copy.deepcopy(tower)  # .to() works in place
     return torch_run(own, choice, job.n_threads)
 

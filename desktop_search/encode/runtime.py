@@ -31,6 +31,11 @@ MODEL_NAME = "tower.xml"
 WEIGHTS_NAME = "tower.bin"
 META_NAME = "tower.json"
 AUTO = "auto"
+IMAGE_STREAMS = 2
+"""Halves of a batch that are computed side by side, each by half of the threads. Threads that share
+every layer wait for each other, the more so while photos are decoded beside them: on 2 busy cores
+two streams of one thread take 0.79 of the processor time of one stream of two for the starter's
+level 0, 0.85 for a ViT-B-32-256 in 8 bits."""
 CPU_FAMILY_LINES = ("model name", "hardware", "cpu model")
 
 Run = Callable[..., NDArray[np.float32]]
@@ -250,7 +255,7 @@ def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
     """
     choice = choice or choice_of(job.image_dir, job.device)
     if choice.runtime == "openvino":
-        return compile_saved(job.image_dir, choice, job, cache=True)
+        return compile_saved(job.image_dir, choice, job, cache=True, n_streams=IMAGE_STREAMS)
     return torch_run(family(job.row).image_tower(job), choice, job.n_threads)
 
 
@@ -266,8 +271,12 @@ def load_text_tower(job: Job) -> Run:
     return torch_run(family(job.row).text_tower(job), choice, job.n_threads)
 
 
-def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -> Run:
+def compile_saved(
+    folder: Path, choice: Choice, job: Job, cache: bool = False, n_streams: int = 1
+) -> Run:
     """A converted tower, ready to run in OpenVINO.
+
+    n_streams: on the processor, as many parts of a batch are computed side by side.
 
     Raises:
         TowerDamaged: OpenVINO is not there any more, or cannot load it.
@@ -282,8 +291,9 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
         "INFERENCE_PRECISION_HINT": hints[choice.precision],
         "PERFORMANCE_HINT": "LATENCY",
     }
+    n_streams = min(n_streams, job.n_threads) if choice.device == "cpu" else 1
     if choice.device == "cpu":
-        config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": 1}
+        config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": n_streams}
     name = MODEL_NAME
     if choice.precision == "int8":
         name = int8.MODEL_NAME
@@ -292,14 +302,22 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
         config["CACHE_DIR"] = os.fspath(job.cache_dir)
     try:
         compiled = openvino.Core().compile_model(folder / name, choice.device.upper(), config)
-        request = compiled.create_infer_request()
+        requests = [compiled.create_infer_request() for _ in range(n_streams)]
     except Exception as error:  # a child's border: OpenVINO raises many kinds
         raise TowerDamaged(str(error)) from error
     _make_private(job.cache_dir)
 
     def run(*inputs: NDArray[Any]) -> NDArray[np.float32]:
-        request.infer(list(inputs))
-        return np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        n = len(inputs[0])
+        edges = [n * part // n_streams for part in range(n_streams + 1)]
+        busy = []
+        with contextlib.ExitStack() as ends:  # all are waited for, even where one fails
+            for request, start, end in zip(requests, edges, edges[1:], strict=False):
+                if start < end:
+                    request.start_async([array[start:end] for array in inputs])
+                    ends.callback(request.wait)
+                    busy.append(request)
+        return np.concatenate([request.get_output_tensor(0).data for request in busy])
 
     return run
 
