@@ -6,38 +6,20 @@ LaTeX or one JSON document on standard output, progress on standard error. Main 
 """
 
 import contextlib
-import hashlib
-import json
-import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any  # JSON documents hold anything
 
 import click
 
-from desktop_search.core import settings as settings_file
-from desktop_search.core.errors import InputFault
-from desktop_search.core.paths import make_private_dir, printable
-from desktop_search.core.protocols import CancelToken, SystemClock
+from desktop_search.cli_recall import evaluate_recall
+from desktop_search.cli_tables import format_option, print_tables
 from desktop_search.core.records import AgreementProgress
-from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.catalogue import Catalogue
-from desktop_search.encode.host import EncoderHost
 from desktop_search.evaluate import cost
 from desktop_search.evaluate.agreement import agreement_table
-from desktop_search.evaluate.cache import EvaluationCache
-from desktop_search.evaluate.cascades import macs_of
-from desktop_search.evaluate.datasets import first_captions, read_dataset
-from desktop_search.evaluate.offline import typed, variants_of
 from desktop_search.evaluate.paper import FAMILIES
 from desktop_search.evaluate.paper import P as PAPER_P
-from desktop_search.evaluate.recall import RecallEvaluation, synthetic_report
-from desktop_search.evaluate.results import RecallReport, tables_of
-from desktop_search.evaluate.synthetic import LARGE, SMALL
-from desktop_search.evaluate.tables import Table, latex, markdown
 from desktop_search.search.agreement import BUILT_IN
 from desktop_search.terminal import (
     Context,
@@ -55,9 +37,6 @@ TITLES = {
 }
 
 m_option = click.option("--m", "top_m", help="Photos each level looks at, e.g. 50,14.")
-format_option = click.option(
-    "--format", "form", type=click.Choice(["markdown", "latex", "json"]), default="markdown"
-)
 
 
 @click.command("cost")
@@ -119,7 +98,7 @@ def evaluate_cost(
         if cascade in FAMILIES
     ]
     tables += [cost.table_of("Cost of cascades", own, convention)] if own else []
-    _print_tables(tables, form)
+    print_tables(tables, form)
     if not cascades and top_m is None and p == PAPER_P and form == "markdown":
         (n_thop, n), (n_true, _) = (cost.counts_of_matches(rows, way) for way in ("thop", "true"))
         click.echo(f"\nAll in all: {n_thop} of {n} with thop MACs, {n_true} with true MACs.")
@@ -155,227 +134,32 @@ def evaluate_agreement(
     """
     asked = texts or (BUILT_IN if built_in else None)
     size = None if everything else n_photos
-    with open_library(context) as library:
-        n_new = library.agreement.n_to_embed(size)
-        if n_new:
-            say(f"{n_new} photos are looked at closely first. That is kept and helps searches.")
-        with _bar("Looking closely") as show:
-            report = library.agreement.measure(size, asked, show)
+    with open_library(context) as library, _bar("Looking closely") as show:
+        report = library.agreement.measure(size, asked, _announced(show))
     if as_json or form == "json":
         print_json(asdict(report))
         return
-    _print_tables([agreement_table(report)], form)
+    print_tables([agreement_table(report)], form)
 
 
-@click.command("recall")
-@click.option("--images", type=click.Path(), help="The folder of the photos.")
-@click.option(
-    "--captions",
-    type=click.Path(),
-    help="The captions: of Flickr30k, Flickr8k or COCO, or name, tab, caption; by default "
-    "captions.tsv in the folder, or a NAME.txt beside each NAME.jpg.",
-)
-@click.option("--split", help="Which part of the data set; test where it tells parts, or all.")
-@click.option("--split-file", type=click.Path(), help="The names of the photos to evaluate on.")
-@click.option(
-    "--captions-per-image",
-    "which",
-    type=click.Choice(["first", "all"]),
-    default="first",
-    show_default=True,
-    help="The first caption of each photo, as the paper did, or all.",
-)
-@click.option(
-    "--cascade",
-    "cascades",
-    multiple=True,
-    help="A preset, or ENCODER,ENCODER:50; repeatable. By default the one in use.",
-)
-@click.option("--m", "top_ms", multiple=True, help="Photos each level looks at; repeatable.")
-@click.option("-k", "places", default="1,5,10", show_default=True, help="Places looked at.")
-@click.option("--fusion", default="0", help="Shares of level 0's scores to try, e.g. 0,0.1,0.2.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many photos.")
-@click.option(
-    "--distractors", is_flag=True, help="Search the folder's photos without captions too."
-)
-@click.option("--online", is_flag=True, help="Drive the real engine from a cold cache as well.")
-@click.option("--warm-union", is_flag=True, help="With --online: ask again with the warm union.")
-@click.option("--work", type=click.Path(), help="Keep what is computed here, to go on later.")
-@click.option("--out", type=click.Path(), help="Write OUT.json and OUT.md too.")
-@click.option("--synthetic", is_flag=True, help="Made-up scores, to test the evaluation alone.")
-@format_option
-@as_json_option
-@click.pass_obj
-def evaluate_recall(
-    context: Context,
-    images: str | None,
-    captions: str | None,
-    split: str | None,
-    split_file: str | None,
-    which: str,
-    cascades: tuple[str, ...],
-    top_ms: tuple[str, ...],
-    places: str,
-    fusion: str,
-    limit: int | None,
-    distractors: bool,
-    online: bool,
-    warm_union: bool,
-    work: str | None,
-    out: str | None,
-    synthetic: bool,
-    form: str,
-    as_json: bool,
-) -> int:
-    """How often cascades find the photo that a caption describes.
+def _announced(show: Callable[[AgreementProgress], None]) -> Callable[[AgreementProgress], None]:
+    """Says what will take long when it begins; what is refused before is not announced."""
 
-    Stopped at any moment, the same command goes on from there.
-    """
-    ks = _numbers("-k", places)
-    _check_out(out, images)
-    if synthetic:
-        catalogue = Catalogue()
-        macs = {fit.encoder: macs_of(catalogue, fit.encoder) for fit in (SMALL, LARGE)}
-        with _stages() as tell:
-            report = synthetic_report(macs, limit or 1000, ks, tell)
-        _print_report(report, out, form, as_json)
-        return 0
-    if images is None:
-        raise InputFault("Name the folder of the photos with --images, or test with --synthetic.")
-    if warm_union and not online:
-        raise InputFault("--warm-union needs --online: it is about what earlier searches embedded.")
-    catalogue = Catalogue(context.data_dir / "models")
-    settings = settings_file.load(context.data_dir)
-    variants = variants_of(
-        catalogue,
-        cascades or (typed(settings.cascade.quick, settings.cascade.active()),),
-        [chosen_top_m(top_m, "--m") for top_m in top_ms],
-        _shares(fusion),
-    )
-    folder = Path(os.path.realpath(Path(images).expanduser()))
-    captions_file, names_file = (
-        None if given is None else Path(given).expanduser() for given in (captions, split_file)
-    )
-    dataset = read_dataset(folder, captions_file, split, names_file, limit, distractors)
-    if which == "first":
-        dataset = first_captions(dataset)
-    place = Path(work).expanduser() if work is not None else _own_place(context, folder)
-    n_cores = settings.n_cores or None
-    with contextlib.ExitStack() as closing:
-        decoder = DecodePool(n_cores)
-        closing.callback(decoder.close)
-        encoders = EncoderHost(context.data_dir, n_cores, catalogue)
-        closing.callback(encoders.close)
-        clock = SystemClock()
-        cache = closing.enter_context(EvaluationCache(place, folder, encoders, decoder, clock))
-        tell = closing.enter_context(_stages())
-        report = RecallEvaluation(
-            dataset, which, folder, ks, cache, encoders, clock, tell, CancelToken()
-        ).run(variants, online, warm_union)
-    if work is None:
-        shutil.rmtree(place, ignore_errors=True)
-        with contextlib.suppress(OSError):  # another evaluation is at work beside it
-            place.parent.rmdir()
-    _print_report(report, out, form, as_json)
-    if any(row.n_same < row.n_captions for row in report.online):
-        say("The engine and the evaluation disagree on some orders. Please report it.")
-        return 1
-    return 0
-
-
-def _numbers(option: str, given: str) -> list[int]:
-    parts = given.split(",")
-    if not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
-        raise InputFault(f"{option} takes numbers like 1,5,10, not {given!r}.")
-    numbers = sorted({int(part) for part in parts})
-    if not numbers[0]:
-        raise InputFault(f"{option} takes numbers from 1 on, not 0.")
-    return numbers
-
-
-def _shares(given: str) -> list[float]:
-    try:
-        shares = [float(part) for part in given.split(",")]
-    except ValueError:
-        raise InputFault(f"--fusion takes shares like 0,0.1,0.2, not {given!r}.") from None
-    if not all(0 <= share <= 1 for share in shares):
-        raise InputFault(f"--fusion takes shares from 0 to 1, not {given}.")
-    return shares
-
-
-def _own_place(context: Context, folder: Path) -> Path:
-    """Where an evaluation works if nothing else is said; the same for the same photos."""
-    key = hashlib.sha256(os.fsencode(folder))
-    place = make_private_dir(context.data_dir) / "evaluation"
-    return make_private_dir(place) / key.hexdigest()[:16]
-
-
-def _reports(out: str) -> tuple[Path, Path]:
-    """The files after --out: Markdown, JSON."""
-    base = Path(out).expanduser()
-    return base.with_name(base.name + ".md"), base.with_name(base.name + ".json")
-
-
-def _check_out(out: str | None, images: str | None) -> None:
-    """Refuses, before anything is computed, to write among the photos or over another file.
-
-    Raises:
-        InputFault: it would.
-    """
-    for target in () if out is None else _reports(out):
-        folder = None if images is None else Path(os.path.realpath(Path(images).expanduser()))
-        if folder is not None and Path(os.path.realpath(target)).is_relative_to(folder):
-            raise InputFault(
-                f"{printable(target)} is among the photos, where nothing is ever written. "
-                "Choose another name with --out."
+    def told(progress: AgreementProgress) -> None:
+        if progress.stage == "embedding" and progress.n_total and not progress.n_done:
+            say(
+                f"Photos that are looked at closely first: {progress.n_total}. That is kept and "
+                "helps searches."
             )
-        if os.path.lexists(target):
-            raise InputFault(
-                f"There is a file {printable(target)} already, and it was left as it was. "
-                "Choose another name with --out."
-            )
+        show(progress)
 
-
-def _print_report(report: RecallReport, out: str | None, form: str, as_json: bool) -> None:
-    tables = tables_of(report)
-    document = asdict(report)
-    if out is not None:
-        as_markdown, as_document = _reports(out)
-        try:
-            text = "\n\n".join(markdown(table) for table in tables) + "\n"
-            as_markdown.write_text(text, encoding="utf-8")
-            as_document.write_text(json.dumps(document, indent=2), encoding="utf-8")
-        except OSError as error:
-            shown = printable(Path(out))
-            say(f"{shown} could not be written ({error.strerror}). It is printed here.")
-    if as_json or form == "json":
-        print_json(document)
-        return
-    _print_tables(tables, form)
+    return told
 
 
 @contextlib.contextmanager
-def _stages() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error for work in stages, where that is a terminal."""
+def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None]]:
     if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(file=sys.stderr, leave=False) as bar:
-
-        def show(stage: str, n_done: int, n_total: int) -> None:
-            bar.set_description(stage, refresh=False)
-            bar.total, bar.n = n_total, n_done
-            bar.refresh()
-
-        yield show
-
-
-@contextlib.contextmanager
-def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None] | None]:
-    if not sys.stderr.isatty():
-        yield None
+        yield lambda _: None
         return
     from tqdm import tqdm
 
@@ -388,11 +172,6 @@ def _bar(title: str) -> Iterator[Callable[[AgreementProgress], None] | None]:
             bar.refresh()
 
         yield show
-
-
-def _print_tables(tables: Sequence[Table], form: str) -> None:
-    as_text: dict[str, Any] = {"markdown": markdown, "latex": latex}
-    click.echo("\n\n".join(as_text[form](table) for table in tables))
 
 
 COMMANDS: dict[str, click.Command] = {

@@ -335,6 +335,8 @@ class Library:
             if self._writer is not None:
                 steps.callback(self._writer.close)
                 steps.callback(self._folders.remove_the_rest, self._writer)
+            if self._vectors is not None:
+                steps.callback(self._vectors.close)
             if self._reader is not None:
                 steps.callback(self._reader.close)
 

@@ -2,8 +2,9 @@
 """The seams of the program: where a test may put a fake.
 
 What comes in, what goes out: see each protocol. Implementations: encode/host.py (Encoders),
-decode/pool.py (Decoder), store/vectors.py (EmbeddingStore), search/accounts.py (Accounts),
-power.py (PowerSource), refining.py (Refining), saved.py (SavedSearches), SystemClock below.
+encode/matching.py (CrossEncoder), decode/pool.py (Decoder), store/vectors.py (EmbeddingStore),
+search/accounts.py (Accounts), power.py (PowerSource), refining.py (Refining), saved.py
+(SavedSearches), SystemClock below.
 """
 
 from __future__ import annotations
@@ -87,6 +88,29 @@ class Encoders(Protocol):
 
     def close(self) -> None:
         """Ends the child processes within 3 s."""
+
+
+class CrossEncoder(Protocol):
+    """A model that reads photos and a text together: nothing it says holds for another text."""
+
+    @property
+    def spec(self) -> EncoderSpec:
+        """The catalogue row of the encoder whose weights hold it."""
+
+    def fingerprint(self) -> str:
+        """Identity of weights, preprocessing and formula, hex. Raises EncoderUnavailable."""
+
+    def prepare(self) -> None:
+        """Loads it; blocking, seconds. Raises EncoderUnavailable, OutOfMemory, InternalError."""
+
+    def score(self, text: str, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """A text and (n, px, px, 3) uint8 RGB to (n,) float32, higher is better. Blocking.
+
+        Raises EncoderUnavailable, OutOfMemory, InternalError.
+        """
+
+    def close(self) -> None:
+        """Ends the child process within 3 s."""
 
 
 class Models(Protocol):

@@ -3,8 +3,8 @@
 
 What comes in: jobs with checked files, under the names of `transformers`. What goes out: one
 module a tower, raw input to unit embeddings. Runs only in children that may import torch.
-Only BLIP's contrastive part is used (ITC): the first token of each tower, projected. Its matching
-head reads a picture and a text together, so it gives nothing that could be stored.
+Only BLIP's contrastive part is used here (ITC): the first token of each tower, projected. What its
+matching head says of a picture and a text together is encode/blip_matching.py.
 Source: Li et al., BLIP, 2022; models/blip_retrieval.py of its authors' repository.
 """
 
@@ -75,11 +75,15 @@ class VisionNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Pictures (n, 3, px, px) to (n, dim), not normalised."""
+        first: Tensor = self.vision_proj(self.vision_model.post_layernorm(self.tokens(x)[:, 0]))
+        return first
+
+    def tokens(self, x: Tensor) -> Tensor:
+        """Pictures (n, 3, px, px) to what is last normalised, (n, tokens, width)."""
         # Its parts, because its own forward collects outputs in ways that do not convert.
         net = self.vision_model
-        x = net.encoder(net.embeddings(x)).last_hidden_state  # (n, tokens, width)
-        first: Tensor = self.vision_proj(net.post_layernorm(x[:, 0]))
-        return first
+        tokens: Tensor = net.encoder(net.embeddings(x)).last_hidden_state
+        return tokens
 
 
 class TextTower(nn.Module):
@@ -95,13 +99,21 @@ class TextTower(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Ids and mask (n, length), int64, to (n, dim), float32, unit length."""
+        return F.normalize(self.text_proj(self.first(ids, mask)).float(), dim=-1)
+
+    def first(self, ids: Tensor, mask: Tensor, seen: Tensor | None = None) -> Tensor:
+        """Ids and mask (n, length) to the first token, (n, width).
+
+        seen: of pictures that each text is read with, (n, tokens, width); None: the text alone.
+        """
         net = self.text_encoder
         places = torch.arange(ids.shape[1], device=ids.device)[None, :]  # (1, length)
         x = net.embeddings(input_ids=ids, position_ids=places)  # (n, length, width)
         bias = torch.zeros_like(mask, dtype=x.dtype)
         bias = bias.masked_fill(mask == 0, torch.finfo(x.dtype).min)[:, None, None, :]
-        x = net.encoder(x, attention_mask=bias).last_hidden_state
-        return F.normalize(self.text_proj(x[:, 0]).float(), dim=-1)
+        x = net.encoder(x, attention_mask=bias, encoder_hidden_states=seen).last_hidden_state
+        first: Tensor = x[:, 0]
+        return first
 
 
 def image_tower(job: Job) -> nn.Module:
@@ -111,12 +123,12 @@ def image_tower(job: Job) -> nn.Module:
         EncoderUnavailable: the file is refused or of another architecture.
     """
     row, path = job.row, job.files["weights"]
-    config = _config(row)
+    config = config_of(row)
     vision = BlipVisionConfig(**config["vision_config"] | {"image_size": row.spec.image_input.px})
     tensors = checkpoint.load(path, lambda name: name.startswith(IMAGE_PARTS))
     if not is_ready(job.image_dir):  # else that was looked at when the tower was made
         checkpoint.check_finite(tensors, path)
-    refusal = _OTHER_ARCHITECTURE.format(row.spec.title)
+    refusal = OTHER_ARCHITECTURE.format(row.spec.title)
     net = towers.filled(lambda: VisionNet(vision, row.spec.dim), tensors, refusal)
     return towers.ImageTower(net, row.mean, row.std).eval()
 
@@ -129,15 +141,15 @@ def text_tower(job: Job) -> nn.Module:
     """
     row, path = job.row, job.text_files["weights"]
     # As an encoder it has no parts for looking at a picture.
-    text = BlipTextConfig(**_config(row)["text_config"] | {"is_decoder": False})
+    text = BlipTextConfig(**config_of(row)["text_config"] | {"is_decoder": False})
     tensors = checkpoint.load(path, lambda name: checkpoint.is_text_tensor("blip", name))
     if not is_ready(job.text_dir):
         checkpoint.check_finite(tensors, path)
-    refusal = _OTHER_ARCHITECTURE.format(row.spec.title)
+    refusal = OTHER_ARCHITECTURE.format(row.spec.title)
     return towers.filled(lambda: TextTower(text, row.spec.dim), tensors, refusal)
 
 
-def _config(row: EncoderRow) -> dict[str, Any]:
+def config_of(row: EncoderRow) -> dict[str, Any]:
     """The configuration of an encoder, in the form of transformers' BlipConfig.
 
     Raises:
@@ -146,11 +158,11 @@ def _config(row: EncoderRow) -> dict[str, Any]:
     config = copy.deepcopy(row.config if row.config is not None else CONFIGS.get(row.spec.arch, {}))
     known = all(isinstance(config.get(part), dict) for part in ("vision_config", "text_config"))
     if not known or config.get("image_text_hidden_size") != row.spec.dim:
-        raise EncoderUnavailable(_OTHER_ARCHITECTURE.format(row.spec.title))
+        raise EncoderUnavailable(OTHER_ARCHITECTURE.format(row.spec.title))
     return config
 
 
-_OTHER_ARCHITECTURE = (
+OTHER_ARCHITECTURE = (
     "The weights of {} have another architecture than the catalogue says, so they were not used. "
     "Your photos and the index are safe. Get the model again, or choose another one in the "
     "settings."

@@ -20,6 +20,7 @@ OWN_NAME = "encoders.json"
 """A person's own encoders, in the models folder, in the form of resources/encoders.json."""
 FAMILIES = ("starter", "openclip", "blip")
 TOKENIZERS = ("clip", "json")
+CLEANINGS = ("lower", "canonicalize", "blip", "none")
 NOT_UNDERSTOOD = (
     KeyError,
     TypeError,
@@ -67,7 +68,8 @@ class TextRow:
     tokenizer: "clip" is the byte-pair encoding of CLIP, "json" a tokenizer.json.
     context_length: of the tower, in tokens. causal: a token sees only those before it, so that
     what follows the end of the text may be cut away.
-    clean: what is done to texts first: "canonicalize" is lower case without punctuation.
+    clean: what is done to texts first: "canonicalize" is lower case without punctuation, "blip"
+    lower case without the signs that its training left out.
     class_texts_sha256: starter family: of the 1000 class texts, joined by newlines.
     config: of an architecture that open_clip does not know: its text_cfg.
     """
@@ -79,7 +81,7 @@ class TextRow:
     tokenizer: Literal["clip", "json"]
     context_length: int
     causal: bool
-    clean: Literal["lower", "canonicalize", "none"]
+    clean: Literal["lower", "canonicalize", "blip", "none"]
     class_texts_sha256: str = ""
     config: dict[str, Any] | None = None
 
@@ -286,7 +288,7 @@ def _text_row(name: str, row: dict[str, Any], family: str, files: dict[str, Mode
         tokenizer=_one_of(row["tokenizer"], TOKENIZERS),  # type: ignore[arg-type]  # checked
         context_length=int(row["context_length"]),
         causal=bool(row["causal"]),
-        clean=_one_of(row["clean"], ("lower", "canonicalize", "none")),  # type: ignore[arg-type]  # checked
+        clean=_one_of(row["clean"], CLEANINGS),  # type: ignore[arg-type]  # checked
         class_texts_sha256=str(row.get("class_texts_sha256", "")),
         config=row.get("config"),
     )

@@ -57,9 +57,11 @@ BLIP_NAMES = (
 )
 """Original names of BLIP's vision tower and those of `transformers`; the text tower has the same
 in both. Source: the state dicts of both."""
-BLIP_KEPT = re.compile(r"^(vision_model|vision_proj|text_encoder|text_proj)\.")
-BLIP_UNUSED = re.compile(r"\.crossattention\.|\.position_ids$")
-"""Of the text tower: what only matching a text with a picture uses, and a buffer."""
+BLIP_PARTS = frozenset(("vision_model", "vision_proj", "text_encoder", "text_proj"))
+BLIP_MATCHING = "itm_head"
+BLIP_BUFFER = ".position_ids"
+BLIP_JOINT = ".crossattention."
+"""Of the text tower: what only reading a text and a picture together uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,14 @@ def inspect(path: Path) -> Header:
 
 def is_text_tensor(family: str, name: str) -> bool:
     """Whether a tensor is used by the text tower, by its name in the file."""
-    if family == "blip" and BLIP_UNUSED.search(name):
+    if family == "blip" and (BLIP_JOINT in name or name.endswith(BLIP_BUFFER)):
         return False
     return name.startswith(TEXT_PARTS.get(family, ()))
+
+
+def is_joint_tensor(name: str) -> bool:
+    """Whether a tensor of BLIP is used by the text tower that reads texts with pictures."""
+    return name.startswith(TEXT_PARTS["blip"]) and not name.endswith(BLIP_BUFFER)
 
 
 def text_sha256(path: Path, is_text: Callable[[str], bool]) -> str:
@@ -191,7 +198,8 @@ def check_finite(tensors: "Mapping[str, Tensor]", path: Path) -> None:
 def convert_pth(path: Path, target: Path) -> None:
     """Makes a safetensors file of BLIP's original checkpoint, under the names of `transformers`.
 
-    Only what compares pictures and texts is kept. Programs inside the file are not run.
+    What compares pictures and texts and what matches them is kept; the momentum encoders and
+    queues of the training are not. Programs inside the file are not run.
 
     Raises:
         EncoderUnavailable: it is no such checkpoint, or damaged.
@@ -203,10 +211,10 @@ def convert_pth(path: Path, target: Path) -> None:
     tensors: dict[str, Any] = {}
     for name, tensor in _unpickled(path).items():
         new = _blip_name(str(name))
-        if BLIP_KEPT.match(new) and not BLIP_UNUSED.search(new) and hasattr(tensor, "dtype"):
+        kept = new.partition(".")[0] in {*BLIP_PARTS, BLIP_MATCHING}
+        if kept and not new.endswith(BLIP_BUFFER) and hasattr(tensor, "dtype"):
             tensors[new] = tensor.detach().clone().contiguous()  # save_file refuses shared memory
-    kept = {name.split(".")[0] for name in tensors}
-    if kept != {"vision_model", "vision_proj", "text_encoder", "text_proj"}:
+    if {name.partition(".")[0] for name in tensors} - {BLIP_MATCHING} != BLIP_PARTS:
         raise _refusal(path, "it is no checkpoint of a BLIP retrieval model")
     try:
         with tempfile.TemporaryDirectory(prefix=".making-", dir=target.parent) as folder:

@@ -75,7 +75,7 @@ class EncoderHost:
         self._devices: tuple[str, ...] = ()
         self.catalogue = catalogue or Catalogue(self._models_dir)
         self.weights = Weights(self._models_dir)
-        self._n_threads = n_threads or _n_cores()
+        self._n_threads = n_threads or n_cores()
         self._images = Child("looks at photos", self._n_threads)
         # A person waits for a query: its child takes its turn like the window.
         n_text_threads = min(self._n_threads, MAX_TEXT_THREADS)
@@ -86,6 +86,7 @@ class EncoderHost:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._cache: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
+        self._standing: dict[tuple[str, tuple[str, ...]], NDArray[np.float32]] = {}
 
     def spec(self, encoder: str) -> EncoderSpec:
         """The catalogue row.
@@ -122,9 +123,9 @@ class EncoderHost:
             make_private_dir(self._models_dir)
             _cap(job.cache_dir)
             try:
-                self._maker.call(_patience(MAKE_TIMEOUT_S, job), worker.make, job)
+                self._maker.call(patience(MAKE_TIMEOUT_S, job), worker.make, job)
             except ImportError as error:
-                raise _missing_package(encoder, error) from error
+                raise missing_package(encoder, error) from error
             finally:
                 self._maker.rest()  # torch's memory goes back to the machine
             if not (is_ready(job.image_dir) and is_ready(job.text_dir)):
@@ -152,7 +153,7 @@ class EncoderHost:
         return _checked(out, (len(pixels), spec.dim), encoder)
 
     def _look(self, encoder: str, job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        call, patience_s = self._images.call, _patience(IMAGES_TIMEOUT_S, job)
+        call, patience_s = self._images.call, patience(IMAGES_TIMEOUT_S, job)
         if self._fallen.get(encoder) == job.device:
             return call(patience_s, worker.encode_images, replace(job, device="cpu"), pixels)
         try:
@@ -206,7 +207,11 @@ class EncoderHost:
             EncoderUnavailable: weights are missing, damaged or do not fit.
             InternalError: the child died twice.
         """
-        kept = StandingTexts(self._job(encoder).text_dir, texts, self.spec(encoder).dim)
+        tower = self._job(encoder).text_dir
+        key = tower.name, tuple(texts)
+        if key in self._standing:
+            return self._standing[key]
+        kept = StandingTexts(tower, texts, self.spec(encoder).dim)
         found = kept.read()
         if found is None:
             run = self._texts.call
@@ -215,6 +220,7 @@ class EncoderHost:
             )
             found = _checked(out, (len(texts), kept.dim), encoder)
             kept.write(found)
+        self._standing[key] = found
         return found
 
     def warm_texts(self, encoder: str) -> None:
@@ -295,11 +301,11 @@ class EncoderHost:
             if not is_ready(job.image_dir):
                 return  # it is measured when it is made
             try:
-                self._maker.call(_patience(MAKE_TIMEOUT_S, job), worker.measure_again, job)
+                self._maker.call(patience(MAKE_TIMEOUT_S, job), worker.measure_again, job)
             except TowerDamaged:
                 shutil.rmtree(job.image_dir, ignore_errors=True)  # made, and measured, at next use
             except ImportError as error:
-                raise _missing_package(encoder, error) from error
+                raise missing_package(encoder, error) from error
             finally:
                 self._maker.rest()
         self._fallen.pop(encoder, None)
@@ -334,7 +340,7 @@ class EncoderHost:
                 shutil.rmtree(folder, ignore_errors=True)
             self.prepare(encoder)
         except ImportError as error:
-            raise _missing_package(encoder, error) from error
+            raise missing_package(encoder, error) from error
         try:
             return work(job)
         except TowerDamaged as error:
@@ -347,27 +353,35 @@ class EncoderHost:
         with self._lock:
             job = self._jobs.get(encoder)
         if job is None:
-            job = self._new_job(self.catalogue.row(encoder))
+            row = self.catalogue.row(encoder)
+            job = new_job(row, self.weights, self._models_dir, self._n_threads)
             with self._lock:
                 self._jobs[encoder] = job
         return replace(job, device=self._device())
 
-    def _new_job(self, row: EncoderRow) -> Job:
-        found = self.weights.find(row.spec.name, row.files)
-        texts = self.weights.find(row.text.name, row.text.files)
-        text = text_fingerprint(row.text, texts)
-        return Job(
-            row=row,
-            files=dict(found.paths),
-            text_files=dict(texts.paths),
-            image_dir=self._models_dir / image_fingerprint(row, found, text),
-            text_dir=self._models_dir / text,
-            cache_dir=self._models_dir / "compiled",
-            n_threads=self._n_threads,
-        )
+
+def new_job(row: EncoderRow, weights: Weights, models_dir: Path, n_threads: int) -> Job:
+    """What a child needs to make and run the towers of an encoder; reads files that are new.
+
+    Raises:
+        EncoderUnavailable: the weights or their package are missing or damaged.
+    """
+    found = weights.find(row.spec.name, row.files)
+    texts = weights.find(row.text.name, row.text.files)
+    text = text_fingerprint(row.text, texts)
+    return Job(
+        row=row,
+        files=dict(found.paths),
+        text_files=dict(texts.paths),
+        image_dir=models_dir / image_fingerprint(row, found, text),
+        text_dir=models_dir / text,
+        cache_dir=models_dir / "compiled",
+        n_threads=n_threads,
+    )
 
 
-def _patience(at_least_s: float, job: Job) -> float:
+def patience(at_least_s: float, job: Job) -> float:
+    """Seconds that work with an encoder may take before it counts as hung."""
     return at_least_s + S_PER_GMAC * job.row.spec.macs / 1e9
 
 
@@ -380,7 +394,8 @@ def _cap(cache_dir: Path) -> None:
         shutil.rmtree(cache_dir, ignore_errors=True)  # compiled again at the next start
 
 
-def _n_cores() -> int:
+def n_cores() -> int:
+    """Cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
@@ -396,7 +411,8 @@ def _checked(out: NDArray[np.float32], shape: tuple[int, int], encoder: str) -> 
     return out
 
 
-def _missing_package(encoder: str, error: ImportError) -> EncoderUnavailable:
+def missing_package(encoder: str, error: ImportError) -> EncoderUnavailable:
+    """What is told where a package cannot be imported that an encoder needs."""
     extra = "blip" if "transformers" in str(error) else "starter"
     return EncoderUnavailable(
         f"The encoder {encoder} needs a package that is not installed or broken ({error}). "

@@ -7,6 +7,7 @@ only torch can use, torch serves from the weights themselves.
 """
 
 import contextlib
+import functools
 import importlib
 import json
 import os
@@ -29,6 +30,8 @@ from desktop_search.encode.catalogue import EncoderRow
 
 MODEL_NAME = "tower.xml"
 WEIGHTS_NAME = "tower.bin"
+STAGED = ".making-"
+"""Begins the name of a folder in which a tower is made; the process follows."""
 META_NAME = "tower.json"
 AUTO = "auto"
 IMAGE_STREAMS = 2
@@ -93,6 +96,7 @@ def have_openvino() -> bool:
     return True
 
 
+@functools.cache  # asked before each query
 def machine() -> str:
     """What measured choices hold for: the processor, its threads, an NVIDIA driver."""
     model = platform.processor() or platform.machine()
@@ -415,7 +419,9 @@ def _write_meta(
 def _staged(folder: Path) -> Iterator[Path]:
     """A folder to write in that becomes `folder` only when everything in it is on the disk."""
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))  # mode 0700
+    _sweep(folder.parent)
+    prefix = f"{STAGED}{os.getpid()}-"
+    staged = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))  # mode 0700
     try:
         yield staged
         for path in staged.iterdir():
@@ -428,3 +434,13 @@ def _staged(folder: Path) -> Iterator[Path]:
             staged.rename(folder)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what processes left that were killed while they made a tower: as large as that."""
+    import psutil  # only where towers are made
+
+    for left in folder.glob(f"{STAGED}*"):
+        pid = left.name.removeprefix(STAGED).partition("-")[0]
+        if pid.isascii() and pid.isdigit() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)

@@ -35,6 +35,9 @@ START, END = "<start_of_text>", "<end_of_text>"
 WORDS = rf"{START}|{END}|'s|'t|'re|'ve|'m|'ll|'d|[\p{{L}}]+|[\p{{N}}]|[^\s\p{{L}}\p{{N}}]+"
 """What CLIP takes for a word. Source: open_clip.tokenizer.SimpleTokenizer."""
 PADDING_TOKENS = ("<pad>", "[PAD]")
+BLIP_SIGNS = str.maketrans(dict.fromkeys('.!"()*#:;~', " "))
+BLIP_WORDS = 30
+"""Source: pre_caption() in data/utils.py of BLIP, for training and evaluation alike."""
 WITH_MASK = ("starter", "blip")
 """Families whose text towers are told which tokens are padding."""
 
@@ -154,6 +157,8 @@ def _cleaned(text: str, how: str) -> str:
     text = clean(text)
     if how == "none":
         return text
+    if how == "blip":
+        return " ".join(text.lower().translate(BLIP_SIGNS).split()[:BLIP_WORDS])
     import ftfy
 
     text = html.unescape(html.unescape(ftfy.fix_text(text)))

@@ -56,6 +56,7 @@ def start(n_threads: int, humble: bool) -> None:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
         os.environ[name] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"  # it tells of its own insides
 
 
 def serve(
@@ -168,8 +169,8 @@ def encode_images(job: Job, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         except TowerDamaged:
             raise
         except Exception as error:  # each library has its own way to say it
-            memory = _is_memory(error)
-            _free()
+            memory = is_memory_fault(error)
+            free_memory()
             if memory and batch > 1:
                 batch //= 2
             elif _fall_to_cpu(job):
@@ -197,7 +198,7 @@ def _image_tower(job: Job) -> Run:
         return held[1]
     if held is not None:
         del held, _image_towers[name]
-        _free()
+        free_memory()
     run = runtime.load_image_tower(job, wanted)
     _image_towers[name] = wanted, run
     _drop_oldest(_image_towers)
@@ -222,7 +223,7 @@ def _fall_to_cpu(job: Job) -> bool:
         return False
     _fallen.add(_key(job))
     _image_towers.pop(job.image_dir.name, None)
-    _free()
+    free_memory()
     return True
 
 
@@ -242,14 +243,16 @@ def _no_room(job: Job) -> OutOfMemory:
     )
 
 
-def _is_memory(error: Exception) -> bool:
+def is_memory_fault(error: Exception) -> bool:
+    """Whether a model library says that there is not enough memory."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error).lower()
     return isinstance(error, RuntimeError) and any(words in text for words in MEMORY_WORDS)
 
 
-def _free() -> None:
+def free_memory() -> None:
+    """Gives back what is not used any more."""
     gc.collect()
     if (torch := sys.modules.get("torch")) is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -22,9 +22,9 @@ def agreement_table(report: AgreementReport) -> Table:
                 "not measured" if row.work_s is None else f"{100 * row.work_s:.1f} %",
             )
         )
-    whose = "your past searches" if report.own_queries else "given or built-in queries"
+    whose = "your past searches" if report.own_queries else "given or built-in"
     notes = [
-        f"{report.n_queries} queries ({whose}), compared with {report.last} on every photo.",
+        f"Queries: {report.n_queries} ({whose}), compared with {report.last} on every photo.",
         "Work: of these queries and the quick look at every photo, as a share of the last model "
         "on every photo; in operations, and in seconds as measured here.",
     ]

@@ -7,21 +7,21 @@ that was interrupted goes on where it was. The photos are only read. Main thread
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_search.core.errors import Cancelled, InputFault
+from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
 from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.paths import make_private_dir, printable, private_opener
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
 from desktop_search.core.records import FoundFile, PhotoId, RootId, ScanResult
 from desktop_search.indexer import GROWING_TRIES, QUIET_S, Indexer
 from desktop_search.search.upgrade import StoredEmbeddings
-from desktop_search.store.ledger import photo_time
+from desktop_search.store.ledger import PhotoTime, photo_time
 from desktop_search.store.lock import INDEX_FILE, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
@@ -36,11 +36,28 @@ OnProgress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
 
 
+@contextlib.contextmanager
+def keeping(folder: Path) -> Iterator[None]:
+    """Makes a folder of the work folder, for what is written in it.
+
+    Raises:
+        EnvironmentFault: it cannot be written, or the disk is full.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"What was computed cannot be kept in {printable(folder)} ({error.strerror}). Free "
+            "some space, or choose another folder with --work. The same command goes on from there."
+        ) from error
+
+
 class EvaluationCache:
     """An index below a folder of its own; a context manager.
 
     Args:
-        work: the folder, made with mode 0700.
+        work: the folder, made with mode 0700, and an attribute of it.
         photos: where the photos are, to refuse working among them.
 
     Raises (entering): InputFault: the folder is something else. IndexLocked, EnvironmentFault.
@@ -49,7 +66,7 @@ class EvaluationCache:
     def __init__(
         self, work: Path, photos: Path, encoders: Encoders, decoder: Decoder, clock: Clock
     ) -> None:
-        self._work = work
+        self.work = work
         self._photos = photos
         self._encoders = encoders
         self._decoder = decoder
@@ -60,12 +77,13 @@ class EvaluationCache:
         """Opens it."""
         with contextlib.ExitStack() as opened:
             self._take_folder()
-            opened.callback(lock_index(self._work).release)
-            self._writer = IndexWriter(self._work)
+            opened.callback(lock_index(self.work).release)
+            self._writer = IndexWriter(self.work)
             opened.callback(self._writer.close)
-            self.reader = IndexReader(self._work)
+            self.reader = IndexReader(self.work)
             opened.callback(self.reader.close)
-            vectors = VectorFiles(self._work, self.reader, can_write=True)
+            vectors = VectorFiles(self.work, self.reader, can_write=True)
+            opened.callback(vectors.close)
             self.store = StoredEmbeddings(
                 self.reader, self._writer, vectors, self._decoder, self._encoders, self._clock
             )
@@ -77,19 +95,27 @@ class EvaluationCache:
         self._closing.close()
 
     def _take_folder(self) -> None:
-        work, photos = (Path(os.path.realpath(path)) for path in (self._work, self._photos))
+        work, photos = (Path(os.path.realpath(path)) for path in (self.work, self._photos))
         if work == photos or photos in work.parents:
             raise InputFault(
-                f"{printable(self._work)} is among the photos, where nothing is ever written. "
+                f"{printable(self.work)} is among the photos, where nothing is ever written. "
                 "Choose another folder with --work."
             )
-        mark = self._work / MARK
-        if not mark.exists() and (self._work / INDEX_FILE).exists():
+        mark = self.work / MARK
+        if not mark.exists() and (self.work / INDEX_FILE).exists():
             raise InputFault(
-                f"{printable(self._work)} holds an index of photos, which an evaluation would mix "
+                f"{printable(self.work)} holds an index of photos, which an evaluation would mix "
                 "with its own. Nothing was changed. Choose another folder with --work."
             )
-        make_private_dir(self._work)
+        try:
+            self.work.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_dir(self.work)
+        except (OSError, EnvironmentFault) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no permission"
+            raise EnvironmentFault(
+                f"The folder {printable(self.work)} cannot be created or written ({reason}). "
+                "Nothing was changed. Choose another folder with --work."
+            ) from error
         with open(mark, "w", encoding="utf-8", opener=private_opener) as file:
             file.write("Made by an evaluation of desktop-search. It can be deleted.\n")
 
@@ -185,9 +211,9 @@ class EvaluationCache:
         key: changes with the texts.
         """
         dim = self._encoders.spec(encoder).dim
-        make_private_dir(self._work / "texts")
+        folder = self.work / "texts"
         name = f"{self._encoders.fingerprint(encoder)[:32]}-{key}.f32"
-        with open(self._work / "texts" / name, "a+b", opener=private_opener) as file:
+        with keeping(folder), open(folder / name, "a+b", opener=private_opener) as file:
             whole = file.seek(0, os.SEEK_END) // (4 * dim)
             file.truncate(whole * 4 * dim)  # the last one may be cut off
             for number, text in enumerate(texts[whole:], start=whole):
@@ -199,11 +225,11 @@ class EvaluationCache:
             rows = np.frombuffer(file.read(len(texts) * 4 * dim), "<f4")
         return rows.reshape(-1, dim)  # (n_texts, dim)
 
-    def seconds_of(self, encoders: Iterable[str]) -> list[float | None]:
-        """Seconds a photo, reading included, as measured here; None where it never happened."""
-        found: list[float | None] = []
+    def times_of(self, encoders: Iterable[str]) -> list[PhotoTime | None]:
+        """What a photo takes with each, as measured here; None where it never happened."""
+        found: list[PhotoTime | None] = []
         for encoder in encoders:
             encoder_id = self.store.encoder_id(encoder)
             time = None if encoder_id is None else photo_time(self.reader, encoder_id)
-            found.append(None if time is None else time.seconds)
+            found.append(time if time is not None and time.seconds else None)
         return found

@@ -22,11 +22,14 @@ from typing import Any, Literal  # Any: JSON documents hold anything
 from desktop_search.core.errors import InputFault
 from desktop_search.core.paths import printable
 from desktop_search.scan.walker import is_photo_name
+from desktop_search.search.query import clean_query
 
 Kind = Literal["karpathy", "coco", "flickr-csv", "flickr-token", "flickr8k", "tsv", "folder"]
 SPLITLESS: tuple[Kind, ...] = ("flickr-csv", "flickr-token", "flickr8k")
 """Files that hold all photos of a data set whose published figures are of its test split."""
 OWN_FILE = "captions.tsv"
+PLACE = "{}"
+"""Where the caption goes in a template."""
 HEADINGS = frozenset({"path", "image", "images", "file", "filename", "file_name", "name"})
 TOKEN = re.compile(r"([^\t]+)#\d+\t(.*)")
 
@@ -46,6 +49,7 @@ class Dataset:
 
     published: the name under which published figures of exactly these photos are known; "" where
     there are none. notes: what a reader of the results should know: rows that were left out.
+    template: what was put around each caption; "" where it is asked as it stands.
     """
 
     kind: Kind
@@ -53,6 +57,7 @@ class Dataset:
     photos: tuple[Captioned, ...]
     published: str = ""
     notes: tuple[str, ...] = ()
+    template: str = ""
 
     @property
     def n_captions(self) -> int:
@@ -147,6 +152,32 @@ def first_captions(dataset: Dataset) -> Dataset:
     return replace(dataset, photos=tuple(photos))
 
 
+def asked_as(dataset: Dataset, template: str) -> Dataset:
+    """The same with each caption put into a sentence, like `a photo of {}`; all else stays text.
+
+    Raises:
+        InputFault: the template has no place for the caption, or more than one.
+    """
+    if template.count(PLACE) != 1:
+        raise InputFault(
+            f"The template {printable(template)} needs {PLACE} once, where the caption goes, like "
+            f'--template "a photo of {PLACE}". Nothing was computed.'
+        )
+    if template.strip() == PLACE:
+        return dataset
+    photos = (
+        replace(photo, captions=tuple(_in_template(template, text) for text in photo.captions))
+        for photo in dataset.photos
+    )
+    return replace(dataset, photos=tuple(photos), template=template)
+
+
+def _in_template(template: str, caption: str) -> str:
+    # One without words stays so, to be left out and counted.
+    words = clean_query(caption)
+    return template.replace(PLACE, words) if words else caption
+
+
 def _of_file(path: Path) -> tuple[Kind, _Read, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
@@ -159,7 +190,9 @@ def _of_file(path: Path) -> tuple[Kind, _Read, dict[str, Any]]:
     if start in ("{", "["):
         return _of_json(path, text)
     lines = [line for line in text.splitlines() if line.strip()]
-    first = next(iter(lines), "")
+    if not lines:
+        raise InputFault(f"The file of captions {printable(path)} is empty.")
+    first = lines[0]
     if first.count("|") >= 2:
         return "flickr-csv", _of_csv(lines), {}
     if TOKEN.fullmatch(first):
@@ -257,7 +290,11 @@ def _beside(folder: Path) -> _Read:
     for photo in sorted(folder.rglob("*")):
         text = photo.with_suffix(".txt")
         if is_photo_name(photo.name) and text.is_file():
-            captions = text.read_text(encoding="utf-8-sig", errors="surrogateescape")
+            try:
+                captions = text.read_text(encoding="utf-8-sig", errors="surrogateescape")
+            except OSError:
+                read.n_bad += 1
+                continue
             for line in filter(str.strip, captions.splitlines()):
                 read.add(str(photo.relative_to(folder)), line)
     return read

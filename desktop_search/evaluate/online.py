@@ -21,6 +21,7 @@ from desktop_search.core.protocols import CancelToken, Clock, EmbeddingStore, En
 from desktop_search.core.records import PhotoId, Ranking, UpgradeKind
 from desktop_search.core.settings import OrderSettings
 from desktop_search.evaluate.cache import OnProgress
+from desktop_search.evaluate.cross import CrossLevel
 from desktop_search.evaluate.offline import Variant
 from desktop_search.search.cascade import Cascade
 from desktop_search.search.query import Query
@@ -32,7 +33,8 @@ class Pass:
 
     digests: of each order. ranks: of the right photo, from 1, (n_captions,). first_s, final_s: of
     each query, until its first and its last order, (n_captions,). made_s: the seconds of queries
-    that had photos embedded and found none of them there from an earlier run.
+    that had photos embedded and found none of them there from an earlier run. crossed: of each
+    order after a cross-encoder, where there is one; its time is not in the seconds.
     """
 
     digests: tuple[bytes, ...]
@@ -40,6 +42,7 @@ class Pass:
     first_s: NDArray[np.float64]
     final_s: NDArray[np.float64]
     made_s: NDArray[np.float64]
+    crossed: tuple[bytes, ...] = ()
 
 
 class ColdStore:
@@ -120,14 +123,17 @@ class Engine:
         tell: OnProgress,
         cancel: CancelToken,
         warm_union: bool = False,
+        cross: CrossLevel | None = None,
     ) -> Pass:
         """Asks every caption once. targets: id of the right photo, (n_captions,).
+
+        cross: given every last order.
 
         Raises:
             Cancelled, EncoderUnavailable, EnvironmentFault, InternalError: what is done is kept.
         """
         order = OrderSettings(self._variant.fusion, warm_union)
-        digests, ranks, first_s, final_s, made_s = [], [], [], [], []
+        digests, ranks, first_s, final_s, made_s, crossed = [], [], [], [], [], []
         for number, (text, target) in enumerate(zip(texts, targets, strict=True)):
             tell(f"Searching with {self._variant.label}", number, len(texts))
             n_handed, n_made = self.store.counts
@@ -154,6 +160,8 @@ class Engine:
             digests.append(digest_of(last.photo_ids))
             at = np.flatnonzero(last.photo_ids == target)
             ranks.append(1 + int(at[0]) if len(at) else len(self._ids) + 1)
+            if cross is not None:
+                crossed.append(digest_of(cross.reordered(text, last.photo_ids)))
             for level, m in enumerate(() if warm_union else self._variant.cascade.top_m):
                 self.lifted[level].update(last.photo_ids[:m].tolist())
         return Pass(
@@ -162,6 +170,7 @@ class Engine:
             np.asarray(first_s),
             np.asarray(final_s),
             np.asarray(made_s),
+            tuple(crossed),
         )
 
 

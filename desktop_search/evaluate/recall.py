@@ -3,14 +3,15 @@
 
 What comes in: a data set, cascades, the evaluation's index. What goes out: a RecallReport: recall
 of every level alone and of every cascade, offline from all embeddings; where asked for, the real
-engine from a cold cache, which must give the same orders. Main thread.
+engine from a cold cache, which must give the same orders, and a cross-encoder behind the last
+level. Main thread.
 
 No number is ever given for an encoder whose weights are not here: its cascades are listed as not
 run, with the reason.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,17 @@ from desktop_search.core.protocols import CancelToken, Clock, Encoders
 from desktop_search.encode.macs import Macs
 from desktop_search.evaluate.cache import EvaluationCache, OnProgress
 from desktop_search.evaluate.cascades import Chosen
+from desktop_search.evaluate.cross import CrossLevel
 from desktop_search.evaluate.datasets import Dataset
 from desktop_search.evaluate.offline import Matrices, Variant, ranks_of
 from desktop_search.evaluate.online import Engine, Pass, digest_of
-from desktop_search.evaluate.results import OnlineRow, RecallReport, recall_rows
+from desktop_search.evaluate.results import (
+    CrossReport,
+    CrossRow,
+    OnlineRow,
+    RecallReport,
+    recall_rows,
+)
 from desktop_search.evaluate.scoring import Recall, recall_at
 from desktop_search.evaluate.synthetic import STAMP, World
 from desktop_search.search.cost import f_life
@@ -52,6 +60,44 @@ class _Run:
     cold: Pass
     again: Pass
     warm_union: bool
+
+
+class _Orders:
+    """Takes every offline order: digests to compare with the engine's, and a cross-encoder's part.
+
+    digests, crossed: by label, of the orders of driven cascades, and of those behind a
+    cross-encoder. ranks: by label, of the right photos behind a cross-encoder.
+
+    Args:
+        asked: captions and photos.
+        driven: labels of what the engine was driven with.
+        behind: labels of what a cross-encoder stands behind.
+        cross: that cross-encoder; None without one.
+    """
+
+    def __init__(
+        self,
+        asked: _Asked,
+        driven: Iterable[str],
+        behind: Iterable[str],
+        cross: CrossLevel | None,
+    ) -> None:
+        self.digests: dict[str, list[bytes]] = {label: [] for label in driven}
+        self.crossed: dict[str, list[bytes]] = {label: [] for label in behind}
+        self.ranks: dict[str, list[int]] = {label: [] for label in behind}
+        self._asked = asked
+        self._cross = cross
+
+    def __call__(self, variant: Variant, query: int, order: NDArray[np.intp]) -> None:
+        """Takes one. order: positions of the photos, best first, (n_ranked,)."""
+        label, ids = variant.label, self._asked.ids
+        if label in self.digests:
+            self.digests[label].append(digest_of(ids[order]))
+        if self._cross is not None and label in self.crossed:
+            new = self._cross.reordered(self._asked.texts[query], ids[order])
+            at = np.flatnonzero(new == ids[self._asked.targets[query]])
+            self.crossed[label].append(digest_of(new))
+            self.ranks[label].append(1 + int(at[0]) if len(at) else len(ids) + 1)
 
 
 class RecallEvaluation:
@@ -90,40 +136,47 @@ class RecallEvaluation:
         self._notes = list(dataset.notes)
 
     def run(
-        self, variants: Sequence[Variant], online: bool = False, warm_union: bool = False
+        self,
+        variants: Sequence[Variant],
+        online: bool = False,
+        warm_union: bool = False,
+        cross: CrossLevel | None = None,
     ) -> RecallReport:
         """Evaluates cascades and each of their levels alone.
 
+        cross: stands behind the last level of each of the variants.
+
         Raises:
-            InputFault: no photo can be read. EncoderUnavailable: none of them can be run.
+            InputFault: no photo can be read. EncoderUnavailable: none of them can be run, or not
+                the cross-encoder.
             Cancelled, EnvironmentFault, InternalError: what was computed is kept.
         """
-        cascades, not_run = self._runnable(variants)
-        names = tuple(dict.fromkeys(name for v in cascades for name in v.cascade.encoders))
+        if cross is not None:
+            self._tell(f"Preparing {cross.model.spec.name}", 0, 1)
+            cross.prepare()
+        asked_for, not_run = self._runnable(variants)
+        names = tuple(dict.fromkeys(name for v in asked_for for name in v.cascade.encoders))
         singles = [Variant(Chosen(name, (name,), ())) for name in names]
-        cascades = [variant for variant in cascades if not variant.alone]
+        cascades = [variant for variant in asked_for if not variant.alone]
         asked = self._read(names[0])
         # First of all the engine: what it makes is not there yet, as for a person.
         runs = {}
         for variant in cascades if online else ():
             self._cache.complete(variant.cascade.encoders[0], asked.ids, self._tell, self._cancel)
-            runs[variant] = self._engine_run(variant, asked, warm_union)
+            runs[variant] = self._engine_run(variant, asked, warm_union, cross)
         matrices = self._matrices(names, asked)
-        orders: dict[Variant, list[bytes]] = {variant: [] for variant in runs}
-
-        def on_order(variant: Variant, _: int, order: NDArray[np.intp]) -> None:
-            if variant in orders:
-                orders[variant].append(digest_of(asked.ids[order]))
-
+        behind = [variant.label for variant in asked_for if cross is not None]
+        orders = _Orders(asked, (variant.label for variant in runs), behind, cross)
+        stage = "Ranking" if cross is None else f"Ranking, with {cross.model.spec.name}"
         ranks = ranks_of(
             [*singles, *cascades],
             matrices.scores,
             asked.ids,
             asked.targets,
-            lambda n: self._tell("Ranking", n, len(asked.texts)),
-            on_order,
+            lambda n: self._tell(stage, n, len(asked.texts)),
+            orders,
         )
-        last = {single.cascade.encoders[0]: ranks[at] for at, single in enumerate(singles)}
+        by_label = {v.label: ranks[at] for at, v in enumerate([*singles, *cascades])}
         return RecallReport(
             dataset=self._dataset.published or self._dataset.kind,
             split=self._dataset.split,
@@ -139,13 +192,48 @@ class RecallEvaluation:
                 (self._dataset.published, self._captions),
             ),
             online=tuple(
-                self._online_row(
-                    variant, run, orders[variant], asked, last[variant.cascade.encoders[-1]]
-                )
+                self._online_row(variant, run, orders.digests[variant.label], asked, by_label)
                 for variant, run in runs.items()
             ),
             notes=tuple(self._notes),
             not_run=not_run,
+            template=self._dataset.template,
+            cross=None if cross is None else self._crossed(cross, orders, runs, asked, by_label),
+        )
+
+    def _crossed(
+        self,
+        cross: CrossLevel,
+        orders: _Orders,
+        runs: Mapping[Variant, _Run],
+        asked: _Asked,
+        by_label: Mapping[str, NDArray[np.int32]],
+    ) -> CrossReport:
+        """The cross-encoder's part. by_label: ranks without it, (n_captions,) each."""
+        driven = {variant.label: run.cold.crossed for variant, run in runs.items()}
+        rows = []
+        for label, found in orders.ranks.items():
+            before, after = by_label[label], np.asarray(found, np.int32)
+            theirs = driven.get(label)
+            rows.append(
+                CrossRow(
+                    label=label,
+                    without=tuple(recall_at(k, before, asked.targets) for k in self._ks),
+                    behind=tuple(recall_at(k, after, asked.targets, before) for k in self._ks),
+                    n_same=None
+                    if theirs is None
+                    else sum(map(bytes.__eq__, theirs, orders.crossed[label])),
+                )
+            )
+        return CrossReport(
+            encoder=cross.model.spec.name,
+            k=cross.k,
+            n_captions=len(asked.texts),
+            n_pairs=cross.n_pairs,
+            n_made=cross.n_made,
+            made_s=cross.made_s,
+            n_unreadable=len(cross.unreadable),
+            rows=tuple(rows),
         )
 
     def _runnable(
@@ -208,10 +296,12 @@ class RecallEvaluation:
             texts[name] = self._cache.texts(name, asked.texts, key, self._tell, self._cancel)
         return Matrices(photos, texts)
 
-    def _engine_run(self, variant: Variant, asked: _Asked, warm_union: bool) -> _Run:
+    def _engine_run(
+        self, variant: Variant, asked: _Asked, warm_union: bool, cross: CrossLevel | None
+    ) -> _Run:
         engine = Engine(variant, self._cache.store, self._encoders, asked.ids, self._clock)
         targets = asked.ids[asked.targets]
-        cold = engine.ask(asked.texts, targets, self._tell, self._cancel)
+        cold = engine.ask(asked.texts, targets, self._tell, self._cancel, cross=cross)
         again = engine.ask(asked.texts, targets, self._tell, self._cancel, warm_union)
         return _Run(engine, cold, again, warm_union)
 
@@ -221,12 +311,14 @@ class RecallEvaluation:
         run: _Run,
         orders: Sequence[bytes],
         asked: _Asked,
-        last: NDArray[np.int32],
+        by_label: Mapping[str, NDArray[np.int32]],
     ) -> OnlineRow:
         encoders = variant.cascade.encoders
+        last = by_label[Variant(Chosen(encoders[-1], encoders[-1:], ())).label]
         store = run.engine.store
         rates = [len(lifted) / len(asked.ids) for lifted in run.engine.lifted]
-        times = [time for time in self._cache.seconds_of(encoders) if time]
+        times = self._cache.times_of(encoders)
+        known_s = [time.seconds for time in times if time is not None]
         union: tuple[Recall, ...] = ()
         if run.warm_union:
             union = tuple(recall_at(k, run.again.ranks, asked.targets, last) for k in self._ks)
@@ -239,7 +331,10 @@ class RecallEvaluation:
             n_encoded=tuple(len(store.known.get(name, ())) for name in encoders[1:]),
             n_made=sum(store.n_made.values()),
             f_life=f_life([self._macs(name).true for name in encoders], rates),
-            f_life_s=f_life(times, rates) if len(times) == len(encoders) else None,
+            f_life_s=f_life(known_s, rates) if len(known_s) == len(encoders) else None,
+            reading_shares=tuple(
+                None if time is None else time.decode_s / time.seconds for time in times
+            ),
             first_ms=1000 * float(np.median(run.cold.first_s)),
             final_ms=1000 * float(np.median(made)) if len(made) else None,
             again_ms=1000 * float(np.median(run.again.final_s)),

@@ -3,7 +3,7 @@
 
 What comes in: the scores of a query at one level, and what a fixed set of texts about nothing in
 particular scores on the same photos. What goes out: a strength for each photo (1: just good), and
-the line. The order of a ranking is never changed. Pure NumPy; the search threads and the GUI's.
+the line. The order of a ranking is never changed. The search threads and the GUI's.
 
 How. A score means nothing by itself: encoders differ in scale, queries in how alike all photos are
 to them, photos in how alike they are to any text. So a strength is a product of two:
@@ -33,6 +33,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from desktop_search.search.rank import products
 
 BACKGROUND: Final = (
     "a photo", "an animal", "a person", "people", "a building", "food", "a plant", "a vehicle",
@@ -99,7 +101,7 @@ def background_of(embeddings: NDArray[np.float16], texts: NDArray[np.float32]) -
     rows = embeddings[::step][:N_SAMPLE].astype(np.float32)
     if not len(rows):
         return None
-    scores = rows @ texts.T  # (n_rows, n_texts)
+    scores = products(rows, texts)  # (n_rows, n_texts)
     spread = float((scores - scores.mean(axis=1, keepdims=True)).std())
     if not spread > 1e-6:
         return None
@@ -116,7 +118,7 @@ def background_of_photos(embeddings: NDArray[np.float16]) -> Background | None:
     if len(rows) < MIN_PHOTOS:
         return None
     apart = ~np.eye(len(rows), dtype=bool)  # a photo is no stranger to itself
-    scores = (rows @ rows.T)[apart].reshape(len(rows), -1)  # (n_rows, n_rows - 1)
+    scores = products(rows, rows)[apart].reshape(len(rows), -1)  # (n_rows, n_rows - 1)
     spread = float((scores - scores.mean(axis=1, keepdims=True)).std())
     if not spread > 1e-6:
         return None
@@ -141,19 +143,40 @@ def strengths_of_picture(
 
 
 def standing_out(scores: NDArray[np.float32], background: Background) -> NDArray[np.float32]:
-    """How far each photo stands out of all: (n,), >= 0."""
+    """How far each photo stands out of all: scores best first, (n,), to (n,), >= 0."""
     n = len(scores)
+    found = np.zeros(n, np.float32)
     if n == 0:
-        return np.empty(0, np.float32)
-    middle = float(np.median(scores))
-    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
+        return found
+    middle, spread = _middle(scores), 1.4826 * _deviation(scores)
     weight = n / (n + PRIOR_PHOTOS)
     middle = weight * middle + (1 - weight) * background.location
     spread = weight * spread + (1 - weight) * background.spread
     middle = min(middle, background.location + MAX_LIFT * background.spread)
     spread = min(spread, background.spread)
-    found: NDArray[np.float32] = np.log1p(np.maximum((scores - middle) / spread, 0))
-    return found.astype(np.float32, copy=False)
+    above = scores[: int(np.count_nonzero(scores > middle))]
+    found[: len(above)] = np.log1p((above - middle) / spread)
+    return found
+
+
+def _middle(scores: NDArray[np.float32]) -> float:
+    """The median of falling scores."""
+    n = len(scores)
+    return (float(scores[(n - 1) // 2]) + float(scores[n // 2])) / 2
+
+
+def _deviation(scores: NDArray[np.float32]) -> float:
+    """The median absolute deviation (MAD) of falling scores.
+
+    The k scores nearest to the middle stand together, and the distance of the k-th is the least
+    that any k neighbours reach: no second sorting.
+    """
+    n, middle = len(scores), np.float32(_middle(scores))
+    found = 0.0
+    for k in {(n - 1) // 2 + 1, n // 2 + 1}:
+        first, last = scores[: n - k + 1] - middle, middle - scores[k - 1 :]
+        found += float(np.maximum(first, last).min())
+    return found / (1 if n % 2 else 2)
 
 
 def strengths(
@@ -173,10 +196,13 @@ def strengths(
         n_photos: in the searched library. The best of many strangers is further up than that of
             few: sqrt(2 ln n) spreads where scores are normally distributed.
     """
-    above = (scores - background.location) / background.spread  # (n,)
+    above = scores - np.float32(background.location)  # (n,)
+    above /= np.float32(background.spread)
     own = (scores[: len(usual)] - usual) / background.spread
     above[: len(usual)] = (above[: len(usual)] + own) / 2
-    return np.asarray(above * standing / _cut(n_photos), np.float32)
+    above *= standing
+    above /= np.float32(_cut(n_photos))
+    return above
 
 
 def _cut(n_photos: int, at_reference: float = CUT) -> float:
@@ -221,8 +247,12 @@ def _prefix(strengths: NDArray[np.float32], wanted: float) -> int:
     if strengths[0] < wanted:
         return 0
     line = wanted * max(1.0, SHARE_OF_BEST * float(strengths[0]))
+    # Behind the last strength near the line no photo can be good: in a large library most of them.
+    end = int(np.flatnonzero(strengths >= line * (1 - BAND))[-1]) + 2
+    behind, strengths = strengths[end:], strengths[:end]
     # A photo between stronger ones is no end: the middle of what follows and what came before.
     after = np.maximum.accumulate(strengths[::-1])[::-1]
+    after = np.maximum(after, behind.max(initial=-np.inf))
     smooth = (after + np.minimum.accumulate(strengths)) / 2  # (n,), falling
     first = max(1, int(np.count_nonzero(smooth >= line * (1 + BAND))))
     last = min(int(np.count_nonzero(smooth >= line * (1 - BAND))), len(strengths) - 1)

@@ -29,10 +29,10 @@ from desktop_search.core.records import (
 )
 from desktop_search.core.settings import OrderSettings
 from desktop_search.search.additions import fused, names_of, union_of
-from desktop_search.search.boundary import boundary
+from desktop_search.search.boundary import N_CLOSE, boundary
 from desktop_search.search.judge import Judge
 from desktop_search.search.query import LevelQuery, Query
-from desktop_search.search.rank import among, best_first
+from desktop_search.search.rank import among, best_first, in_order, places_of
 
 ALGORITHM_1 = OrderSettings()
 BATCH_SIZE = 8
@@ -122,26 +122,32 @@ class Cascade:
     def _rank_level0(self) -> None:
         started = self._clock.monotonic()
         ids, embeddings = self._store.matrix(self._level0)
-        rows = np.arange(len(ids))
-        if self._searchable is not None:
-            rows = np.flatnonzero(among(ids, self._searchable))
-        if len(rows) == 0:
-            scores = np.empty(0, np.float32)
-        elif len(rows) == len(ids):
+        rows = self._rows(ids)
+        if rows is None:
+            taking_part = ids
             scores = self._query.at(self._level0).scores(embeddings)  # (n_photos,)
         else:
-            scores = self._query.at(self._level0).scores_of(embeddings, rows)
-        ids = ids[rows]
-        order = best_first(ids, scores)
-        self._ids, self._scores = ids[order], scores[order]
-        self._levels = np.zeros(len(ids), np.int8)
+            taking_part = ids[rows]
+            scores = np.empty(0, np.float32)
+            if len(rows):
+                scores = self._query.at(self._level0).scores_of(embeddings, rows)
+        self._ids, self._scores = in_order(taking_part, scores)
+        self._levels = np.zeros(len(taking_part), np.int8)
         if self._order.fusion:
             self._quick = dict(zip(self._ids.tolist(), self._scores.tolist(), strict=True))
-        self._judge.begin(self._level0, self._ids, self._scores, embeddings, rows, order)
+        close = places_of(ids, self._ids[:N_CLOSE])
+        self._judge.begin(self._level0, self._ids, self._scores, embeddings, rows, close)
         seconds = self._clock.monotonic() - started
         self._reports.append(
             LevelReport(0, self._level0, len(ids), cached=len(ids), seconds=seconds)
         )
+
+    def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.intp] | None:
+        """Which of level 0's photos take part; None where all of them do."""
+        if self._searchable is None or np.array_equal(ids, self._searchable):
+            return None
+        rows = np.flatnonzero(among(ids, self._searchable))
+        return None if len(rows) == len(ids) else rows
 
     def _refine(self, level: int, setting: LevelSetting) -> Iterator[Ranking]:
         started = self._clock.monotonic()
@@ -200,9 +206,11 @@ class Cascade:
             rows = np.stack([embeddings[PhotoId(int(i))] for i in known_ids])
             scores = query.scores(rows)  # (n_known,)
             order = best_first(known_ids, self._placing(known_ids, scores))
-            self._ids[:n] = np.concatenate([known_ids[order], ids[~known]])
-            self._scores[:n] = np.concatenate([scores[order], before_scores[~known]])
-            self._levels[:n] = np.concatenate([np.full(len(order), level, np.int8), levels[~known]])
+            seen = np.full(len(order), level, np.int8)
+            # New arrays: the rankings before have the old ones.
+            self._ids = np.concatenate([known_ids[order], ids[~known], self._ids[n:]])
+            self._scores = np.concatenate([scores[order], before_scores[~known], self._scores[n:]])
+            self._levels = np.concatenate([seen, levels[~known], self._levels[n:]])
             encoder = self._settings[level - 1].encoder
             self._judge.closer(encoder, known_ids[order], scores[order], rows[order])
 
@@ -247,9 +255,9 @@ class Cascade:
         strengths = self._judge.strengths(self._ids)
         line = None if strengths is None else boundary(strengths, self._levels)
         return Ranking(
-            photo_ids=self._ids.copy(),
-            levels=self._levels.copy(),
-            scores=self._scores.copy(),
+            photo_ids=self._ids,
+            levels=self._levels,
+            scores=self._scores,
             reports=tuple(self._reports),
             n_done=self._n_done,
             n_planned=sum(min(setting.top_m, n_photos) for setting in self._settings),

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from desktop_search.core.records import PhotoId
 from desktop_search.search.boundary import (
-    N_CLOSE,
     N_SAMPLE,
     Background,
     background_of,
@@ -22,7 +21,7 @@ from desktop_search.search.boundary import (
     strengths_of_picture,
 )
 from desktop_search.search.query import Query
-from desktop_search.search.rank import cosine
+from desktop_search.search.rank import rough_cosine
 
 
 class Judge:
@@ -49,17 +48,27 @@ class Judge:
         ids: NDArray[np.int64],
         scores: NDArray[np.float32],
         embeddings: NDArray[np.float16],
-        rows: NDArray[np.intp],
-        order: NDArray[np.intp],
+        rows: NDArray[np.intp] | None,
+        close: NDArray[np.intp],
     ) -> None:
-        """Level 0 ranked some rows of the embeddings: ids and scores best first, in that order."""
+        """Level 0 ranked the photos.
+
+        Args:
+            encoder: of level 0.
+            ids: best first, (n,).
+            scores: theirs, (n,).
+            embeddings: of all photos it knows, those that do not take part too.
+            rows: where those that do stand in them; None = all do.
+            close: where the first N_CLOSE stand.
+        """
         by_photos = self._query.only_pictures
         # What the background would take of all of them, which are a large copy.
-        some = embeddings[rows[:: max(1, len(rows) // N_SAMPLE)][:N_SAMPLE]]
+        step = max(1, len(ids) // N_SAMPLE)
+        some = (embeddings[::step] if rows is None else embeddings[rows[::step]])[:N_SAMPLE]
         background = background_of_photos(some) if by_photos else self._background(encoder, some)
         if background is None:
             return
-        usual = cosine(embeddings[rows[order[:N_CLOSE]]], background.direction)
+        usual = rough_cosine(embeddings[close], background.direction)
         self._standing = standing_out(scores, background)
         judge = strengths_of_picture if by_photos else strengths
         self._strengths = judge(scores, usual, self._standing, background, len(ids))
@@ -80,7 +89,7 @@ class Judge:
         if background is None or self._strengths is None:
             return
         places = self._places_of([PhotoId(int(photo_id)) for photo_id in ids])
-        usual = cosine(embeddings, background.direction)
+        usual = rough_cosine(embeddings, background.direction)
         self._strengths[places] = strengths(
             scores, usual, self._standing[places], background, len(self._strengths)
         )

@@ -25,7 +25,14 @@ from numpy.typing import NDArray
 
 from desktop_search.core.errors import Cancelled, DiskFull, EnvironmentFault, IndexLocked
 from desktop_search.core.protocols import CancelToken, Clock, Decoder, Encoders
-from desktop_search.core.records import Decoded, EncoderId, PhotoId, Spent, UpgradeKind
+from desktop_search.core.records import (
+    Decoded,
+    EncoderId,
+    ImageInput,
+    PhotoId,
+    Spent,
+    UpgradeKind,
+)
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
 from desktop_search.store.writer import IndexWriter
@@ -180,19 +187,7 @@ class StoredEmbeddings:
         self, encoder: str, photo_ids: Sequence[PhotoId], kind: UpgradeKind
     ) -> tuple[dict[PhotoId, NDArray[np.float32]], Spent]:
         at, started = self._clock.now(), self._clock.monotonic()
-        image_input = self._encoders.spec(encoder).image_input
-        cards = self._reader.cards(photo_ids)
-        digests = self._reader.digests(photo_ids)
-        present = [photo_id for photo_id in photo_ids if photo_id in cards]
-        paths = [cards[photo_id].path for photo_id in present]
-        decoded = [
-            (photo_id, outcome.pixels[image_input])
-            for photo_id, (_, outcome) in zip(
-                present, self._decoder.decode(paths, [image_input], False), strict=True
-            )
-            # A file replaced since it was indexed is another photo: the next scan will see it.
-            if isinstance(outcome, Decoded) and outcome.digest == digests[photo_id]
-        ]
+        decoded = self.pixels(photo_ids, self._encoders.spec(encoder).image_input)
         read = self._clock.monotonic()
         if not decoded:
             return {}, Spent(kind, at, 0.0, read - started)
@@ -200,6 +195,27 @@ class StoredEmbeddings:
         encoded = self._encoders.encode_images(encoder, pixels)  # (n, dim)
         fresh = dict(zip((photo_id for photo_id, _ in decoded), encoded, strict=True))
         return fresh, Spent(kind, at, self._clock.monotonic() - read, read - started)
+
+    def pixels(
+        self, photo_ids: Sequence[PhotoId], image_input: ImageInput
+    ) -> list[tuple[PhotoId, NDArray[np.uint8]]]:
+        """Reads photos from their files; those that cannot be read now are left out.
+
+        Returns:
+            Each photo with its pixels, (px, px, 3), uint8, RGB, in the order asked for.
+        """
+        cards = self._reader.cards(photo_ids)
+        digests = self._reader.digests(photo_ids)
+        present = [photo_id for photo_id in photo_ids if photo_id in cards]
+        paths = [cards[photo_id].path for photo_id in present]
+        return [
+            (photo_id, outcome.pixels[image_input])
+            for photo_id, (_, outcome) in zip(
+                present, self._decoder.decode(paths, [image_input], False), strict=True
+            )
+            # A file replaced since it was indexed is another photo: the next scan will see it.
+            if isinstance(outcome, Decoded) and outcome.digest == digests[photo_id]
+        ]
 
     def drop_damaged(self, encoder: str) -> None:
         """Drops stored embeddings that fail their check, so that they are made again.

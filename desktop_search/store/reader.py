@@ -385,7 +385,7 @@ class IndexReader:
                     continue
                 cards[PhotoId(id_)] = PhotoCard(
                     id=PhotoId(id_),
-                    path=Path(os.fsdecode(root)) / os.fsdecode(path),
+                    path=Path(os.fsdecode(os.path.join(root, path))),
                     width=width,
                     height=height,
                     taken_at=taken_at,

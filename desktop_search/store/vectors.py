@@ -10,6 +10,7 @@ import contextlib
 import mmap
 import os
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +31,9 @@ SUM_CHUNK = 1024
 SUM_BASE = 0x9E3779B97F4A7C15
 """Odd, so that no power of it is 0. Source: 2 ** 64 / the golden ratio, as hashes often use it."""
 
+REST_AFTER_S = 5.0
+"""Who types searches again and again: reading 100,000 rows anew takes as long as comparing them."""
+
 
 class VectorFiles:
     """Matrices of stored embeddings, one an encoder.
@@ -46,6 +50,10 @@ class VectorFiles:
         self._fingerprints: dict[EncoderId, str] = {}
         self.damaged: dict[EncoderId, list[PhotoId]] = {}
         """Photos whose stored embedding failed its check: to be dropped and made again."""
+        self._alarm_lock = threading.Lock()
+        self._alarm: threading.Timer | None = None
+        self._rests_at = 0.0
+        self._closed = False
 
     def matrix(
         self, encoder_id: EncoderId, dim: int
@@ -86,10 +94,36 @@ class VectorFiles:
         return found
 
     def rest(self) -> None:
-        """Takes matrices out of this process's memory until the next search reads them.
+        """Takes matrices out of this process's memory, REST_AFTER_S after this was last said.
 
-        They stay in the system's cache, so that costs a few milliseconds then.
+        They stay in the system's cache, so that reading them again costs some milliseconds.
         """
+        self._rests_at = time.monotonic() + REST_AFTER_S
+        with self._alarm_lock:
+            if self._alarm is None:
+                self._set_alarm(REST_AFTER_S)
+
+    def close(self) -> None:
+        """Lets the matrices go; the object is not used again."""
+        with self._alarm_lock:
+            alarm, self._closed = self._alarm, True
+        if alarm is not None:
+            alarm.cancel()
+            alarm.join()  # no thread outlives the index
+
+    def _set_alarm(self, after_s: float) -> None:
+        self._alarm = threading.Timer(after_s, self._rest_or_wait)
+        self._alarm.name = "rest"
+        self._alarm.daemon = True
+        self._alarm.start()
+
+    def _rest_or_wait(self) -> None:
+        with self._alarm_lock:
+            left_s = self._rests_at - time.monotonic()
+            self._alarm = None
+            if left_s > 0 and not self._closed:
+                self._set_alarm(left_s)
+                return
         with self._lock:
             for matrix in self._loaded.values():
                 mapping = getattr(matrix.rows, "_mmap", None)

@@ -106,6 +106,9 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
     assert labels[:3] == ["[starter-lite0]", "[starter-lite2]", "[starter-lite0, starter-lite2:5]"]
     assert len(found["online"]) == 4
     assert all(row["n_same"] == 2 * N_PHOTOS for row in found["online"])
+    for row in found["online"]:
+        assert len(row["reading_shares"]) == 2
+        assert all(0 < share < 1 for share in row["reading_shares"])
     whole = next(row for row in found["rows"] if row["top_m"] == [12] and not row["fusion"])
     assert [r["percent"] for r in whole["recall"]] == [
         r["percent"] for r in found["rows"][1]["recall"]
@@ -125,6 +128,8 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
         (("--images", photos, "--out", photos / "report"), "among the photos"),
         (("--images", photos, "--out", out), "left as it was"),
         (("--synthetic", "--out", out), "left as it was"),
+        (("--images", photos, "--out", tmp_path / "none" / "report"), "no folder"),
+        (("--synthetic", "--images", photos, "--online"), "takes no --images, --online"),
     ):
         done = run(data, "evaluate", "recall", *words, code=2)
         assert says in done.stderr and not done.stdout
@@ -133,14 +138,68 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
 
 
 @needs_starter
+@pytest.mark.skipif(
+    any(importlib.util.find_spec(name) is None for name in ("transformers", "timm")),
+    reason="needs the extra blip",
+)
+def test_a_cross_encoder_behind_the_last_level(data, photos, tmp_path):
+    from helpers import blip_files
+
+    before = contents(photos)
+    blip_files.describe(data / "models", "tiny-blip")
+    added = run(data, "models", "add", "tiny-blip", *blip_files.write_model(tmp_path))
+    assert "ready" in added.stdout and not added.stderr
+    words = (
+        "evaluate", "recall", "--images", photos, "--online", "--cross-encoder", "tiny-blip",
+        "--cross-k", "4", "--work", tmp_path / "work", "--json",
+    )  # fmt: skip
+    found = run(data, *words)
+    cross = found["cross"]
+    assert (cross["encoder"], cross["k"], cross["n_pairs"]) == ("tiny-blip", 4, 4 * N_PHOTOS)
+    assert cross["n_made"] == cross["n_pairs"] and cross["made_s"] > 0
+    (row,) = cross["rows"]
+    assert row["n_same"] == N_PHOTOS
+    by_label = {one["label"]: one for one in found["rows"]}
+    assert [r["percent"] for r in row["without"]] == [
+        r["percent"] for r in by_label[row["label"]]["recall"]
+    ]
+    assert row["behind"][1]["delta"] == 0  # at 5 of 4
+    assert found["ran_on"] and all(how.count(" ") == 2 for _, how in found["ran_on"])
+    again = run(data, *words)["cross"]
+    assert again["n_made"] == 0 and again["rows"] == cross["rows"]
+    asked = run(data, *words[:-1], "--template", "a photo of {}", "--device", "cpu").stdout
+    assert "Asked as: a photo of {}" in asked and "With a cross-encoder" in asked
+    assert contents(photos) == before
+    absent = "cuda" if sys.platform == "darwin" else "mps"
+    for more, says, code in (
+        (("--cross-encoder", "blip-b-coco"), "models get blip-b-coco", 2),
+        (("--cross-encoder", "starter-lite0"), "no cross-encoder", 2),
+        (("--cross-k", "4"), "--cross-encoder", 2),
+        (("--template", "a photo of"), "needs {} once", 2),
+        (("--device", absent), f"There is no {absent} here", 3),
+    ):
+        done = run(data, "evaluate", "recall", "--images", photos, *more, code=code)
+        assert says in done.stderr and not done.stdout
+
+
+@needs_starter
 def test_agreement_and_additions_on_a_real_index(data, photos):
     run(data, "index", photos)
+    for query in ("", "date:2020.."):
+        done = run(data, "evaluate", "agreement", "--query", query, code=2)
+        # Nothing is announced that does not happen.
+        assert done.stderr == "There are no queries to compare with. Name at least one.\n"
+    done = run(data, "evaluate", "agreement", "--query", "a cat", "--sample", "1")
+    assert "looked at closely first: 1." in done.stderr
+    assert "Queries: 1 (given or built-in)" in done.stdout
     found = run(data, "evaluate", "agreement", "--query", "a cat", "--query", "stripes", "--json")
-    assert (found["n_queries"], found["n_compared"], found["n_encoded"]) == (2, N_PHOTOS, N_PHOTOS)
+    assert (found["n_queries"], found["n_compared"]) == (2, N_PHOTOS)
+    assert found["n_encoded"] == N_PHOTOS - 1
     assert found["depths"][1]["overlap"] == 1  # 50 looked at 12 photos
     assert found["depths"][0]["work_s"] > 0
-    text = run(data, "evaluate", "agreement", "--built-in", "--sample", "11").stdout
-    assert "Both orders are of a sample of 11 of 12 photos" in text
+    text = run(data, "evaluate", "agreement", "--built-in", "--sample", "11")
+    assert "Both orders are of a sample of 11 of 12 photos" in text.stdout
+    assert not text.stderr  # all was looked at before
     answer = run(data, "search", "stripes", "--json")
     assert answer["levels"][1]["encoded_now"] == 0 and "additions" not in answer
     settings = {"order": {"fusion": 0.2, "warm_union": True}}

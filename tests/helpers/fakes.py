@@ -90,6 +90,32 @@ class FakeEncoders:
             raise EncoderUnavailable(f"{encoder} is not here.")
 
 
+class FakeCrossEncoder:
+    """Scores from hashes of text and picture; counts them."""
+
+    def __init__(self, encoders: FakeEncoders, encoder: str) -> None:
+        self.spec = encoders.spec(encoder)
+        self.n_scored = 0
+        self.sizes: list[int] = []
+        self.available = True
+
+    def fingerprint(self) -> str:
+        return "cross" * 20
+
+    def prepare(self) -> None:
+        if not self.available:
+            raise EncoderUnavailable(f"{self.spec.name} is not here.")
+
+    def score(self, text: str, pixels: np.ndarray) -> np.ndarray:
+        self.prepare()
+        self.n_scored += len(pixels)
+        self.sizes.append(len(pixels))
+        return np.stack([unit(text.encode() + p.tobytes())[0] for p in pixels])
+
+    def close(self) -> None:
+        pass
+
+
 class FakeDecoder:
     """A file's bytes are its picture; files that start with `bad` cannot be read."""
 

@@ -2,7 +2,6 @@
 """BLIP's towers against transformers, from both kinds of files, converted, and refused."""
 
 import copy
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,24 +13,13 @@ transformers = pytest.importorskip("transformers")
 pytest.importorskip("timm")
 
 from helpers import models  # noqa: E402
+from helpers.blip_files import original  # noqa: E402
 from safetensors.torch import load_file, save_file  # noqa: E402
 from torch import Tensor  # noqa: E402
 
 from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault  # noqa: E402
 from desktop_search.encode import blip, checkpoint, towers  # noqa: E402
 from desktop_search.encode.runtime import Job  # noqa: E402
-
-ORIGINAL_NAMES = (
-    (r"^vision_model\.embeddings\.class_embedding", "visual_encoder.cls_token"),
-    (r"^vision_model\.embeddings\.position_embedding", "visual_encoder.pos_embed"),
-    (r"^vision_model\.embeddings\.patch_embedding", "visual_encoder.patch_embed.proj"),
-    (r"^vision_model\.post_layernorm", "visual_encoder.norm"),
-    (r"^vision_model\.encoder\.layers", "visual_encoder.blocks"),
-    (r"self_attn\.projection", "attn.proj"),
-    (r"self_attn\.qkv", "attn.qkv"),
-    (r"layer_norm([12])", r"norm\1"),
-)
-"""Of transformers' names those of the authors' repository."""
 
 
 class Made(NamedTuple):
@@ -69,26 +57,6 @@ def ids_and_mask(lengths: tuple[int, ...]) -> tuple[Tensor, Tensor]:
     ids = torch.randint(1, 999, (len(lengths), max(lengths)), generator=generator)
     mask = (torch.arange(max(lengths)) < torch.tensor(lengths)[:, None]).to(torch.int64)
     return ids * mask, mask
-
-
-def original(state: dict[str, Tensor]) -> dict[str, Any]:
-    """The same weights as the authors' checkpoints hold them, with all that is not used."""
-    out: dict[str, Any] = {}
-    for name, tensor in state.items():
-        for pattern, theirs in ORIGINAL_NAMES:
-            name = re.sub(pattern, theirs, name)
-        out[name] = tensor
-        part, _, rest = name.partition(".")
-        if part != "itm_head":
-            out[f"{part}_m.{rest}"] = torch.zeros_like(tensor)  # the momentum encoders
-    out["text_encoder.embeddings.position_ids"] = torch.arange(64)[None]
-    return out | {
-        "temp": torch.tensor(0.07),
-        "image_queue": torch.zeros(48, 10),
-        "text_queue": torch.zeros(48, 10),
-        "idx_queue": torch.zeros(1, 10),
-        "ptr_queue": torch.zeros(1, dtype=torch.int64),
-    }
 
 
 def test_scores_are_those_of_transformers(made: Made) -> None:
@@ -173,7 +141,8 @@ def test_original_checkpoints_give_the_same(made: Made, tmp_path: Path) -> None:
             assert torch.equal(blip.text_tower(job_of(target))(*inputs), texts)
             assert target.stat().st_mode & 0o777 == 0o600
     names = set(checkpoint.inspect(target).tensors)
-    assert not any("_m." in name or "queue" in name or "cross" in name for name in names)
+    assert not any("_m." in name or "queue" in name or "position_ids" in name for name in names)
+    assert names == set(made.net.state_dict())
     assert {path.name for path in tmp_path.iterdir()} == {
         "0.pth", "1.pth", "0.safetensors", "1.safetensors",
     }  # fmt: skip

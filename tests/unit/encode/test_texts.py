@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import models
+from helpers import blip_files, models
 
 from desktop_search.core.errors import EncoderUnavailable
 from desktop_search.encode import texts
@@ -107,7 +107,7 @@ def test_causal_ids_end_with_the_longest_text(tmp_path: Path) -> None:
         assert (long[:, short.shape[1] :] == 0).all()
 
 
-@pytest.mark.parametrize("clean", ["lower", "canonicalize", "none"])
+@pytest.mark.parametrize("clean", ["lower", "canonicalize", "blip", "none"])
 def test_any_text_can_be_taken(tmp_path: Path, clean: str) -> None:
     tokens = texts.tokens(a_job(tmp_path, clean=clean))
     (ids,) = tokens(["\ud800 lone", "\0", "a\0b", "x" * 100_000, "中" * 100_000, "word " * 100_000])
@@ -280,3 +280,26 @@ def test_the_query_path_imports_no_model_library(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.strip() == b"[]"
+
+
+def test_blip_leaves_out_what_its_training_left_out(tmp_path: Path) -> None:
+    """As pre_caption() of its authors, on texts that are clean already."""
+    path = tmp_path / "tokenizer.json"
+    blip_files.write_tokenizer(path)
+    jobs = {
+        clean: a_job(
+            tmp_path, family="blip", tokenizer="json", tokenizer_file=path, causal=False,
+            context_length=200, clean=clean,
+        )
+        for clean in ("blip", "none")
+    }  # fmt: skip
+    plain, ours = texts.tokens(jobs["none"]), texts.tokens(jobs["blip"])
+    for text, wanted in (
+        ("A man (left) holds  two dogs; it's fun!", "a man left holds two dogs it's fun"),
+        ('He said: "no"~ #1 *now*.', "he said no 1 now"),
+        ("a, b? c-d/e", "a, b? c-d/e"),
+        ("one " * 40, "one " * 30),
+        ("...", ""),
+    ):
+        for mine, theirs in zip(ours([text]), plain([wanted]), strict=True):
+            assert mine.tolist() == theirs.tolist()

@@ -2,7 +2,10 @@
 """What a child does when memory runs out: smaller batches, the CPU, then a sentence."""
 
 import dataclasses
+import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -147,3 +150,18 @@ def test_a_child_keeps_only_the_towers_used_last(job, loaded):
         other = dataclasses.replace(job, image_dir=job.image_dir.with_name(f"image{number}"))
         worker.encode_images(other, PIXELS[:1])
     assert list(worker._image_towers) == ["image2", "image3", "image4", "image5"]
+
+
+def test_what_a_killed_process_left_half_made_goes_at_the_next_making(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".making-{gone.pid}-abc"
+    theirs = tmp_path / f".making-{os.getpid()}-abc"  # somebody is at work in it
+    for folder in (left, theirs):
+        folder.mkdir()
+        (folder / "tower.bin").write_bytes(b"half")
+    with runtime._staged(tmp_path / "tower") as staged:
+        assert staged.name.startswith(f".making-{os.getpid()}-")
+        assert not left.exists() and (theirs / "tower.bin").exists()
+        (staged / "tower.json").write_text("{}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [theirs.name, "tower"]

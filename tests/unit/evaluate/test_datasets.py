@@ -2,11 +2,12 @@
 """Caption files of every kind, with the faults that real ones have."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from desktop_search.core.errors import InputFault
-from desktop_search.evaluate.datasets import first_captions, read_dataset
+from desktop_search.evaluate.datasets import asked_as, first_captions, read_dataset
 
 NAMES = ("1000.jpg", "2000.jpg", "über мир.jpg")
 
@@ -168,7 +169,7 @@ def test_photos_without_captions_are_searched_where_asked_for(folder):
     ("text", "says"),
     [
         ("one line of prose", "no known kind"),
-        ("", "no known kind"),
+        ("", "is empty"),
         ('{"images": [{"filename": "1000.jpg"}]}', "neither Karpathy's nor COCO's"),
         ("[1, 2]", "neither Karpathy's nor COCO's"),
         ("{" * 3000, "neither Karpathy's nor COCO's"),
@@ -205,3 +206,33 @@ def test_published_figures_are_known_of_whole_splits_alone(tmp_path, folder):
     assert read_dataset(folder, file, limit=999).published == ""
     (folder / "5.jpg").unlink()
     assert read_dataset(folder, file).published == ""
+
+
+def test_captions_are_put_into_a_template(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"")
+    (tmp_path / "a.txt").write_text("a cat {0}\n\x01\n")
+    dataset = read_dataset(tmp_path)
+    for template, asked in (
+        ("a photo of {}", "a photo of a cat {0}"),
+        ("a photo of{}", "a photo ofa cat {0}"),  # as the paper's authors joined it
+        ("{}, {a} %s", "a cat {0}, {a} %s"),
+    ):
+        found = asked_as(dataset, template)
+        # What has no words stays so, to be left out.
+        assert found.photos[0].captions == (asked, "\x01")
+        assert found.template == template
+    assert asked_as(dataset, "{}") == asked_as(dataset, " {} ") == dataset
+    for template in ("a photo of", "", "{} and {}"):
+        with pytest.raises(InputFault, match=r"needs \{\} once"):
+            asked_as(dataset, template)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that fails")
+def test_captions_that_cannot_be_read_are_counted(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jpg").write_bytes(b"")
+    (tmp_path / "a.txt").write_text("a cat")
+    (tmp_path / "b.txt").symlink_to("/proc/self/mem")  # reading it is an input error
+    dataset = read_dataset(tmp_path)
+    assert [photo.name for photo in dataset.photos] == ["a.jpg"]
+    assert dataset.notes == ("Rows of captions that could not be understood: 1.",)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 
-from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault
+from desktop_search.core.errors import Cancelled, EncoderUnavailable, EnvironmentFault, InputFault
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import DecodeFailure
 from desktop_search.encode.catalogue import Catalogue
@@ -84,6 +84,25 @@ def test_engine_and_evaluation_agree_on_every_order_of_200_queries(bench):
     assert three.f_life == pytest.approx(100 / (1 + 10 * share[0] + 100 * share[1]))
     assert two.n_made < two.n_encoded[0]  # the rest was there already, and was not paid for twice
     assert bench.encoders.n_images == dict.fromkeys(NAMES, N_PHOTOS)
+    assert "may have found it read" in markdown(tables_of(report)[-1])
+
+
+def test_what_cannot_miss_is_named(bench):
+    assert "cannot miss" not in markdown(tables_of(bench.run([TWO], "first"))[0])
+    for path in sorted(bench.folder.rglob("*.jpg"))[5:]:
+        path.unlink()
+    bench.work = bench.work.with_name("few")
+    report = bench.run([TWO], "first")
+    assert report.n_photos == 5
+    assert "as it cannot miss: R@5, R@10." in markdown(tables_of(report)[0])
+
+
+def test_seconds_that_were_never_measured_are_not_told(bench):
+    report = bench.run([TWO], "first", online=True)  # under a clock that stands still
+    (row,) = report.online
+    assert row.reading_shares == (None, None) and row.f_life_s is None
+    assert "not measured" in markdown(tables_of(report)[-1])
+    assert "may have found it read" not in markdown(tables_of(report)[-1])
 
 
 def test_a_fused_order_is_another_order(bench):
@@ -174,6 +193,15 @@ def test_texts_that_were_cut_off_in_the_file_are_made_again(bench):
     (file, *_) = sorted((bench.work / "texts").iterdir())
     file.write_bytes(file.read_bytes()[:-7])
     assert bench.run([TWO]).rows == first.rows
+
+
+def test_what_cannot_be_kept_is_a_sentence(bench):
+    bench.run([TWO])
+    (file, *_) = sorted((bench.work / "texts").iterdir())
+    file.unlink()
+    file.mkdir()  # as any other fault of the disk, it is told when the file is opened or written
+    with pytest.raises(EnvironmentFault, match=r"cannot be kept in .*texts.* with --work"):
+        bench.run([TWO])
 
 
 def test_a_photo_that_goes_while_it_runs_is_one_that_cannot_be_read(bench):
@@ -267,6 +295,10 @@ def test_the_work_folder_is_neither_a_library_nor_among_the_photos(bench, tmp_pa
         with pytest.raises(InputFault, match="among the photos"):
             bench.run([TWO])
     assert sorted(bench.folder.rglob("*")) == before
+    (tmp_path / "file").write_bytes(b"")
+    bench.work = tmp_path / "file" / "work"
+    with pytest.raises(EnvironmentFault, match=r"cannot be created or written .* with --work\."):
+        bench.run([TWO])
     bench.work = tmp_path / "fresh"
     bench.run([TWO])
     assert (bench.work / MARK).exists()

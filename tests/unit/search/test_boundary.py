@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import LevelSetting, Ranking
 from desktop_search.search.boundary import (
+    BAND,
+    MAX_LIFT,
+    PRIOR_PHOTOS,
+    SHARE_OF_BEST,
     Background,
     background_of,
     background_of_photos,
@@ -112,9 +116,45 @@ def test_weak_photos_between_stronger_ones_are_no_end_before_unseen_photos_eithe
     assert boundary(np.asarray([*seen[:-1], 0, 1], np.float32), levels).n_good == 1
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 10, 257, 1000])
+@pytest.mark.parametrize("digits", [1, 6])
+def test_photos_stand_out_by_the_median_and_the_median_deviation(n, digits):
+    scores = np.sort(np.round(library(n, seed=n), digits).astype(np.float32))[::-1]
+    middle = np.median(scores)
+    spread = 1.4826 * np.median(np.abs(scores - middle))
+    weight = n / (n + PRIOR_PHOTOS)
+    middle = weight * middle + (1 - weight) * BACKGROUND.location
+    middle = min(middle, BACKGROUND.location + MAX_LIFT * BACKGROUND.spread)
+    spread = min(weight * spread + (1 - weight) * BACKGROUND.spread, BACKGROUND.spread)
+    wanted = np.log1p(np.maximum((scores - middle) / spread, 0))
+    assert np.allclose(standing_out(scores, BACKGROUND), wanted, atol=1e-4)
+
+
+def good_by_definition(values):
+    """The end of the good with all strengths smoothed, however far they are from the line."""
+    if values[0] < 1:
+        return 0
+    line = max(1.0, SHARE_OF_BEST * float(values[0]))
+    after = np.maximum.accumulate(values[::-1])[::-1]
+    smooth = (after + np.minimum.accumulate(values)) / 2
+    first = max(1, int(np.count_nonzero(smooth >= line * (1 + BAND))))
+    last = min(int(np.count_nonzero(smooth >= line * (1 - BAND))), len(values) - 1)
+    if last <= first:
+        return min(first, len(values))
+    return first + int((smooth[first - 1 : last] - smooth[first : last + 1]).argmax())
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.floats(0, 4, width=32), min_size=1, max_size=40))
+def test_the_line_is_found_without_smoothing_what_is_far_behind_it(values):
+    strong = np.asarray(values, np.float32)
+    assert boundary(strong, np.zeros(len(strong), np.int8)).n_good == good_by_definition(strong)
+
+
 def test_photos_alike_to_anything_count_less():
     scores = np.asarray([0.5, 0.5], np.float32)
-    standing = standing_out(np.asarray([0.5, 0.5, *library(200)], np.float32), BACKGROUND)[:2]
+    falling = np.sort(np.asarray([0.5, 0.5, *library(200)], np.float32))[::-1]
+    standing = standing_out(falling, BACKGROUND)[:2]
     found = strengths(scores, np.asarray([0.2, 0.4], np.float32), standing, BACKGROUND, 202)
     assert found[0] > found[1]
 

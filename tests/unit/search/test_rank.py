@@ -13,6 +13,10 @@ from desktop_search.search.rank import (
     best_first,
     cosine,
     cosine_of,
+    in_order,
+    places_of,
+    products,
+    rough_cosine,
 )
 
 
@@ -70,6 +74,52 @@ def test_the_order_is_that_of_sorting_by_two_keys(shift):
     scores[:50] = -0.0
     assert best_first(ids, scores).tolist() == np.lexsort((ids, -scores)).tolist()
     assert best_first(ids[:0], scores[:0]).tolist() == []
+
+
+@pytest.mark.parametrize("shift", [0, 1 << 31, 1 << 40])
+def test_ids_and_scores_in_order_are_those_of_the_positions(shift):
+    generator = np.random.default_rng(1)
+    ids = generator.permutation(3000).astype(np.int64) + shift
+    scores = generator.integers(-20, 20, 3000).astype(np.float32) / 16
+    scores[:50] = -0.0
+    order = np.lexsort((ids, -scores))
+    found_ids, found_scores = in_order(ids, scores)
+    assert found_ids.tolist() == ids[order].tolist()
+    assert found_scores.tolist() == scores[order].tolist()
+    assert [part.tolist() for part in in_order(ids[:0], scores[:0])] == [[], []]
+
+
+def test_scores_keep_every_bit_in_order():
+    tiny = np.finfo(np.float32).smallest_subnormal
+    scores = np.asarray([0.1, -tiny, tiny, -0.1, np.nextafter(np.float32(0.1), 1)], np.float32)
+    _, found = in_order(np.arange(5), scores)
+    assert found.tolist() == sorted(scores.tolist(), reverse=True)
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+def test_places_of_ids(ascending):
+    ids = np.random.default_rng(2).permutation(500).astype(np.int64) * 3 + 1
+    ids = np.sort(ids) if ascending else ids
+    wanted = np.random.default_rng(3).permutation(ids)[:70]
+    assert ids[places_of(ids, wanted)].tolist() == wanted.tolist()
+    assert places_of(ids, wanted[:0]).tolist() == []
+
+
+def test_products_are_those_of_matrices(monkeypatch):
+    generator = np.random.default_rng(4)
+    rows, others = unit(generator, 40), unit(generator, 7)
+    for can_scan in (True, False) if rank._CAN_SCAN else (False,):
+        monkeypatch.setattr(rank, "_CAN_SCAN", can_scan)
+        np.testing.assert_allclose(products(rows, others), rows @ others.T, atol=1e-6)
+
+
+@pytest.mark.parametrize("n_scanners", [1, 2, 4])
+def test_a_scan_is_the_same_with_any_number_of_threads(monkeypatch, n_scanners):
+    generator = np.random.default_rng(5)
+    rows, query = unit(generator, 3 * SCAN_CHUNK + 5).astype(np.float16), unit(generator, 1)[0]
+    alone = np.concatenate([rough_cosine(part, query) for part in np.array_split(rows, 7)])
+    monkeypatch.setattr(rank, "N_SCANNERS", n_scanners)
+    assert rough_cosine(rows, query).tolist() == alone.tolist()
 
 
 def test_ids_are_found_among_others():

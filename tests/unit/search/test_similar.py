@@ -8,7 +8,14 @@ import pytest
 
 from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import Ranking
-from desktop_search.search.similar import MAX_DIFFER, Lookalikes, Neighbours, near_hashes, stand_ins
+from desktop_search.search.similar import (
+    MAX_DIFFER,
+    N_COMPARED,
+    Lookalikes,
+    Neighbours,
+    near_hashes,
+    stand_ins,
+)
 
 
 def a_hash(rng):
@@ -117,7 +124,7 @@ def test_nothing_and_one_photo_stand_for_themselves(ids):
 
 
 def test_a_front_of_photos_that_all_look_the_same_is_one_group_and_needs_little_memory():
-    n = 1000  # half a million pairs
+    n = N_COMPARED
     ids = list(range(1, n + 1))
     rows = np.tile(np.asarray([1, 0], np.float16), (n, 1))
     stored = np.asarray(ids, np.int64), rows

@@ -2,6 +2,8 @@
 """The database itself: versions, locks, damage, derived matrices."""
 
 import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +184,25 @@ def test_the_matrix_follows_the_database(tmp_path, monkeypatch, chunk):
     assert len(VectorFiles(tmp_path, reader, True).matrix(1, 16)[0]) == 27
     reader.close()
     writer.close()
+
+
+def test_matrices_rest_once_a_while_after_the_last_search(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "REST_AFTER_S", 0.05)
+    rested = threading.Event()
+    monkeypatch.setattr(vectors, "give_back", rested.set)
+    writer = IndexWriter(tmp_path)
+    with closing(writer), closing(IndexReader(tmp_path)) as reader:
+        files = VectorFiles(tmp_path, reader, can_write=True)
+        for _ in range(3):
+            files.rest()
+        assert rested.wait(20)
+        rested.clear()
+        files.rest()
+        assert rested.wait(20)
+        monkeypatch.setattr(vectors, "REST_AFTER_S", 600.0)
+        files.rest()
+        files.close()  # waits for nothing
+    assert not [thread for thread in threading.enumerate() if thread.name == "rest"]
 
 
 @pytest.mark.parametrize("dim", [16, 17])
