@@ -193,7 +193,8 @@ def search(
 
     TEXT may hold more than words: -sofa (photos like it go down), "exact name", and filters like
     in:Trip, date:2023-05..2023-08, type:heic, camera:nikon, lens:50, name:IMG_12*, rating:>=4,
-    size:>10MB, width:>4000, near:48.86,2.35,10, is:portrait; -in:Trip means all others.
+    size:>10MB, width:>4000, place:london, near:48.86,2.35,10, is:portrait; -in:Trip means all
+    others.
     """
     if output is not None and list_format is None:
         raise click.UsageError("--output needs --format: csv, json, m3u or paths.")
@@ -414,16 +415,17 @@ def forget(context: Context, folder: str, as_json: bool) -> None:
 @main.command()
 @as_json_option
 @click.pass_obj
-def doctor(context: Context, as_json: bool) -> None:
+def doctor(context: Context, as_json: bool) -> int:
     """Checks versions, the data folder, the index and the encoders."""
     from desktop_search.doctor import checks
 
     results = checks(context.data_dir)
     if as_json:
         print_json({"checks": [asdict(check) for check in results]})
-        return
-    for check in results:
-        click.echo(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+    else:
+        for check in results:
+            click.echo(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+    return 0 if all(check.ok for check in results) else EnvironmentFault.exit_code
 
 
 @main.command()

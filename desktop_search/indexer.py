@@ -30,7 +30,7 @@ from desktop_search.core.records import (
 )
 from desktop_search.crashes import CrashWatch, is_crash
 from desktop_search.scan.reconcile import reconcile
-from desktop_search.scan.walker import walk
+from desktop_search.scan.walker import Walk, walk
 from desktop_search.store.reader import ROWS_AT_ONCE, IndexReader
 from desktop_search.store.writer import IndexedPhoto, IndexWriter
 
@@ -78,7 +78,11 @@ def scan_root(
         below = None
         found = walk(root.path, root.excludes, below, cancel)
     rows = found.rows if isinstance(found.rows, list) else list(found.rows)
-    new, gone, n_known = _differences(rows, reader.file_rows(root.id, below))
+    version, whole = writer.version, below is None and found.state == "online"
+    agreed = whole and reader.agreed_walk(root.id) == found.mark
+    new, gone, n_known = (
+        _no_differences(rows) if agreed else _differences(rows, reader.file_rows(root.id, below))
+    )
     stored = reader.files_at(root.id, [row[0] for row in gone])
     stored += reader.missing_files(root.id)
     if below is not None:
@@ -91,29 +95,46 @@ def scan_root(
         n_same=n_known - len(gone),
         believe=believe,
     )
-    added = result.added
-    changes = (result.changed, result.moved, result.missing, result.returned)
-    if any(changes) or result.root_state != root.state or below is None:
-        writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
-    for start in range(0, len(added), ADD_AT_ONCE):
-        part = ScanResult(
-            added=added[start : start + ADD_AT_ONCE],
-            root_state=result.root_state,
-            mounts=result.mounts,
-        )
-        writer.apply_scan(root.id, part, found.device, found.inode)
-        on_added()
+    n_changes = _store(writer, root, result, found, below is None, on_added)
+    if whole and not agreed and _is_all(result, stored):
+        writer.agree_with_walk(root.id, found.mark, version + n_changes)
     if below is None:
         writer.retry_failures(root.id)
     log.info(
         "scan: %d added, %d changed, %d moved, %d missing, folder %s",
-        len(added),
+        len(result.added),
         len(result.changed),
         len(result.moved),
         len(result.missing),
         result.root_state,
     )
     return result
+
+
+def _store(
+    writer: IndexWriter,
+    root: Root,
+    result: ScanResult,
+    found: Walk,
+    whole: bool,
+    on_added: Callable[[], object],
+) -> int:
+    """Stores what a scan found, new files in parts; returns how many changes of files that was."""
+    n_changes = 0
+    changes = (result.changed, result.moved, result.missing, result.returned)
+    if any(changes) or result.root_state != root.state or whole:
+        writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
+        n_changes += 1
+    for start in range(0, len(result.added), ADD_AT_ONCE):
+        part = ScanResult(
+            added=result.added[start : start + ADD_AT_ONCE],
+            root_state=result.root_state,
+            mounts=result.mounts,
+        )
+        writer.apply_scan(root.id, part, found.device, found.inode)
+        n_changes += 1
+        on_added()
+    return n_changes
 
 
 def _differences(
@@ -136,6 +157,25 @@ def _differences(
         gone |= part - new
         new -= part
     return new, gone, n_known
+
+
+def _no_differences(seen: list[FileRow]) -> tuple[set[FileRow], set[FileRow], int]:
+    """The same for a walk that saw what the index knows."""
+    n_known = len(seen)
+    while seen:
+        del seen[-ROWS_AT_ONCE:]
+    return set(), set(), n_known
+
+
+def _is_all(result: ScanResult, stored: Iterable[StoredFile]) -> bool:
+    """Whether a folder's files are as the walk saw them when this result is stored.
+
+    Else some are kept that it did not see: they may be there.
+    """
+    seen_to = {*result.missing, *(file_id for file_id, _ in (*result.changed, *result.moved))}
+    return result.root_state == "online" and all(
+        file.state == "missing" or file.id in seen_to for file in stored
+    )
 
 
 class Indexer:

@@ -69,6 +69,7 @@ from desktop_search.core.records import (
 )
 from desktop_search.core.settings import CUSTOM, Settings, check_costs, with_cascade
 from desktop_search.decode.hasher import PreviewHasher
+from desktop_search.decode.notes import read_notes
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.host import EncoderHost
 from desktop_search.encode.models import ModelManager
@@ -262,6 +263,7 @@ class Library:
                 self._clock,
                 self._fault,
                 PreviewHasher(),
+                DecodePool(1, decode=read_notes),
             )
         self._vectors = VectorFiles(self.data_dir, self._reader, can_write=not self._read_only)
         self._embeddings = StoredEmbeddings(

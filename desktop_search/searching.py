@@ -3,8 +3,8 @@
 
 What comes in: requests. What goes out: rankings as they get better, and why a photo stands where
 it stands. What a text says (search/narrowing.py) decides which photos take part; what they should
-look like (search/query.py) goes through the cascade; names and lookalikes stand beside its order.
-Which thread: any; those of a search for the window.
+look like (search/query.py) goes through the cascade; names, lookalikes and photos that are the very
+picture that was given stand beside its order. Which thread: any; those of a search for the window.
 """
 
 import contextlib
@@ -33,6 +33,7 @@ from desktop_search.search.narrowing import Narrowing, unranked
 from desktop_search.search.pictures import QueryPictures
 from desktop_search.search.query import Query, check_wanted, chosen_levels, likeness_of
 from desktop_search.search.recording import SearchLedger
+from desktop_search.search.same_picture import SamePictures
 from desktop_search.search.similar import Lookalikes
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.reader import IndexReader
@@ -71,7 +72,15 @@ class Searching:
             clock,
         )
         self._ledger = SearchLedger(embeddings, writer, clock)
-        self._pictures = QueryPictures(embeddings, decoder, encoders, reader.photo_of, _fit)
+        self._pictures = QueryPictures(
+            embeddings,
+            decoder,
+            encoders,
+            reader.photo_of,
+            _fit,
+            lambda: self._settings().cascade.quick,
+        )
+        self._same = SamePictures(reader, decoder, self._pictures.look)
 
     def rankings(self, request: SearchRequest, cancel: CancelToken) -> Iterator[Ranking]:
         """Runs a search on the calling thread.
@@ -93,9 +102,10 @@ class Searching:
         named = self.narrowing.named(tree, photos)
         cascade = Cascade(query, quick, levels, record, photos, cancel, self._clock, order)
         folded = self._folding(request)
+        beside = self._same.beside(request.pictures if query.only_pictures else ())
         try:
             for ranking in record.follow(cascade.rankings()):
-                yield folded(with_names(replace(ranking, notes=parsed.notes), named, order))
+                yield folded(beside(with_names(replace(ranking, notes=parsed.notes), named, order)))
         finally:
             self._embeddings.rest()
 

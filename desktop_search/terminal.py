@@ -235,6 +235,16 @@ def search_document(
         ],
         "results": results,
         "names": [json_path(card.path) for card in _named(library, ranking, limit)],
+        **(
+            {
+                "same_picture": [
+                    {"rank": found.rank, **json_path(found.card.path)}
+                    for found in _same(library, ranking, limit, request.folder)
+                ]
+            }
+            if request.pictures
+            else {}
+        ),
         "messages": [asdict(note) for note in ranking.notes],
         "fits": ranking.fits,
         "seconds": round(sum(report.seconds for report in ranking.reports), 4),
@@ -287,22 +297,33 @@ class _Found(NamedTuple):
 
 
 def _top(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> Iterator[_Found]:
-    ids = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[:limit]]
+    return _found(library, ranking, range(min(limit, len(ranking.photo_ids))), folder)
+
+
+def _same(library: Library, ranking: Ranking, limit: int, folder: Path | None) -> list[_Found]:
+    """The photos that are the very picture searched with, the most alike first."""
+    rows = [int(np.argmax(ranking.photo_ids == photo_id)) for photo_id in ranking.same[:limit]]
+    return list(_found(library, ranking, rows, folder))
+
+
+def _found(
+    library: Library, ranking: Ranking, rows: Sequence[int], folder: Path | None
+) -> Iterator[_Found]:
+    ids = [PhotoId(int(ranking.photo_ids[row])) for row in rows]
     cards = library.cards(ids, folder)
     groups = _groups(ranking)
-    places = {photo_id: rank for rank, photo_id in enumerate(ids, start=1)}
-    for rank, photo_id in enumerate(ids, start=1):
+    for row, photo_id in zip(rows, ids, strict=True):
         if photo_id not in cards:
             continue
-        best = photo_id if ranking.similar is None else PhotoId(int(ranking.similar[rank - 1]))
+        best = photo_id if ranking.similar is None else PhotoId(int(ranking.similar[row]))
         yield _Found(
-            rank,
+            row + 1,
             cards[photo_id],
-            int(ranking.levels[rank - 1]),
-            round(float(ranking.scores[rank - 1]), 6),
-            rank <= (ranking.n_good or 0),
+            int(ranking.levels[row]),
+            round(float(ranking.scores[row]), 6),
+            row < (ranking.n_good or 0),
             groups.get(photo_id, ()),
-            None if best == photo_id else places[best],
+            None if best == photo_id else 1 + int(np.argmax(ranking.photo_ids == best)),
         )
 
 
@@ -338,30 +359,39 @@ def print_results(library: Library, request: SearchRequest, ranking: Ranking, li
         )
     if ranking.additions:
         click.echo(f"Ordered by the cascade with {' and '.join(ranking.additions)}.")
+    same = _same(library, ranking, limit, request.folder)
+    if same:
+        click.echo("The same picture:")
+    for found in same:
+        _print_one(found, ranking)
     group = ""
     for found in _top(library, ranking, limit, request.folder):
-        if found.best_rank is not None:
+        if found.best_rank is not None or found.card.id in ranking.same:
             continue
         heading = _heading(ranking, found.good, printable(request.text))
         if heading != group:
             group = heading
             click.echo(heading)
-        notes = [
-            note
-            for note in (
-                "not connected" if found.card.offline else "",
-                f"{len(found.similar)} more look the same" if found.similar else "",
-            )
-            if note
-        ]
-        likeness = f"  {found.score:5.2f}  level {found.level}" if ranking.reports else ""
-        note = f"  ({'; '.join(notes)})" if notes else ""
-        click.echo(f"{found.rank:3}{likeness}  {printable(found.card.path)}{note}")
+        _print_one(found, ranking)
     named = _named(library, ranking, limit)
     if named:
         click.echo("Names and keywords with these words:")
         for card in named:
             click.echo(f"     {printable(card.path)}")
+
+
+def _print_one(found: _Found, ranking: Ranking) -> None:
+    notes = [
+        note
+        for note in (
+            "not connected" if found.card.offline else "",
+            f"{len(found.similar)} more look the same" if found.similar else "",
+        )
+        if note
+    ]
+    likeness = f"  {found.score:5.2f}  level {found.level}" if ranking.reports else ""
+    note = f"  ({'; '.join(notes)})" if notes else ""
+    click.echo(f"{found.rank:3}{likeness}  {printable(found.card.path)}{note}")
 
 
 def _heading(ranking: Ranking, good: bool, text: str) -> str:
@@ -374,7 +404,8 @@ def _heading(ranking: Ranking, good: bool, text: str) -> str:
     if ranking.fits:
         return "No clear match. The closest are:"
     if not text:
-        return "Nothing looks much like the picture. The closest are:"
+        other = "No other photo" if ranking.same else "Nothing"
+        return f"{other} looks much like the picture. The closest are:"
     return f"Nothing fits “{text}” well. The closest are:"
 
 
@@ -428,10 +459,15 @@ def export_list(
 def _rows(
     library: Library, request: SearchRequest, ranking: Ranking, limit: int
 ) -> list[ExportRow]:
+    same = _same(library, ranking, limit, request.folder)
+    others = [
+        found
+        for found in _top(library, ranking, limit, request.folder)
+        if found.best_rank is None and found.card.id not in ranking.same
+    ]
     return [
         ExportRow(found.card, found.rank, found.level, found.score)
-        for found in _top(library, ranking, limit, request.folder)
-        if found.best_rank is None
+        for found in (*same, *others)[:limit]
     ]
 
 

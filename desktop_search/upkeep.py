@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Keeps the index well behind a window.
 
-What it does: a backup each week, letting go of what is long gone, perceptual hashes for photos from
-before there were any.
+What it does: a backup each week, letting go of what is long gone, perceptual hashes and names of
+places for photos from before there were any.
 
 What comes in: the data folder and its writer. What goes out: backups, fewer rows; faults found.
 Which thread: "upkeep", or the calling one for the commands.
@@ -16,8 +16,9 @@ from pathlib import Path
 from desktop_search.core.errors import Cancelled, DesktopSearchError, IndexDamaged
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.protocols import Clock
-from desktop_search.core.records import PhotoId
+from desktop_search.core.records import DecodeFailure, PhotoId
 from desktop_search.decode.hasher import PreviewHasher
+from desktop_search.decode.pool import DecodePool
 from desktop_search.store.backup import is_due, make_backup
 from desktop_search.store.grace import clean_previews, tidy
 from desktop_search.store.reader import IndexReader
@@ -27,6 +28,7 @@ from desktop_search.store.writer import IndexWriter
 log = logging.getLogger("desktop_search.upkeep")
 
 HASHES_AT_ONCE = 64
+NOTES_AT_ONCE = 64
 LOOK_S = 600.0
 """Between two looks at what is due; a look that finds nothing takes a millisecond."""
 
@@ -42,9 +44,15 @@ class Upkeep:
         clock: Clock,
         on_fault: Callable[[DesktopSearchError], None],
         hasher: PreviewHasher,
+        notes: DecodePool,
     ) -> None:
-        """on_fault: told of damage in the index, which the next start puts right."""
+        """Starts nothing yet.
+
+        on_fault: told of damage in the index, which the next start puts right. notes: reads what
+        files say of their pictures, and no pictures.
+        """
         self._hasher = hasher
+        self._notes = notes
         self._on_fault = on_fault
         self._data_dir = data_dir
         self._reader = reader
@@ -65,6 +73,7 @@ class Upkeep:
         """Asks the thread to end; a backup in the making is broken off."""
         self._closing.set()
         self._hasher.stop()
+        self._notes.close()
 
     def join(self) -> None:
         """Waits for the thread."""
@@ -76,6 +85,7 @@ class Upkeep:
         self._guarded(self._tidy)
         self._guarded(self._back_up)
         self._guarded(self._hash_previews)
+        self._guarded(self._read_places)
 
     def _run(self) -> None:
         self.look()
@@ -118,6 +128,24 @@ class Upkeep:
                     self._writer.store_hashes(hashes)
         finally:
             self._hasher.close()
+
+    def _read_places(self) -> None:
+        """From the heads of the files: no picture is loaded or encoded for it."""
+        last = PhotoId(0)
+        while not self._closing.is_set():
+            photos = self._reader.without_places(last, NOTES_AT_ONCE)
+            if not photos:
+                return
+            last = photos[-1][0]
+            read = self._notes.decode([path for _, path in photos], (), want_preview=False)
+            # What cannot be read now is looked at again when it is, or with the next look.
+            found = {
+                photo_id: (said.digest, said.metadata.places)
+                for (photo_id, _), (_, said) in zip(photos, read, strict=True)
+                if not isinstance(said, DecodeFailure)
+            }
+            if found:
+                self._writer.store_places(found)
 
     def _guarded(self, job: Callable[[], object]) -> None:
         try:

@@ -241,6 +241,9 @@ class Decoder(Protocol):
         want_preview=False leaves preview_jpeg empty (b"").
         """
 
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[NDArray[np.uint8] | None]:
+        """Stored previews as pixels, (px, px, 3) uint8 each; None for what cannot be read."""
+
     def close(self) -> None:
         """Ends the child processes within 3 s."""
 

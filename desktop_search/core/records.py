@@ -126,6 +126,7 @@ class Metadata:
     lat, lon: degrees. taken_offset_s: of the camera's clock from UTC, east is positive.
     exposure_s, f_number, iso, focal_mm: how it was exposed.
     rating: stars, 1 to 5; 0 is none, -1 rejected.
+    places: names of the place as a person or a program noted them, the closest first.
     """
 
     taken_at: float | None = None
@@ -141,6 +142,7 @@ class Metadata:
     rating: int | None = None
     keywords: tuple[str, ...] = ()
     caption: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +313,8 @@ class Ranking:
     strengths: (n_photos,), float32, how good each match is, 1 is just good (search/boundary.py).
     skip: the level that could not look, if one; message says it in words.
     notes: what of the text was ignored, and why. named: photos whose names, keywords or captions
-    have all the words, newest first: a group of its own.
+    have all the words, newest first: a group of its own. same: photos that are the very picture
+    searched with, turned or of another size, the most alike first (search/same_picture.py).
     n_good, n_maybe: where good matches and where "Maybe" end; fits: whether anything does. All None
     where that was not judged.
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
@@ -336,6 +339,7 @@ class Ranking:
     skip: Skip | None = None
     notes: tuple[QueryNote, ...] = ()
     named: tuple[PhotoId, ...] = ()
+    same: tuple[PhotoId, ...] = ()
     similar: NDArray[np.int64] | None = None
 
 

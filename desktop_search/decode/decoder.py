@@ -94,6 +94,31 @@ def decode_file(
         return failure_of(error)
 
 
+def notes_of(path: Path) -> Decoded | DecodeFailure:
+    """What a file says of its picture, without loading that where the format allows it.
+
+    Width and height are as stored, not upright; there are no pixels and no preview.
+
+    Raises:
+        MemoryError: as decode_file.
+    """
+    try:
+        with open_ordinary(path) as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            key = key_of(file)
+            digest = digest_of(file, key.size)
+            picture = identify(file, path.suffix)
+            _check_size(picture, key.size)
+            metadata = with_sidecars(read_metadata(picture.image), path)
+            if key_of(file) != key:
+                raise RefusedError(REPLACED, transient=True)
+        return Decoded(digest, *picture.image.size, picture.kind, {}, b"", metadata, key)
+    except RefusedError as refused:
+        return refused.failure
+    except OSError as error:
+        return failure_of(error)
+
+
 def _decode(
     file: IO[bytes], suffix: str, inputs: tuple[ImageInput, ...], want_preview: bool
 ) -> Decoded:

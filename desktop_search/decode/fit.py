@@ -6,6 +6,7 @@ how far a picture may shrink before. Runs in a decode child.
 """
 
 import io
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -69,6 +70,20 @@ def fitted(image: Image.Image, wanted: ImageInput) -> NDArray[np.uint8]:
 def fitted_pixels(pixels: NDArray[np.uint8], wanted: ImageInput) -> NDArray[np.uint8]:
     """As fitted(), from pixels that are no file: (height, width, 3), uint8 RGB."""
     return fitted(Image.fromarray(pixels, "RGB"), wanted)
+
+
+def squashed_preview(preview_jpeg: bytes, px: int) -> NDArray[np.uint8] | None:
+    """A stored preview squashed to (px, px, 3); None where it cannot be read."""
+    try:
+        with Image.open(io.BytesIO(preview_jpeg), formats=["JPEG"]) as image:
+            need_px = math.ceil(OVERSAMPLING * px)
+            # Where a side is no multiple of eight, the picture ends inside the last pixels.
+            drafted = image.draft("RGB", (need_px, need_px))
+            box = drafted[1] if drafted else None
+            small = image.convert("RGB").resize((px, px), Image.Resampling.BILINEAR, box)
+            return np.asarray(small, np.uint8)
+    except (OSError, SyntaxError, ValueError):
+        return None
 
 
 def _margin(length: int, px: int) -> int:

@@ -28,12 +28,14 @@ from desktop_search.decode.iptc import (
     HEADLINE,
     KEYWORD,
     OBJECT_NAME,
+    PLACES,
     TIME,
     read_iptc,
 )
 from desktop_search.decode.said import Said
 from desktop_search.decode.sidecar import read_sidecars
 from desktop_search.decode.text import MAX_CAPTION, clean, keywords
+from desktop_search.decode.xmp import PLACES as XMP_PLACES
 from desktop_search.decode.xmp import read_xmp
 
 TAG_XMP, TAG_IPTC = 0x02BC, 0x83BB
@@ -146,6 +148,7 @@ def _of_iptc(found: dict[int, list[str]]) -> Said:
     return Said(
         dates={said.CREATED: iptc_moment(first(DATE), first(TIME))},
         keywords=keywords([[clean(word) for word in found.get(KEYWORD, ())]]),
+        places=keywords([map(clean, found.get(dataset, ())) for dataset in PLACES]),
         caption=said.person(first(CAPTION)),
         comment=first(HEADLINE) or first(OBJECT_NAME),
     )
@@ -172,6 +175,7 @@ def _of_xmp(found: _Xmp) -> Said:
         focal_mm=said.number(_rational(first("exif:FocalLength")), said.FOCAL_MM),
         rating=said.whole(first("xmp:Rating"), (-1, 5)),
         keywords=_xmp_keywords(found),
+        places=keywords([map(clean, found.get(name, ())) for name in XMP_PLACES]),
         caption=said.person(clean(first("dc:description"), MAX_CAPTION)),
         comment=clean(first("dc:title"), MAX_CAPTION),
     )
@@ -230,6 +234,8 @@ def _joined(exif: Said, early: Said, iptc: Said, xmp: Said, text: str | None) ->
         focal_mm=_either(exif.focal_mm, xmp.focal_mm),
         rating=_either(xmp.rating, exif.rating),
         keywords=keywords([xmp.keywords, iptc.keywords, exif.keywords]),
+        # Not both: IPTC cuts a name off after 32 bytes.
+        places=xmp.places or iptc.places,
         caption=xmp.caption or iptc.caption or exif.caption or text
         or xmp.comment or iptc.comment or exif.comment,
     )  # fmt: skip
@@ -250,6 +256,7 @@ def _laid_over(below: Metadata, above: Said) -> Metadata:
         focal_mm=_either(above.focal_mm, below.focal_mm),
         rating=_either(above.rating, below.rating),
         keywords=above.keywords or below.keywords,
+        places=above.places or below.places,
         caption=above.caption or below.caption or above.comment,
     )
     # Whatever date stands there, a person or a person's program meant it to count.

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The decode children: untrusted files are read in processes that may die.
 
-What comes in: paths, from any thread. What goes out: Decoded or DecodeFailure in the order of the
-paths, at most AHEAD files a child ahead of the reader. The children know no torch and no database,
-have limits for memory and computing, cannot open sockets or start programs, and one file may
-take 20 s. Each child
-has a pipe of its own and one file in hand, so one that dies takes nothing with it; each running
-decode() has children of its own, so a search never waits for the indexer's files.
+What comes in: paths, from any thread, or stored previews. What goes out: Decoded or DecodeFailure
+in the order of the paths, at most AHEAD files a child ahead of the reader; pixels of previews. The
+children know no torch and no database, have limits for memory and computing, cannot open sockets or
+start programs, and one file may take 20 s. Each child has a pipe of its own and one file in hand,
+so one that dies takes nothing with it; each running decode() has children of its own, so a search
+never waits for the indexer's files.
 """
 
 import contextlib
@@ -18,8 +18,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from desktop_search.core.child import ChildProcess, Pipe, end_with_parent
 from desktop_search.core.logs import log_unexpected
@@ -32,6 +36,7 @@ log = logging.getLogger("desktop_search.decode")
 Result = Decoded | DecodeFailure
 Decode = Callable[[Path, Sequence[ImageInput], bool], Result]
 _Request = tuple[bytes, tuple[ImageInput, ...], bool]
+_Answer = TypeVar("_Answer")
 
 MAX_WORKERS = 4
 MEMORY_BYTES = 1300 << 20
@@ -61,11 +66,20 @@ FORBIDDEN_EVENTS = frozenset(
         "socket.bind",
     }
 )
+MAX_LOST = 2
 STOPPED = "The decoder stopped while it read this file"
 TOO_SLOW = "Reading this file took too long"
 TOO_MUCH_MEMORY = "This picture needs too much memory"
 CLOSING = "The program is closing"
 NO_CHILD = "No decoder could be started"
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    """What a child is asked for a stored preview."""
+
+    jpeg: bytes
+    px: int
 
 
 class DecodePool:
@@ -116,6 +130,41 @@ class DecodePool:
                 thread.join()
             with self._lock:
                 self._runs.discard(run)
+
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[NDArray[np.uint8] | None]:
+        """Stored previews as pixels, (px, px, 3) each, in order; None for what cannot be read.
+
+        A preview was made by a child that may have been in a hostile file's hands. After
+        MAX_LOST children the rest is left alone: somebody waits.
+        """
+        found: list[NDArray[np.uint8] | None] = []
+        child: _Child | None = None
+        n_lost = 0
+        try:
+            for preview in previews:
+                if n_lost == MAX_LOST:
+                    found.append(None)
+                    continue
+                child, pixels = self._squash(child, _Preview(preview, px))
+                n_lost += child is None
+                found.append(pixels)
+        finally:
+            if child is not None:
+                self._give_back(child)
+        return found
+
+    def _squash(
+        self, child: "_Child | None", preview: _Preview
+    ) -> tuple["_Child | None", NDArray[np.uint8] | None]:
+        try:
+            child = child or self._take_child()
+            if child is None:
+                return None, None
+            return child, child.squash(preview, self._timeout_s, lambda: self._closed)
+        except (OSError, EOFError, ValueError, TimeoutError):
+            if child is not None:
+                self._drop(child)
+            return None, None  # the next one gets a new child
 
     def close(self) -> None:
         """Ends the child processes within 3 s."""
@@ -293,18 +342,46 @@ class _Child:
         Raises:
             TimeoutError: it took too long. OSError, EOFError, ValueError: the child is no good.
         """
+        return self._ask(
+            (os.fsencode(path), inputs, want_preview),
+            timeout_s,
+            lambda: run.stopped,
+            lambda connection: receive(connection, inputs, want_preview),
+        )
+
+    def squash(
+        self, preview: _Preview, timeout_s: float, give_up: Callable[[], bool]
+    ) -> NDArray[np.uint8] | None:
+        """A preview as pixels, (px, px, 3); None where it is no picture.
+
+        Raises:
+            TimeoutError, OSError, EOFError, ValueError: as read().
+        """
+        px = preview.px
+        raw = self._ask(
+            preview, timeout_s, give_up, lambda connection: connection.recv_bytes(px * px * 3)
+        )
+        return np.frombuffer(raw, np.uint8).reshape(px, px, 3) if raw else None
+
+    def _ask(
+        self,
+        request: _Request | _Preview,
+        timeout_s: float,
+        give_up: Callable[[], bool],
+        take: Callable[[Pipe], _Answer],
+    ) -> _Answer:
         connection = self._process.connection
         if self._new:
-            self._process.wait(START_S, lambda: run.stopped)
+            self._process.wait(START_S, give_up)
             connection.recv_bytes(1)  # ready: its imports do not count against the file
             self._new = False
-        connection.send((os.fsencode(path), inputs, want_preview))
-        self._process.wait(timeout_s, lambda: run.stopped)
+        connection.send(request)
+        self._process.wait(timeout_s, give_up)
         # One that begins to answer and then stops would be waited for for ever.
         too_late = threading.Timer(timeout_s, self.kill)
         too_late.start()
         try:
-            return receive(connection, inputs, want_preview)
+            return take(connection)
         finally:
             too_late.cancel()
 
@@ -319,8 +396,15 @@ def child_main(connection: Pipe, decode: Decode | None) -> None:
     connection.send_bytes(b"r")
     with contextlib.suppress(EOFError, OSError):
         while True:
-            path, inputs, want_preview = cast(_Request, connection.recv())  # from the parent
+            request = connection.recv()  # from the parent
             _limit_cpu()
+            if isinstance(request, _Preview):
+                from desktop_search.decode.fit import squashed_preview
+
+                pixels = squashed_preview(request.jpeg, request.px)
+                connection.send_bytes(b"" if pixels is None else pixels.tobytes())
+                continue
+            path, inputs, want_preview = cast(_Request, request)
             try:
                 result = decode(Path(os.fsdecode(path)), inputs, want_preview)
             except MemoryError:

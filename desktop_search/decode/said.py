@@ -46,6 +46,8 @@ class Said:
     focal_mm: float | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Names of the place, the closest first."""
     caption: str | None = None
     comment: str | None = None
     """What stands where a caption should, where nothing better does."""

@@ -109,9 +109,6 @@ def receive(
 
 
 def _metadata(said: dict[str, object]) -> Metadata:
-    words = said["keywords"]
-    if not isinstance(words, list) or len(words) > MAX_KEYWORDS:
-        raise ValueError("not keywords")
     return Metadata(
         taken_at=_number(said["taken_at"], MAX_TAKEN_S),
         camera=_text(said["camera"]),
@@ -124,9 +121,16 @@ def _metadata(said: dict[str, object]) -> Metadata:
         iso=_count(said["iso"], 1 << 31),
         focal_mm=_number(said["focal_mm"], MAX_MEASURE),
         rating=_count(said["rating"], 5),
-        keywords=tuple(text for word in words if (text := _text(word))),
+        keywords=_texts(said["keywords"]),
         caption=_text(said["caption"], MAX_CAPTION),
+        places=_texts(said["places"]),
     )
+
+
+def _texts(words: object) -> tuple[str, ...]:
+    if not isinstance(words, list) or len(words) > MAX_KEYWORDS:
+        raise ValueError("not keywords")
+    return tuple(text for word in words if (text := _text(word)))
 
 
 def _count(value: object, limit: int) -> int | None:

@@ -30,7 +30,21 @@ _PREFIXES = {
     "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
     "http://www.digikam.org/ns/1.0/": "digiKam",
     "http://ns.adobe.com/lightroom/1.0/": "lr",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
 }
+STRUCTURES = ("Iptc4xmpExt:LocationCreated", "Iptc4xmpExt:LocationShown")
+"""Properties with fields of their own, found as "property/field"."""
+FIELDS = (
+    "Iptc4xmpExt:Sublocation", "Iptc4xmpExt:City", "Iptc4xmpExt:ProvinceState",
+    "Iptc4xmpExt:CountryName",
+)  # fmt: skip
+PLACES = (
+    *(f"{STRUCTURES[0]}/{field}" for field in FIELDS),
+    "Iptc4xmpCore:Location", "photoshop:City", "photoshop:State", "photoshop:Country",
+    *(f"{STRUCTURES[1]}/{field}" for field in FIELDS),
+)  # fmt: skip
+"""Names of the place: where the camera stood before what it shows, each the closest first."""
 WANTED = frozenset(
     {
         "exif:DateTimeOriginal", "exif:DateTimeDigitized", "xmp:CreateDate",
@@ -39,7 +53,7 @@ WANTED = frozenset(
         "exif:ExposureTime", "exif:FNumber", "exif:FocalLength", "exif:ISOSpeedRatings",
         "exifEX:PhotographicSensitivity", "xmp:Rating", "MicrosoftPhoto:Rating", "dc:subject",
         "dc:description", "dc:title", "MicrosoftPhoto:LastKeywordXMP", "digiKam:TagsList",
-        "lr:hierarchicalSubject",
+        "lr:hierarchicalSubject", *PLACES,
     }
 )  # fmt: skip
 
@@ -116,6 +130,12 @@ class _Reader:
         elif level == 2:
             self._property = _short(name)
             self._begin()
+            if self._property in STRUCTURES:
+                self._add_fields(attributes)
+        elif self._property in STRUCTURES:
+            # A field is an element or an attribute, at a depth that programs differ in.
+            self._begin()
+            self._add_fields(attributes)
         elif level == 4 and name == f"{RDF} li":
             self._begin()
             self._first = attributes.get(LANG) == "x-default"
@@ -128,6 +148,9 @@ class _Reader:
         elif level == 2:
             self._add(self._property, "".join(self._parts))
             self._property = None
+        elif level > 2 and self._property in STRUCTURES:
+            self._add(f"{self._property}/{_short(name)}", "".join(self._parts))
+            self._begin()
         elif level == 4 and name == f"{RDF} li":
             self._add(self._property, "".join(self._parts), self._first)
             self._begin()
@@ -135,12 +158,16 @@ class _Reader:
     def text(self, data: str) -> None:
         if self._rdf is None or self._property is None or self._length > MAX_VALUE:
             return
-        if len(self._stack) - self._rdf in (2, 4):
+        if self._property in STRUCTURES or len(self._stack) - self._rdf in (2, 4):
             self._parts.append(data)
             self._length += len(data)
 
     def refuse(self, *_: object) -> int:
         raise _RefusedError
+
+    def _add_fields(self, attributes: dict[str, str]) -> None:
+        for key, value in attributes.items():
+            self._add(f"{self._property}/{_short(key)}", value)
 
     def _begin(self) -> None:
         self._parts, self._length, self._first = [], 0, False

@@ -23,6 +23,7 @@ from desktop_search.core.paths import open_any_length, printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FileRow, FoundFile, Root
 from desktop_search.core.sidecars import is_sidecar_name, sidecar_names
+from desktop_search.scan.marks import WalkMark
 from desktop_search.scan.mounts import mounts_below
 
 PHOTO_SUFFIXES = frozenset(
@@ -43,6 +44,8 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Folders that machines fill: previews, packages, bins. Hidden ones are skipped anyway."""
 _SUFFIXES = frozenset(map(os.fsencode, PHOTO_SUFFIXES))
+_SKIPPED = frozenset(map(os.fsencode, SKIPPED_FOLDERS))
+_SEPARATOR = os.fsencode(os.sep)
 _KIND = 0o170000
 """The bits of st_mode that tell a file from a folder or a link."""
 _GONE = (errno.ENOENT, errno.ENOTDIR)
@@ -60,6 +63,7 @@ class Walk:
     state: offline when the root itself cannot be listed. empty: the root lists nothing at all.
     device, inode: of the root; 0 when offline. excludes: the patterns that were left out.
     mounts: folders on which something is mounted.
+    mark: 16 bytes; two walks of the whole folder with the same one saw the same rows.
     """
 
     rows: Collection[FileRow]
@@ -71,6 +75,7 @@ class Walk:
     empty: bool = False
     excludes: tuple[str, ...] = ()
     mounts: frozenset[Path] = frozenset()
+    mark: bytes = b""
 
     @property
     def files(self) -> list[FoundFile]:
@@ -164,7 +169,7 @@ def walk(
     except OSError as error:
         return _offline(error, excludes)
     mounted = mounts_below(root)
-    walker = _Walker(top, Excludes(excludes), cancel or CancelToken())
+    walker = _Walker(top, os.path.join(top, b""), Excludes(excludes), cancel or CancelToken())
     start = Path() if below is None else below
     if walker.may_start(start):
         walker.run(b"" if start == Path() else os.fsencode(start))
@@ -186,6 +191,7 @@ def walk(
         tuple(excludes),
         # One that went during the walk is not there now.
         (mounted & mounts_below(root)) | walker.mounts,
+        walker.mark.end(walker.rows),
     )
 
 
@@ -196,13 +202,17 @@ def _offline(error: OSError, excludes: Sequence[str]) -> Walk:
 
 @dataclass(slots=True)
 class _Walker:
+    """above: `top` with a separator behind it, for what is below."""
+
     top: bytes
+    above: bytes
     excludes: Excludes
     cancel: CancelToken
     rows: list[FileRow] = field(default_factory=list)
     problems: list[tuple[Path, str]] = field(default_factory=list)
     unreadable: set[Path] = field(default_factory=set)
     mounts: set[Path] = field(default_factory=set)
+    mark: WalkMark = field(default_factory=WalkMark)
     _entered: set[tuple[int, int]] = field(default_factory=set)
 
     def may_start(self, start: Path) -> bool:
@@ -229,11 +239,12 @@ class _Walker:
                 except OSError as error:
                     if error.errno not in _GONE:
                         self._hide(folder, error)
+                self.mark.follow(self.rows)
             folders = below
 
     def _list(self, folder: bytes, parents_device: int | None) -> list[tuple[bytes, int | None]]:
         """Takes the photos of one folder and returns its sub-folders, with its device."""
-        full = os.path.join(self.top, folder) if folder else self.top
+        full = self.above + folder if folder else self.top
         try:
             found = os.lstat(full) if folder else os.stat(full)
         except OSError as error:
@@ -276,7 +287,7 @@ class _Walker:
         """
         below: list[bytes] = []
         sidecars: dict[str, os.DirEntry[Any]] = {}
-        prefix = os.path.join(folder, b"") if folder else b""
+        prefix = folder + _SEPARATOR if folder else b""
         add = self.rows.append
         opened = isinstance(full, int)
         with os.scandir(full) as entries:
@@ -324,6 +335,8 @@ class _Walker:
         return below, sidecars
 
     def _left_out(self, name: bytes, prefix: bytes) -> bool:
+        if not self.excludes.any:
+            return name in _SKIPPED
         path = os.fsdecode(prefix + name).replace(os.sep, "/")
         return self.excludes.entry(os.fsdecode(name), path)
 

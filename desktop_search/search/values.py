@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,8 @@ def _count(key: Key, text: str, base: NDArray[np.bool_], facts: Facts) -> int:
         term = Filter(key, VALUES[key](text))
     except ValueError:
         return 0
-    return n_distinct(facts.columns.photo[base & files_passing((term,), facts)])
+    passing = files_passing((term,), replace(facts, masks=None))  # each value is counted once
+    return n_distinct(facts.columns.photo[base & passing])
 
 
 def _going_on(key: Key, typed: str, columns: FileColumns) -> Iterable[str]:
@@ -155,6 +157,18 @@ def _places(columns: FileColumns, typed: str) -> list[str]:
     return [f"{lat:g},{lon:g},{PLACE_KM}" for lat, lon in places]
 
 
+def _place_names(columns: FileColumns, typed: str) -> list[str]:
+    """Towns, countries and the like, those with most files first; with a comma, whole places."""
+    if "," in typed:
+        return _labelled(columns.place)
+    n_files = np.bincount(columns.place.codes, minlength=len(columns.place.texts))
+    weights: Counter[str] = Counter()
+    for text, n in zip(columns.place.texts, n_files.tolist(), strict=True):
+        for name in text.split(", "):
+            weights[name] += n
+    return _heaviest(weights)
+
+
 def _fixed(texts: Sequence[str]) -> Callable[[FileColumns, str], list[str]]:
     return lambda columns, typed: list(texts)
 
@@ -170,6 +184,7 @@ SOURCES: dict[Key, Callable[[FileColumns, str], list[str]]] = {
     "size": _fixed(SIZES),
     "width": _fixed(LENGTHS),
     "height": _fixed(LENGTHS),
+    "place": _place_names,
     "near": _places,
     "is": _fixed(STATES),
 }

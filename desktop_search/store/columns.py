@@ -6,8 +6,9 @@ second of processor time and 15 MB for 100,000 photos, so they are kept (search/
 are read in parts: all rows at once would take 70 MB more for a while.
 """
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any  # SQL rows hold anything
 
@@ -15,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.store.names import readable
-from desktop_search.store.reader import SEARCHABLE, IndexReader
+from desktop_search.store.reader import IndexReader
+from desktop_search.store.states import SEARCHABLE
 
 QUERY = (
     "SELECT f.content_id, f.id, c.taken_at + COALESCE(c.taken_offset_s, 0), f.mtime_ns / 1e9,"
     " f.size, c.width, c.height, COALESCE(c.rating, 0), c.lat, c.lon, r.state != 'online',"
-    " c.damaged IS NOT NULL, c.format, c.camera, c.lens, r.path, f.path"
+    " c.damaged IS NOT NULL, c.format, c.camera, c.lens, {places}, r.path, f.path"
     " FROM files f JOIN roots r ON r.id = f.root_id JOIN contents c ON c.id = f.content_id"
     f" WHERE {SEARCHABLE} ORDER BY f.content_id, f.id"
 )
@@ -61,7 +63,8 @@ class FileColumns:
     photo, file: ids, int64; photo is ascending. wall_s: when it was taken by the clock on the wall
     there, seconds since 1970 began by that clock; NaN where the photo does not say. mtime_s: of the
     file, since the epoch. size: bytes. lat, lon: NaN where unknown. offline: the folders of all
-    copies are not there. kind, ending, camera, lens: of the picture and the file. folder: absolute.
+    copies are not there. kind, ending, camera, lens, place: of the picture and the file; place: all
+    names of it, between commas. folder: absolute.
     root_length: of each folder's text, up to the name of the indexed folder it is in.
     names: all file names folded, each between two newlines; name_at: where each begins, ascending.
     """
@@ -82,6 +85,7 @@ class FileColumns:
     ending: Labels
     camera: Labels
     lens: Labels
+    place: Labels
     folder: Labels
     root_length: tuple[int, ...]
     names: str
@@ -95,14 +99,14 @@ def read_columns(reader: IndexReader) -> FileColumns:
         EnvironmentFault: as the reader.
     """
     parts: dict[str, list[NDArray[Any]]] = {name: [] for name, _ in NUMBERS}
-    kind, ending, camera, lens, folder = (_Codes() for _ in range(5))
+    kind, ending, camera, lens, place, folder = (_Codes() for _ in range(6))
     names: list[str] = []
     lengths: list[NDArray[np.int64]] = []
-    for rows in reader.in_parts(QUERY):
+    for rows in reader.in_parts(QUERY.format(places=reader.places_column)):
         columns: list[Any] = list(zip(*rows, strict=True))
         for (name, dtype), column in zip(NUMBERS, columns, strict=False):
             parts[name].append(np.asarray(column, dtype))
-        kinds, cameras, lenses, roots, paths = columns[len(NUMBERS) :]
+        kinds, cameras, lenses, places, roots, paths = columns[len(NUMBERS) :]
         split = [os.path.split(path) for path in paths]
         folded = [readable(name).replace("\n", " ").casefold() for _, name in split]
         names.append("".join(f"{name}\n" for name in folded))
@@ -111,6 +115,7 @@ def read_columns(reader: IndexReader) -> FileColumns:
         ending.add(os.path.splitext(name)[1] for name in folded)
         camera.add(one or "" for one in cameras)
         lens.add(one or "" for one in lenses)
+        place.add(one or "" for one in places)
         folder.add(zip(roots, (head for head, _ in split), strict=True))
     numbers = {name: _whole(parts[name], dtype) for name, dtype in NUMBERS}
     numbers["offline"] = _all_copies(numbers["photo"], numbers["offline"])
@@ -121,6 +126,7 @@ def read_columns(reader: IndexReader) -> FileColumns:
         ending=ending.labels(),
         camera=camera.labels(),
         lens=lens.labels(),
+        place=place.labels(lambda places: ", ".join(json.loads(places or "[]"))),
         folder=folders,
         root_length=root_length,
         names="\n" + "".join(names),
@@ -148,8 +154,8 @@ class _Codes:
         known = self.values
         self.parts.append(np.fromiter((known.setdefault(v, len(known)) for v in values), np.int32))
 
-    def labels(self) -> Labels:
-        texts = tuple(self.values)
+    def labels(self, text_of: Callable[[str], str] = str) -> Labels:
+        texts = tuple(map(text_of, self.values))
         return Labels(_whole(self.parts, np.int32), tuple(t.casefold() for t in texts), texts)
 
 

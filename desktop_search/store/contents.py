@@ -6,6 +6,7 @@ What comes in: a decoded file. What goes out: its row. Runs in a transaction of 
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from desktop_search.core.records import Decoded, PhotoId, StoredFile
@@ -13,17 +14,17 @@ from desktop_search.core.records import Decoded, PhotoId, StoredFile
 INSERT_CONTENT = (
     "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
     " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
-    " perceptual_hash)"
+    " places, perceptual_hash)"
     " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
     " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
-    " :perceptual_hash)"
+    " :places, :perceptual_hash)"
 )
 UPDATE_CONTENT = (
     "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
     " taken_at = :taken_at, taken_offset_s = :taken_offset_s, camera = :camera, lens = :lens,"
     " lat = :lat, lon = :lon, exposure_s = :exposure_s, f_number = :f_number, iso = :iso,"
     " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption,"
-    " perceptual_hash = :perceptual_hash"
+    " places = :places, perceptual_hash = :perceptual_hash"
     " WHERE digest = :digest"
 )
 NOTED_ELSEWHERE = (
@@ -35,7 +36,6 @@ NOTED_ELSEWHERE = (
 def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) -> PhotoId:
     """The row of the file's content, new or with what was read now."""
     row = db.execute("SELECT id FROM contents WHERE digest = ?", (decoded.digest,)).fetchone()
-    keywords = decoded.metadata.keywords
     values = {
         "digest": decoded.digest,
         "width": decoded.width,
@@ -44,7 +44,8 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
         "damaged": decoded.damaged,
         "perceptual_hash": decoded.perceptual_hash,
         **asdict(decoded.metadata),
-        "keywords": json.dumps(keywords, ensure_ascii=False) if keywords else None,
+        "keywords": _list(decoded.metadata.keywords),
+        "places": _list(decoded.metadata.places) or "",
     }
     if row is None:
         cursor = db.execute(INSERT_CONTENT, values)
@@ -55,3 +56,20 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     if not bare or db.execute(NOTED_ELSEWHERE, (row[0], file.id)).fetchone() is None:
         db.execute(UPDATE_CONTENT, values)
     return PhotoId(row[0])
+
+
+def store_places(
+    db: sqlite3.Connection, photo_id: PhotoId, digest: bytes, places: Sequence[str]
+) -> None:
+    """What the place of a photo is called, where that was not looked for yet.
+
+    digest: of the file that was read; where it is another picture by now nothing is stored.
+    """
+    db.execute(
+        "UPDATE contents SET places = ? WHERE id = ? AND digest = ? AND places IS NULL",
+        (_list(places) or "", photo_id, digest),
+    )
+
+
+def _list(texts: Sequence[str]) -> str | None:
+    return json.dumps(texts, ensure_ascii=False) if texts else None

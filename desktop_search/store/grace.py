@@ -13,6 +13,7 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 
+from desktop_search.store.states import MISSING
 from desktop_search.store.writer import IndexWriter
 
 log = logging.getLogger("desktop_search.store")
@@ -84,7 +85,7 @@ def tidy(writer: IndexWriter, now: float) -> Tidied:
 def _let_files_go(db: sqlite3.Connection, now: float) -> int:
     gone = db.execute(
         "DELETE FROM files WHERE id IN (SELECT f.id FROM files f JOIN roots r ON r.id = f.root_id"
-        " WHERE f.state = 'missing' AND r.state = 'online' AND f.missing_since < ?1"
+        f" WHERE {MISSING} AND r.state = 'online' AND f.missing_since < ?1"
         " AND r.last_scan > f.missing_since + ?2 AND r.last_scan <= ?3 ORDER BY f.id LIMIT ?4)"
         " RETURNING missing_since, content_id",
         (now - GRACE_S, GRACE_S, now, AT_ONCE),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 10
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -169,6 +169,51 @@ SAVED = (
 )
 
 
+def _add_places(connection: sqlite3.Connection) -> None:
+    """To 9: names of places; those of photos that are there are read in pauses (upkeep.py)."""
+    connection.execute("ALTER TABLE contents ADD COLUMN places TEXT")
+    connection.execute("DROP TRIGGER names_of_said")
+    connection.execute(NAMES_OF_SAID)
+
+
+NAMES_OF_SAID = """\
+CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption, places ON contents
+WHEN (new.keywords, new.caption, COALESCE(new.places, ''))
+  IS NOT (old.keywords, old.caption, COALESCE(old.places, '')) BEGIN
+  INSERT INTO stale_names SELECT id FROM files
+    WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
+END;"""
+
+
+def _add_agreed_walks(connection: sqlite3.Connection) -> None:
+    """To 10: what walks saw; and the index by state only holds what is still to be done."""
+    connection.execute("DROP INDEX files_by_state")
+    for statement in WALKS:
+        connection.execute(statement)
+
+
+WALKS = (
+    "CREATE INDEX files_by_state ON files(state, mtime_ns DESC) WHERE state != 'indexed';",
+    """CREATE TABLE agreed_walks (
+  root_id INTEGER PRIMARY KEY REFERENCES roots(id) ON DELETE CASCADE,
+  mark BLOB NOT NULL
+);""",
+    """CREATE TRIGGER walk_of_new AFTER INSERT ON files WHEN new.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = new.root_id;
+END;""",
+    """CREATE TRIGGER walk_of_changed
+AFTER UPDATE OF root_id, path, size, mtime_ns, ctime_ns, inode, sidecar, state ON files
+WHEN (new.root_id, new.path, new.size, new.mtime_ns, new.ctime_ns, new.inode, new.sidecar,
+  new.state = 'missing') IS NOT (old.root_id, old.path, old.size, old.mtime_ns, old.ctime_ns,
+  old.inode, old.sidecar, old.state = 'missing') BEGIN
+  DELETE FROM agreed_walks WHERE root_id IN (old.root_id, new.root_id);
+END;""",
+    """CREATE TRIGGER walk_of_gone AFTER DELETE ON files WHEN old.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = old.root_id;
+END;""",
+)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
@@ -177,6 +222,8 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_names,
     _add_what_photos_look_like,
     _add_saved_searches,
+    _add_places,
+    _add_agreed_walks,
 )
 """The n-th one brings version n to n + 1."""
 

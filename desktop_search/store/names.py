@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The words of files, folders, keywords and captions, for finding them as they stand there.
+"""The words of files, folders, keywords, places and captions, to find them as they stand there.
 
 What comes in: the writing connection; texts to look for. What goes out: rows of `names` that agree
 with the files, and expressions for MATCH. Thread: that of the connection.
@@ -15,11 +15,13 @@ from collections.abc import Iterable
 
 SINCE_VERSION = 6
 """Of the schema: older ones have no such table."""
+PLACES_SINCE = 9
+"""Of the schema: older ones know no names of places."""
 AT_ONCE = 500
 """Rows made again in one go: some 20 ms."""
 NEXT = "SELECT file_id FROM stale_names ORDER BY file_id LIMIT ?"
 TEXTS = (
-    "SELECT f.id, r.path, f.path, c.keywords, c.caption FROM files f"
+    "SELECT f.id, r.path, f.path, c.keywords, c.places, c.caption FROM files f"
     " JOIN roots r ON r.id = f.root_id JOIN contents c ON c.id = f.content_id"
     " WHERE f.id IN (SELECT value FROM json_each(?))"
 )
@@ -47,12 +49,17 @@ def rewrite(db: sqlite3.Connection) -> None:
 
 
 def _texts(
-    file_id: int, root: bytes, path: bytes, keywords: str | None, caption: str | None
+    file_id: int,
+    root: bytes,
+    path: bytes,
+    keywords: str | None,
+    places: str | None,
+    caption: str | None,
 ) -> tuple[int, str, str, str, str]:
     folder, name = os.path.split(path)
     # Only the folder's own name: what it is in is the same for all photos.
     folder = os.path.join(os.path.basename(root.rstrip(b"/\\")), folder)
-    said = ", ".join(map(str, json.loads(keywords or "[]")))
+    said = ", ".join(map(str, json.loads(keywords or "[]") + json.loads(places or "[]")))
     return file_id, readable(name), readable(folder), said, caption or ""
 
 

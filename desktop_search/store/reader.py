@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
@@ -36,6 +36,7 @@ from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.place import ReadablePlace
+from desktop_search.store.states import FAILED, MISSING, NOT_INDEXED, SEARCHABLE, WAITING
 
 FILE_ROWS = (
     "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
@@ -43,12 +44,13 @@ FILE_ROWS = (
     " ORDER BY path LIMIT ?"
 )
 ROWS_AT_ONCE = 2000
+FIRST_NAMES = 1000
+"""Files by name that are read first: of these most filters leave as many as are shown."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
+HASH_BYTES = 32
+"""Of a perceptual hash that says something; others are empty."""
 
-# A photo can be searched when a file of it was read and is there, or may be there: in an offline or
-# vanished folder nothing becomes missing, and what was deleted before does not come back.
-SEARCHABLE = "f.content_id IS NOT NULL AND f.state IN ('indexed', 'waiting')"
 PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
 READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
 """Whether waiting files of a folder are read now."""
@@ -56,6 +58,11 @@ PHOTOS_NAMED = (
     "SELECT f.content_id FROM names JOIN files f ON f.id = names.rowid"
     f" WHERE names MATCH ? AND {SEARCHABLE}"
 )
+COUNTS = (
+    f"SELECT f.state, count(*) FROM files f WHERE {NOT_INDEXED} GROUP BY f.state"
+    " UNION ALL SELECT 'indexed', count(*) FROM files"
+)
+"""Of all files together under "indexed"."""
 FILES = (
     "SELECT f.id, f.root_id, f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.state,"
     " f.content_id, f.sidecar"
@@ -101,10 +108,12 @@ class IndexReader:
         with translated(self._index_path):
             return self._connection(self._index_path).execute(query, parameters).fetchall()
 
-    def in_parts(self, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    def in_parts(
+        self, query: str, parameters: Sequence[Any] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: those of a large library take 700 bytes each."""
         with translated(self._index_path):
-            cursor = self._connection(self._index_path).execute(query)
+            cursor = self._connection(self._index_path).execute(query, parameters)
             with contextlib.closing(cursor):
                 while rows := cursor.fetchmany(ROWS_AT_ONCE):
                     yield rows
@@ -116,8 +125,9 @@ class IndexReader:
         rows = self.rows(
             "SELECT r.id, r.path, r.state, r.device, r.inode, r.excludes, r.mounts,"
             f" r.n_kept_missing, r.last_scan, {PAUSED},"
-            " (SELECT count(*) FROM files f WHERE f.root_id = r.id"
-            "  AND f.state IN ('indexed', 'waiting'))"
+            # All less the few that are not there: the + has those found by their state.
+            " (SELECT count(*) FROM files f WHERE f.root_id = r.id)"
+            f" - (SELECT count(*) FROM files f WHERE +f.root_id = r.id AND ({FAILED} OR {MISSING}))"
             " FROM roots r ORDER BY r.id"
         )
         return tuple(
@@ -155,9 +165,17 @@ class IndexReader:
             start = rows[-1][0] + b"\0"  # the next name there can be
             yield [(*row[:4], _unsigned(row[4]), row[5]) if row[4] < 0 else row for row in rows]
 
+    def agreed_walk(self, root_id: RootId) -> bytes | None:
+        """The mark of a walk that saw a folder's files as they are stored; None: not known."""
+        rows = self.rows("SELECT mark FROM agreed_walks WHERE root_id = ?", (root_id,))
+        return bytes(rows[0][0]) if rows else None
+
     def n_there(self, root_id: RootId) -> int:
         """How many files of a folder are not missing."""
-        query = "SELECT count(*) FROM files WHERE root_id = ? AND state != 'missing'"
+        query = (
+            "SELECT (SELECT count(*) FROM files f WHERE f.root_id = ?1)"
+            f" - (SELECT count(*) FROM files f WHERE +f.root_id = ?1 AND {MISSING})"
+        )
         return int(self.rows(query, (root_id,))[0][0])
 
     def files_at(self, root_id: RootId, paths: Sequence[bytes]) -> list[StoredFile]:
@@ -172,7 +190,7 @@ class IndexReader:
 
     def missing_files(self, root_id: RootId) -> list[StoredFile]:
         """The missing files of a folder."""
-        query = f"{FILES} FROM files f WHERE f.root_id = ? AND f.state = 'missing'"
+        query = f"{FILES} FROM files f WHERE f.root_id = ? AND {MISSING}"
         return [_stored(row) for row in self.rows(query, (root_id,))]
 
     def waiting(self, limit: int, skip: Iterable[FileId] = ()) -> list[tuple[StoredFile, Path]]:
@@ -194,7 +212,7 @@ class IndexReader:
     ) -> list[tuple[StoredFile, Path]]:
         query = (
             f"{FILES}, r.path FROM files f JOIN roots r ON r.id = f.root_id"
-            f" WHERE f.state = 'waiting' AND {READABLE}"
+            f" WHERE {WAITING} AND {READABLE}"
             f" AND f.id NOT IN (SELECT value FROM json_each(?)){which}"
             " ORDER BY f.mtime_ns DESC, f.id LIMIT ?"
         )
@@ -206,8 +224,9 @@ class IndexReader:
     def counts(self) -> dict[FileState, int]:
         """Files by state."""
         counts: dict[FileState, int] = {"waiting": 0, "indexed": 0, "failed": 0, "missing": 0}
-        for state, n in self.rows("SELECT state, count(*) FROM files GROUP BY state"):
+        for state, n in self.rows(COUNTS):
             counts[state] = n
+        counts["indexed"] -= counts["waiting"] + counts["failed"] + counts["missing"]
         return counts
 
     def folder_progress(self) -> tuple[FolderProgress, ...]:
@@ -217,7 +236,7 @@ class IndexReader:
             f" SELECT f.root_id, {READABLE} AS readable,"
             f"  row_number() OVER (ORDER BY {READABLE} DESC, f.root_id IS ? DESC,"
             "  f.mtime_ns DESC, f.id) AS place"
-            " FROM files f JOIN roots r ON r.id = f.root_id WHERE f.state = 'waiting')"
+            f" FROM files f JOIN roots r ON r.id = f.root_id WHERE {WAITING})"
             " GROUP BY root_id ORDER BY root_id"
         )
         return tuple(
@@ -237,7 +256,7 @@ class IndexReader:
         """Photos that could not be read, newest first."""
         rows = self.rows(
             "SELECT r.path, f.path, f.reason, f.failed_since, f.id FROM files f"
-            " JOIN roots r ON r.id = f.root_id WHERE f.state = 'failed'"
+            f" JOIN roots r ON r.id = f.root_id WHERE {FAILED}"
             " ORDER BY f.failed_since DESC, f.path"
         )
         return tuple(
@@ -301,13 +320,17 @@ class IndexReader:
         photos = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
-    def files_named_all(
-        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
-    ) -> tuple[FileId, ...]:
-        """The same for files: the first of `inside`, newest first."""
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
-        files = (row[0] for row in self._names_one_by_one(query, words))
-        return tuple(FileId(file) for file in _first_inside(files, inside, limit))
+    def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
+        """Files with all words in a name, newest first, some and then the others: (k,), int64."""
+        if not words or not self._has_names():
+            return
+        expression = names.all_of(words)
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC LIMIT ?"
+        first = self.rows(query, (expression, FIRST_NAMES))
+        yield np.fromiter((row[0] for row in first), np.int64, len(first))
+        if len(first) == FIRST_NAMES:
+            query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ? AND rowid < ?"
+            yield np.sort(self._numbers(query, (expression, first[-1][0])))[::-1]
 
     def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read: a common word is in the names of half a library."""
@@ -325,6 +348,11 @@ class IndexReader:
 
     def _of_names(self, query: str, expression: str) -> NDArray[np.int64]:
         return self._numbers(query, (expression,)) if self._has_names() else np.empty(0, np.int64)
+
+    @property
+    def places_column(self) -> str:
+        """The names of places in `contents c`; an older index that nobody may write has none."""
+        return "c.places" if self._schema() >= names.PLACES_SINCE else "NULL"
 
     def _has_names(self) -> bool:
         """An older index that nobody may write has no words of names."""
@@ -401,13 +429,14 @@ class IndexReader:
         """What the file says of a photo; None when there is no such photo."""
         rows = self.rows(
             "SELECT taken_at, camera, lens, lat, lon, taken_offset_s, exposure_s, f_number, iso,"
-            " focal_mm, rating, keywords, caption FROM contents WHERE id = ?",
+            f" focal_mm, rating, keywords, caption, {self.places_column} FROM contents c"
+            " WHERE id = ?",
             (int(photo_id),),
         )
         if not rows:
             return None
         taken_at, camera, lens, lat, lon, offset, exposure, f_number, iso, focal, *rest = rows[0]
-        rating, keywords, caption = rest
+        rating, keywords, caption, places = rest
         return Metadata(
             taken_at=taken_at,
             camera=camera,
@@ -422,6 +451,7 @@ class IndexReader:
             rating=rating,
             keywords=tuple(json.loads(keywords or "[]")),
             caption=caption,
+            places=tuple(json.loads(places or "[]")),
         )
 
     def preview(self, photo_id: PhotoId) -> bytes | None:
@@ -456,6 +486,19 @@ class IndexReader:
             found.update((PhotoId(row[0]), bytes(row[1])) for row in self.rows(query, chunk))
         return found
 
+    def hashes_after(self, after: PhotoId) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The perceptual hashes of photos behind `after`: ids (n,), ascending, and (n, 32)."""
+        query = (
+            "SELECT id, perceptual_hash FROM contents WHERE id > ? AND length(perceptual_hash) = ?"
+            " ORDER BY id"
+        )
+        ids: list[int] = []
+        hashes = bytearray()
+        for rows in self.in_parts(query, (int(after), HASH_BYTES)):
+            ids.extend(row[0] for row in rows)
+            hashes += b"".join(row[1] for row in rows)
+        return np.asarray(ids, np.int64), np.frombuffer(hashes, np.uint8).reshape(-1, HASH_BYTES)
+
     def without_hash(self, after: PhotoId, limit: int) -> list[PhotoId]:
         """Photos whose perceptual hash was not made yet, by rising id behind `after`."""
         rows = self.rows(
@@ -463,6 +506,23 @@ class IndexReader:
             (after, limit),
         )
         return [PhotoId(row[0]) for row in rows]
+
+    def without_places(self, after: PhotoId, limit: int) -> list[tuple[PhotoId, Path]]:
+        """Photos whose place's names were not looked for yet, by rising id behind `after`.
+
+        Each with a file that can be read now: of copies one with a file of notes beside it.
+        """
+        rows = self.rows(
+            "SELECT f.content_id, r.path, f.path, max(f.sidecar != 0) FROM contents c"
+            " JOIN files f ON f.content_id = c.id JOIN roots r ON r.id = f.root_id"
+            " WHERE c.places IS NULL AND c.id > ? AND f.state = 'indexed' AND r.state = 'online'"
+            f" AND NOT {PAUSED} GROUP BY c.id ORDER BY c.id LIMIT ?",
+            (after, limit),
+        )
+        return [
+            (PhotoId(id_), Path(os.fsdecode(root)) / os.fsdecode(path))
+            for id_, root, path, _ in rows
+        ]
 
     def photo_of(self, digest: bytes) -> PhotoId | None:
         """The photo with this content that is searchable."""

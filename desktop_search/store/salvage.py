@@ -206,9 +206,13 @@ def _take_contents(
 ) -> dict[int, tuple[int, bytes]]:
     known = {bytes(digest): id_ for id_, digest in new.execute("SELECT id, digest FROM contents")}
     length = len(next(iter(known), b"")) or None
-    marks = ", ".join("?" * (CONTENT_COLUMNS.count(",") + 1))
+    columns = f"{CONTENT_COLUMNS}, places"
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    # By the table, as for the ledger below.
+    kept = "places" in {row[1] for row in old.execute("PRAGMA table_info(contents)")}
+    wanted = columns if kept else f"{CONTENT_COLUMNS}, NULL"
     ids: dict[int, tuple[int, bytes]] = {}
-    for id_, digest, width, height, format_, *rest in _Rows(old, "contents", CONTENT_COLUMNS):
+    for id_, digest, width, height, format_, *rest in _Rows(old, "contents", wanted):
         if not (_bytes(digest) and _ints(width, height) and _text(format_)):
             continue
         length = length or len(digest)
@@ -216,7 +220,7 @@ def _take_contents(
             continue
         if digest not in known:
             row = new.execute(
-                f"INSERT INTO contents ({CONTENT_COLUMNS}) VALUES ({marks})",
+                f"INSERT INTO contents ({columns}) VALUES ({marks})",
                 (digest, width, height, format_, *rest),
             )
             assert row.lastrowid is not None

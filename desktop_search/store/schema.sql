@@ -25,7 +25,8 @@ CREATE TABLE roots (
 
 -- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
 -- it was first noticed that no file has it any more. perceptual_hash: of its preview, empty where
--- that cannot be compared; NULL: not made yet.
+-- that cannot be compared; NULL: not made yet. places: a JSON list of the place's names, empty where
+-- there are none; NULL: not looked for yet.
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -47,12 +48,14 @@ CREATE TABLE contents (
   keywords TEXT,
   caption TEXT,
   unused_since REAL,
-  perceptual_hash BLOB
+  perceptual_hash BLOB,
+  places TEXT
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
 -- again: what was read for a file must not land on another one. retry: the fault may pass.
--- sidecar: changes with the XMP files beside it, 0 for none.
+-- sidecar: changes with the XMP files beside it, 0 for none. Nearly all files are indexed: the index
+-- by state holds the others, and serves what says so (store/states.py).
 CREATE TABLE files (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
@@ -72,7 +75,7 @@ CREATE TABLE files (
   UNIQUE (root_id, path)
 );
 CREATE INDEX files_by_content ON files(content_id);
-CREATE INDEX files_by_state ON files(state, mtime_ns DESC);
+CREATE INDEX files_by_state ON files(state, mtime_ns DESC) WHERE state != 'indexed';
 
 -- An encoder with one set of weights and one preprocessing (fingerprint). macs: of one photo.
 -- n_encoded, encode_s: all it ever embedded here and the seconds that took, reading included.
@@ -132,7 +135,7 @@ CREATE TABLE spending (
 );
 
 -- The words of names, for what is typed as they stand there (store/names.py). A row a file whose
--- picture was read, with the file's id.
+-- picture was read, with the file's id. keywords: with the names of the place.
 CREATE VIRTUAL TABLE names USING fts5(
   file, folder, keywords, caption, tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -152,8 +155,9 @@ CREATE TRIGGER names_of_gone AFTER DELETE ON files WHEN old.content_id IS NOT NU
   INSERT INTO stale_names SELECT old.id
     WHERE NOT EXISTS (SELECT 1 FROM stale_names WHERE file_id = old.id);
 END;
-CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption ON contents
-WHEN (new.keywords, new.caption) IS NOT (old.keywords, old.caption) BEGIN
+CREATE TRIGGER names_of_said AFTER UPDATE OF keywords, caption, places ON contents
+WHEN (new.keywords, new.caption, COALESCE(new.places, ''))
+  IS NOT (old.keywords, old.caption, COALESCE(old.places, '')) BEGIN
   INSERT INTO stale_names SELECT id FROM files
     WHERE content_id = new.id AND id NOT IN (SELECT file_id FROM stale_names);
 END;
@@ -179,3 +183,23 @@ CREATE TABLE saved_pictures (
 );
 CREATE INDEX saved_pictures_by_search ON saved_pictures(saved_id);
 CREATE INDEX saved_pictures_by_content ON saved_pictures(content_id);
+
+-- What a walk of a whole folder saw (scan/walker.py: mark) when its files last were just that. The
+-- triggers drop it with the first change, so a walk that sees the same has nothing to compare.
+CREATE TABLE agreed_walks (
+  root_id INTEGER PRIMARY KEY REFERENCES roots(id) ON DELETE CASCADE,
+  mark BLOB NOT NULL
+);
+CREATE TRIGGER walk_of_new AFTER INSERT ON files WHEN new.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = new.root_id;
+END;
+CREATE TRIGGER walk_of_changed
+AFTER UPDATE OF root_id, path, size, mtime_ns, ctime_ns, inode, sidecar, state ON files
+WHEN (new.root_id, new.path, new.size, new.mtime_ns, new.ctime_ns, new.inode, new.sidecar,
+  new.state = 'missing') IS NOT (old.root_id, old.path, old.size, old.mtime_ns, old.ctime_ns,
+  old.inode, old.sidecar, old.state = 'missing') BEGIN
+  DELETE FROM agreed_walks WHERE root_id IN (old.root_id, new.root_id);
+END;
+CREATE TRIGGER walk_of_gone AFTER DELETE ON files WHEN old.state != 'missing' BEGIN
+  DELETE FROM agreed_walks WHERE root_id = old.root_id;
+END;

@@ -48,12 +48,13 @@ from desktop_search.core.records import (
 )
 from desktop_search.store import history, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
-from desktop_search.store.contents import store_content
+from desktop_search.store.contents import store_content, store_places
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
 from desktop_search.store.saved import SavedRow
+from desktop_search.store.states import FAILED
 
 log = logging.getLogger("desktop_search.store")
 
@@ -248,6 +249,18 @@ class IndexWriter:
 
         self._patiently(lambda: self._call(apply))
 
+    def agree_with_walk(self, root_id: RootId, mark: bytes, version: int) -> None:
+        """Notes that a walk saw a folder's files as they are stored.
+
+        version: of this writer when that was so; nothing is noted where files changed since.
+        """
+
+        def note(db: sqlite3.Connection) -> None:
+            if self.version == version:
+                db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
+
+        self._patiently(lambda: self._call(note, changes_files=False))
+
     def keep_missing(self, root_id: RootId, n_missing: int) -> None:
         """Remembers that a person wants these many missing photos of a folder kept."""
         self._call(
@@ -318,8 +331,7 @@ class IndexWriter:
 
         def retry(db: sqlite3.Connection) -> None:
             db.execute(
-                "UPDATE files SET state = 'waiting' WHERE root_id = ? AND state = 'failed'"
-                " AND retry",
+                f"UPDATE files AS f SET state = 'waiting' WHERE root_id = ? AND {FAILED} AND retry",
                 (root_id,),
             )
 
@@ -334,7 +346,7 @@ class IndexWriter:
         def retry(db: sqlite3.Connection) -> list[FileId]:
             wanted = None if file_ids is None else json.dumps(list(file_ids))
             rows = db.execute(
-                "UPDATE files SET state = 'waiting' WHERE state = 'failed' AND root_id IN"
+                f"UPDATE files AS f SET state = 'waiting' WHERE {FAILED} AND root_id IN"
                 " (SELECT id FROM roots WHERE state != 'offline')"
                 " AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) RETURNING id",
                 (wanted,),
@@ -395,6 +407,15 @@ class IndexWriter:
             )
 
         self._call(store, changes_files=False)
+
+    def store_places(self, found: Mapping[PhotoId, tuple[bytes, tuple[str, ...]]]) -> None:
+        """Stores the digests of files and what their places are called, where that is unknown."""
+
+        def store(db: sqlite3.Connection) -> None:
+            for photo_id, (digest, places) in found.items():
+                store_places(db, photo_id, digest, places)
+
+        self._call(store)
 
     def drop_damaged(self, encoder_id: EncoderId, photo_ids: Sequence[PhotoId]) -> "Future[None]":
         """Drops embeddings that failed their check, so that they are made again; waits for nothing.
@@ -659,6 +680,7 @@ class IndexWriter:
         while self._stale_names and self._jobs.empty():
             try:
                 self._transact(lambda db: None)
+                self.version += not self._stale_names  # searches for names find more now
             except EnvironmentFault:
                 self._stale_names = False  # the next job tries again
         return self._jobs.get()

@@ -276,7 +276,10 @@ def _choices(window: MainWindow) -> list[tuple[str, list[PhotoId]]]:
         words = window.tr("Selected: {photos}")
         found.append((words.format(photos=photos(len(chosen))), chosen))
     named_end, good_end, _ = (0, 0, 0) if model.groups is None else model.groups.ends
-    if named_end:
+    if named_end and model.groups is not None and model.groups.same:
+        words = window.tr("The same picture: {photos}")
+        found.append((words.format(photos=photos(named_end)), every[:named_end]))
+    elif named_end:
         words = window.tr("Found by name: {photos}")
         found.append((words.format(photos=photos(named_end)), every[:named_end]))
     if 0 < good_end - named_end < len(every):

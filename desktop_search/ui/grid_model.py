@@ -97,7 +97,7 @@ class GridModel(QAbstractListModel):
         return self.stacks.get(int(self.ids[row]), 1)
 
     def place(self, row: int) -> int:
-        """Where the cascade puts the photo of a row, from 1; found by name it may be shown first.
+        """Where the cascade puts the photo of a row, from 1; the group on top is shown before.
 
         The cascade orders by the level, then by the score at it, then by the id.
         """
@@ -124,7 +124,9 @@ class GridModel(QAbstractListModel):
     def _spoken_of_group(self, name: str, row: int, groups: Groups) -> str:
         n_named, end_of_good, _ = groups.ends
         named = row < n_named
-        if named:
+        if named and groups.same:
+            group = self.tr("the same picture")
+        elif named:
             group = self.tr("found by name")
         elif not groups.judged:
             group = self.tr("other photo")

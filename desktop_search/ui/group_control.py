@@ -137,9 +137,12 @@ class GroupControl(QObject):
             if not groups.judged:
                 words = photos(groups.n_maybe)
             if groups.n_all_named:
-                words = self.tr("{n} found by name, {others}").format(
-                    n=number(groups.n_all_named), others=words
+                on_top = (
+                    self.tr("{n} of the same picture, {others}")
+                    if groups.same
+                    else self.tr("{n} found by name, {others}")
                 )
+                words = on_top.format(n=number(groups.n_all_named), others=words)
         self._say(words)
 
     @Slot(int)
@@ -222,5 +225,5 @@ class GroupControl(QObject):
 
 
 def _has_any(groups: Groups | None) -> bool:
-    """Whether there is something to show: a match, a name, or what nobody judged."""
+    """Whether there is something to show: a match, a group on top, or what nobody judged."""
     return groups is None or groups.fits or groups.n_all_named > 0

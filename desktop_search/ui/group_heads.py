@@ -3,7 +3,8 @@
 
 What comes in: groups and where rows lie. What goes out: pixels, signals. GUI thread.
 
-Photos found by name have a heading while their group is closed too: above that of the first group.
+The group on top, found by name or the same picture, has a heading while it is closed too: above
+that of the first group.
 """
 
 from typing import Final
@@ -34,7 +35,7 @@ class GroupHeads(QObject):
 
     more = Signal()
     names_toggled = Signal()
-    """The group of photos found by name is to be closed, or opened."""
+    """The group on top is to be closed, or opened."""
     all_names = Signal()
     """All photos of that group are wanted."""
 
@@ -229,6 +230,8 @@ class GroupHeads(QObject):
         painter.drawText(beside, flags, text)
 
     def _title_of_names(self, groups: Groups) -> str:
+        if groups.same:
+            return self.tr("The same picture")
         return self.tr("Names with “{words}”").format(words=plain(groups.words))
 
     def _note_of_names(self, groups: Groups) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The groups of an answer as rows: found by name, good matches, "Maybe", what is not shown yet.
+"""The groups of an answer as rows: the one on top, good matches, "Maybe", what is not shown yet.
 
 What comes in: a ranking, and how strict the user wants it. What goes out: row numbers, and orders
 inside the groups. Without Qt; GUI thread.
@@ -36,7 +36,8 @@ class Groups:
     """The first n_named rows were found by name, the next n_good are good, up to n_shown are shown.
 
     n_maybe counts "Maybe" alone. n_all_named: those found by name wherever they stand. words: that
-    their names have. judged: whether it is known what is good; else all others are one group.
+    their names have. same: not found by name but the very picture searched with. judged: whether it
+    is known what is good; else all others are one group.
     """
 
     n_good: int
@@ -46,6 +47,7 @@ class Groups:
     n_named: int = 0
     n_all_named: int = 0
     words: str = ""
+    same: bool = False
     judged: bool = True
 
     @property
@@ -63,15 +65,16 @@ def groups_of(
         ranking: as it is shown (named.py).
         shift: -1 (loosest) to 1 (strictest).
         n_more: how often "Show more" was pressed.
-        n_named: so many rows in front were found by name.
+        n_named: so many rows in front are the group on top (named.py).
         words: that their names have.
     """
-    n_photos, n_all_named = len(ranking.photo_ids), len(ranking.named)
+    n_photos, n_all_named = len(ranking.photo_ids), len(ranking.same or ranking.named)
+    on_top = n_all_named, words, bool(ranking.same)
     if ranking.strengths is None or ranking.n_good is None:
         if not n_all_named:
             return None
         rest = n_photos - n_named
-        return Groups(0, rest, n_photos, True, n_named, n_all_named, words, judged=False)
+        return Groups(0, rest, n_photos, True, n_named, *on_top, judged=False)
     from desktop_search.search.boundary import boundary  # needs NumPy: not before the first paint
 
     # The line is where it would be without that group: its photos are put back for it.
@@ -83,7 +86,7 @@ def groups_of(
     n_rest = min(n_photos, shown) - int(np.count_nonzero(places < shown))
     n_maybe = max(n_maybe, n_rest) - n_good
     n_shown = n_named + n_rest
-    return Groups(n_good, n_maybe, n_shown, line.fits, n_named, n_all_named, words)
+    return Groups(n_good, n_maybe, n_shown, line.fits, n_named, *on_top)
 
 
 def unmixed(ranking: Ranking, n_front: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -117,6 +120,7 @@ def kept(ranking: Ranking, stay: NDArray[np.bool_]) -> Ranking:
         strengths=None if strengths is None else strengths[stay],
         similar=None if ranking.similar is None else ranking.similar[stay],
         named=_still_here(ranking.named, ranking.photo_ids[stay]),
+        same=_still_here(ranking.same, ranking.photo_ids[stay]),
     )
 
 

@@ -87,7 +87,7 @@ class SearchControl(QObject):
 
         Both have the same bridge, so answers on their way come here.
         """
-        self._text, self._pictures = before._text, before._pictures
+        self._text, self._pictures, self._unlike = before._text, before._pictures, before._unlike
         self._text_weight, self._closer = before._text_weight, before._closer
         self._top_m, self._hidden = before._top_m, before._hidden
         self.named = before.named
@@ -277,7 +277,7 @@ class SearchControl(QObject):
             self._show_again()
 
     def toggle_named(self) -> None:
-        """Closes the group of photos found by name, or opens it."""
+        """Closes the group on top, or opens it."""
         self.named.toggle()
         self._show_again()
 
@@ -312,7 +312,7 @@ class SearchControl(QObject):
     def _fold(self, ranking: Ranking) -> tuple[Ranking, Ranking]:
         """An answer without what is hidden; the same as it is shown.
 
-        Photos found by name go in front before stacks are closed, so that they stand for theirs.
+        The group on top goes in front before stacks are closed, so that it stands for its own.
         """
         self.folded.learn(ranking)
         self._model.stacks = self.folded.sizes

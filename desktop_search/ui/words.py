@@ -89,16 +89,18 @@ def day_of(at: float) -> str:
 
 
 def place(said: Metadata) -> str:
-    """Coordinates as maps take them, with four decimals: some ten metres."""
+    """Its names, and coordinates as maps take them, with four decimals: some ten metres."""
+    names = ", ".join(said.places)
     if said.lat is None or said.lon is None:
-        return ""
+        return names
     north = tr("{n}° N") if said.lat >= 0 else tr("{n}° S")
     east = tr("{n}° E") if said.lon >= 0 else tr("{n}° W")
     where = QLocale()
-    return "  ".join(
+    degrees = "  ".join(
         side.format(n=where.toString(abs(value), "f", 4))
         for side, value in ((north, said.lat), (east, said.lon))
     )
+    return f"{names}  ({degrees})" if names else degrees
 
 
 def stars(rating: int | None) -> str:

@@ -52,6 +52,7 @@ BENCHES: Final = (
     ),
     Bench("filters", (), ("--photos", "3000", "--rounds", "3")),
     Bench("price", (), ("--photos", "60", "--queries", "4")),
+    Bench("disk", (), ("--photos", "2000")),
     Bench("scan", (), ("--files", "2000", "--folders", "200")),
     Bench("window", ("--photos", "100000"), ("--photos", "5000")),
 )
@@ -72,6 +73,8 @@ GOALS: Final = {
     "indexing: ours / peer": ("at least", 4.0),
     "filters: median_narrow_ms": ("at most", 10.0),
     "filters: worst_search_ratio": ("at most", 1.2),
+    "disk: 384 numbers: index": ("at most", 1600.0),
+    "disk: 512 numbers: index": ("at most", 1600.0),
     "scan: flat_rescan_to_bare": ("at most", 2.0),
     "window: grid, seconds: reset: plain / ours": ("at least", 10.0),
     "window: grid, seconds: re-order: plain / ours": ("at least", 10.0),

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_search.core.paths import make_private_dir
-from desktop_search.core.records import SearchRequest
+from desktop_search.core.records import EncoderSpec, SearchRequest
 from desktop_search.encode.host import EncoderHost
 from desktop_search.library import Library
 from desktop_search.search.rank import (
@@ -121,9 +121,8 @@ def make_peer_text(folder: Path) -> tuple[Path, Path]:
     return path, Path(open_clip.__file__).parent / "bpe_simple_vocab_16e6.txt.gz"
 
 
-def make_index(data: Path, n_photos: int, encoders: EncoderHost) -> None:
-    """Rows as indexing leaves them; there are no files behind them."""
-    spec, fingerprint = encoders.spec(ENCODER), encoders.fingerprint(ENCODER)
+def make_index(data: Path, n_photos: int, spec: EncoderSpec, fingerprint: str) -> None:
+    """Rows as indexing leaves them for a phone's photos; there are no files behind them."""
     writer = IndexWriter(data)
     root_id = writer.add_root(data.parent, 1, 1)
     encoder_id = writer.encoder_id(spec, fingerprint)
@@ -135,16 +134,29 @@ def make_index(data: Path, n_photos: int, encoders: EncoderHost) -> None:
             rows = rng.normal(size=(len(numbers), spec.dim)).astype(np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
             blobs = [row.tobytes() for row in rows.astype("<f2")]
-            digests = [number.to_bytes(32, "big") for number in numbers]
+            digests = [rng.bytes(20) for _ in numbers]
             db.executemany(
-                "INSERT INTO contents (id, digest, width, height, format, taken_at)"
-                " VALUES (?, ?, 4000, 3000, 'JPEG', ?)",
-                ((n, digest, 1.6e9 + n) for n, digest in zip(numbers, digests, strict=True)),
+                "INSERT INTO contents (id, digest, width, height, format, taken_at,"
+                " taken_offset_s, camera, lat, lon, exposure_s, f_number, iso, focal_mm,"
+                " perceptual_hash, places) VALUES (?, ?, 4000, 3000, 'JPEG', ?, 7200,"
+                " 'samsung SM-G991B', ?, ?, ?, 1.8, ?, 5.4, ?, '')",
+                (
+                    (n, digest, 1.6e9 + n, *rng.random(3).tolist(), n % 3200, rng.bytes(22))
+                    for n, digest in zip(numbers, digests, strict=True)
+                ),
             )
             db.executemany(
                 "INSERT INTO files (root_id, path, size, mtime_ns, ctime_ns, inode, content_id,"
-                " state) VALUES (?, ?, 3000000, 0, 0, 0, ?, 'indexed')",
-                ((root_id, b"%d/IMG_%06d.jpg" % (n // 500, n), n) for n in numbers),
+                " state) VALUES (?, ?, ?, ?, ?, ?, ?, 'indexed')",
+                (
+                    (root_id, b"%d/IMG_%06d.jpg" % (n // 500, n), size, *times, 5_000_000 + n, n)
+                    for n, size, times in zip(
+                        numbers,
+                        rng.integers(2_000_000, 9_000_000, len(numbers)).tolist(),
+                        rng.integers(15 * 10**17, 18 * 10**17, (len(numbers), 2)).tolist(),
+                        strict=True,
+                    )
+                ),
             )
             db.executemany(
                 "INSERT INTO embeddings (content_id, encoder_id, vector, crc32)"
@@ -155,6 +167,10 @@ def make_index(data: Path, n_photos: int, encoders: EncoderHost) -> None:
                 ),
             )
             db.commit()
+    with closing(sqlite3.connect(data / "previews.sqlite")) as db:
+        # With none at all every photo would be taken for one to be read again.
+        db.execute("INSERT INTO previews (digest, jpeg) VALUES (?, '')", (digests[0],))
+        db.commit()
 
 
 def median_s(work) -> float:
@@ -215,8 +231,10 @@ def measure_here(data: Path, n_photos: int) -> dict[str, float]:
     }
     figures["read / scan"] = figures["read_ms"] / figures["scan_ms"]
     library.close()
-    files = (data / "index.sqlite", *(data / "vectors").iterdir())
-    figures["bytes_a_photo"] = sum(path.stat().st_size for path in files) / n_photos
+    index = (data / "index.sqlite").stat().st_size
+    matrix = sum(path.stat().st_size for path in (data / "vectors").iterdir())
+    figures["bytes_a_photo"] = index / n_photos
+    figures["bytes_a_photo_with_matrix"] = (index + matrix) / n_photos
     return figures
 
 
@@ -226,8 +244,8 @@ def measure(scratch: Path, n_photos: int, peer: str | None) -> dict[str, float]:
     encoders = EncoderHost(data)
     try:
         encoders.prepare(ENCODER)
-        dim = encoders.spec(ENCODER).dim
-        make_index(data, n_photos, encoders)
+        spec = encoders.spec(ENCODER)
+        make_index(data, n_photos, spec, encoders.fingerprint(ENCODER))
     finally:
         encoders.close()
     here = [sys.executable, __file__, "--here", str(data), "--photos", str(n_photos)]
@@ -241,7 +259,7 @@ def measure(scratch: Path, n_photos: int, peer: str | None) -> dict[str, float]:
         figures["peer_query_ms"] = 1000 * float(json.loads(done.stdout))
         figures["peer / ours"] = figures["peer_query_ms"] / figures["query_ms"]
         matrix = next((data / "vectors").glob("*.f16"))
-        command = [peer, "-c", FAISS, str(matrix), str(dim), str(N_SCANNERS)]
+        command = [peer, "-c", FAISS, str(matrix), str(spec.dim), str(N_SCANNERS)]
         done = subprocess.run(command, capture_output=True, text=True)
         if not done.returncode:  # else it is not there
             figures["faiss_scan_ms"] = 1000 * float(json.loads(done.stdout))

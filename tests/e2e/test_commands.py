@@ -151,6 +151,16 @@ def test_what_is_found_is_copied_and_listed_and_copies_are_told(program, photos,
 
 
 @needs_starter
+@pytest.mark.skipif(os.name == "nt", reason="needs modes of folders")
+def test_doctor_ends_with_3_where_something_is_amiss(program):
+    assert "FAIL" not in program("doctor").stdout
+    program.data.chmod(0o755)
+    assert "FAIL data folder" in program("doctor", code=3).stdout
+    checks = json.loads(program("doctor", "--json", code=3).stdout)["checks"]
+    assert [check["name"] for check in checks if not check["ok"]] == ["data folder"]
+
+
+@needs_starter
 @needs_demo
 def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
     program("index", photos)
@@ -162,7 +172,15 @@ def test_pictures_are_queries_alone_and_beside_words(program, photos, tmp_path):
     assert found["results"][0]["path"].endswith("rocket.jpg")
     assert (found["query"], found["like"]) == ("", [str(small)])
     assert [level["level"] for level in found["levels"]] == [0, 1]
-    both = program("search", "a cat", "--like", small, "--json")["results"]
+    assert found["same_picture"] == [{key: found["results"][0][key] for key in ("rank", "path")}]
+    said = program("search", "--like", small, "--limit", "3").stdout.splitlines()
+    assert said[0] == "The same picture:" and said[1].endswith("rocket.jpg")
+    assert not any("rocket.jpg" in line for line in said[2:])
+    listed = program("search", "--like", small, "--limit", "2", "--format", "paths").stdout
+    assert listed.splitlines()[0].endswith("rocket.jpg") and len(listed.splitlines()) == 2
+    both = program("search", "a cat", "--like", small, "--json")
+    assert both["same_picture"] == []  # with words, something like it is meant
+    both = both["results"]
     assert {Path(r["path"]).name for r in both[:2]} == {"rocket.jpg", "chelsea.png"}
     words = program("search", "a cat", "--like", small, "--text-weight", "1", "--json")["results"]
     assert words[0]["path"].endswith("chelsea.png")

@@ -4,13 +4,16 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
+from helpers.older import as_version_9
 from helpers.oracle import check_index, check_private
 
 from desktop_search import hindrances
@@ -19,6 +22,7 @@ from desktop_search.core.errors import DiskFull, EnvironmentFault
 from desktop_search.core.records import SearchRequest
 from desktop_search.core.settings import Settings
 from desktop_search.library import Library
+from desktop_search.store.migrations import SCHEMA_VERSION, migrate
 
 N_PHOTOS = 150
 PATIENCE_S = 60.0
@@ -172,3 +176,67 @@ def test_settings_that_cannot_be_written_leave_the_old_ones_and_no_trace(tmp_pat
         settings_file.save(data, Settings(theme="dark"))
     assert (data / settings_file.FILE_NAME).read_bytes() == before
     assert [path.name for path in data.iterdir()] == [settings_file.FILE_NAME]
+
+
+def an_index_of_version_9(tmp_path, photos):
+    library = library_of(tmp_path, FakeEncoders())
+    library.open()
+    library.index_now([photos])
+    library.close()
+    path = tmp_path / "data" / "index.sqlite"
+    shutil.rmtree(tmp_path / "data" / "backups", ignore_errors=True)
+    with closing(sqlite3.connect(path)) as db:
+        as_version_9(db)
+        db.commit()
+        db.execute("VACUUM")  # no free pages that a migration could take
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+def test_without_room_for_a_backup_an_older_index_is_left_as_it_is(tmp_path, photos):
+    path = an_index_of_version_9(tmp_path, photos)
+    before = path.read_bytes()
+    words = """
+import resource, sys
+from pathlib import Path
+from desktop_search.core.errors import DiskFull
+from desktop_search.store.opening import open_writer
+path = Path(sys.argv[1])
+most = path.stat().st_size // 2
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+try:
+    open_writer(path.parent)
+except DiskFull as error:
+    print(error.exit_code, error.sentence)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", words, path], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.startswith("3 The disk is full"), done
+    assert path.read_bytes() == before
+    assert not list((tmp_path / "data" / "backups").iterdir())
+    encoders = FakeEncoders()
+    library = library_of(tmp_path, encoders)
+    library.open()
+    library.index_now([photos])
+    assert library.progress().n_indexed == N_PHOTOS and not encoders.n_images[L0]
+    library.close()
+    check_index(tmp_path / "data", acknowledged(photos))
+
+
+def test_a_disk_that_fills_up_during_a_migration_leaves_the_older_index(tmp_path, photos):
+    path = an_index_of_version_9(tmp_path, photos)
+    schema = "SELECT name, sql FROM sqlite_master ORDER BY name"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        before = db.execute(schema).fetchall()
+        n_pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {n_pages}")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            migrate(db)
+        assert db.execute(schema).fetchall() == before
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 9
+        db.execute("PRAGMA max_page_count = 1000000")
+        migrate(db)
+        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    check_index(tmp_path / "data", acknowledged(photos))

@@ -116,6 +116,9 @@ class FakeCrossEncoder:
         pass
 
 
+FAKE_PREVIEW = b"small picture"
+
+
 class FakeDecoder:
     """A file's bytes are its picture; files that start with `bad` cannot be read."""
 
@@ -136,18 +139,25 @@ class FakeDecoder:
                 yield path, DecodeFailure("This is not a picture we can read")
                 continue
             digest = hashlib.sha256(data).digest()
-            pixels = {
-                i: np.frombuffer(
-                    (digest * (i.px * i.px * 3 // 32 + 1))[: i.px * i.px * 3], np.uint8
-                ).reshape(i.px, i.px, 3)
-                for i in inputs
-            }
+            pixels = {i: _pixels(digest, i.px) for i in inputs}
             key = key_of_stat(status)
-            preview = b"small picture" + digest if want_preview else b""
+            preview = FAKE_PREVIEW + digest if want_preview else b""
             yield path, Decoded(digest, 8, 8, "FAKE", pixels, preview, Metadata(), key)
+
+    def squash_previews(self, previews: Sequence[bytes], px: int) -> list[np.ndarray | None]:
+        return [
+            _pixels(one.removeprefix(FAKE_PREVIEW), px) if one.startswith(FAKE_PREVIEW) else None
+            for one in previews
+        ]
 
     def close(self) -> None:
         pass
+
+
+def _pixels(digest: bytes, px: int) -> np.ndarray:
+    n_bytes = px * px * 3
+    repeated = (digest * (n_bytes // len(digest) + 1))[:n_bytes]
+    return np.frombuffer(repeated, np.uint8).reshape(px, px, 3)
 
 
 class FakeClock:

@@ -19,6 +19,7 @@ FORMATS = ("JPEG", "PNG", "HEIF", "RAW")
 ENDINGS = {"JPEG": ".jpg", "PNG": ".PNG", "HEIF": ".heic", "RAW": ".nef"}
 FOLDERS = ("", "Trip", "Trip/day 1", "2019/Trip 2019", "Screens", "Ärger")
 STEMS = ("IMG_", "DSC", "black cat ", "straße_", "a[b]c")
+PLACES = (("Big Ben", "London", "United Kingdom"), ("Trip", "Norway"), ("Ærøskøbing",))
 WORDS = ("beach", "Anna", "sofa", "black cat", "Fête")
 ROOTS = ("/photos/Pictures", "/disk/Trip")
 
@@ -46,6 +47,7 @@ class Row:
     damaged: bool
     keywords: tuple[str, ...]
     caption: str | None
+    places: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ class Row:
 
 def random_rows(n_photos: int, seed: int = 7) -> list[Row]:
     """Files of so many photos; every tenth has a copy."""
-    draw = random.Random(seed)
+    draw, more = random.Random(seed), random.Random(seed + 1)
     rows: list[Row] = []
     for photo in range(1, n_photos + 1):
         kind = draw.choice(FORMATS)
@@ -78,6 +80,7 @@ def random_rows(n_photos: int, seed: int = 7) -> list[Row]:
             "keywords": tuple(draw.sample(WORDS, draw.randrange(3))),
             "caption": draw.choice((None, "Anna on the beach")),
         }
+        said["places"] = more.choice((*PLACES, (), ()))
         for _ in range(2 if photo % 10 == 0 else 1):
             file = len(rows) + 1
             folder = draw.choice(FOLDERS)
@@ -105,15 +108,15 @@ def write_rows(data_dir: Path, rows: list[Row]) -> None:
             )
         db.executemany(
             "INSERT OR IGNORE INTO contents (id, digest, width, height, format, taken_at, camera,"
-            " lens, lat, lon, rating, damaged, keywords, caption, taken_offset_s)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " lens, lat, lon, rating, damaged, keywords, caption, taken_offset_s, places)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     r.photo, r.photo.to_bytes(8, "big"), r.width, r.height, r.kind,
                     None if r.wall_s is None else r.wall_s - 3600 * (r.photo % 3), r.camera,
                     r.lens, r.lat, r.lon, r.rating, "cut off" if r.damaged else None,
                     json.dumps(r.keywords) if r.keywords else None, r.caption,
-                    3600 * (r.photo % 3) or None,
+                    3600 * (r.photo % 3) or None, json.dumps(r.places) if r.places else "",
                 )
                 for r in rows
             ],

@@ -32,6 +32,7 @@ from desktop_search.core.records import (
     Notice,
     PhotoId,
     Progress,
+    QueryPicture,
     Ranking,
     RefiningState,
     Root,
@@ -233,6 +234,15 @@ def many_found_by_name(stage: Stage) -> None:
 def names_closed(stage: Stage) -> None:
     found_by_name(stage)
     stage.window.grid.heads.names_button.click()
+
+
+def the_same_picture(stage: Stage) -> None:
+    """A picture stands at place 11, and first as the very one that is searched with."""
+    stage.window.queries.add([QueryPicture("from a friend.jpg", photo_id=PhotoId(11))])
+    stage.library.answer(replace(judged(50, 3, True), same=(PhotoId(11),)))
+    stage.until(lambda: stage.window.model.groups is not None)
+    stage.pictures()
+    pick(stage, 0)
 
 
 def filters_exclude_all(stage: Stage) -> None:
@@ -449,6 +459,7 @@ STATES: dict[str, tuple[int, Callable[[Stage], QWidget | None]]] = {
     "found by name": (N, found_by_name),
     "many found by name": (N, many_found_by_name),
     "names closed": (N, names_closed),
+    "the same picture": (N, the_same_picture),
     "filters exclude all": (N, filters_exclude_all),
     "no clear match": (N, lambda stage: ask(stage, judged(50, 9, True, best=0.95))),
     "offline folder": (N, offline),

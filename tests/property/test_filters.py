@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from helpers.fakes import FakeClock
 from helpers.language import values
-from helpers.rows import CAMERAS, FOLDERS, ROOTS, STEMS, WORDS, random_rows, write_rows
+from helpers.rows import CAMERAS, FOLDERS, PLACES, ROOTS, STEMS, WORDS, random_rows, write_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,7 +57,7 @@ def words_of(text):
 def has_phrase(row, text):
     wanted = words_of(text)
     inside = f"{row.root.rpartition('/')[2]}/{row.path}".rpartition("/")[0]
-    for place in (row.name, inside, ", ".join(row.keywords), row.caption or ""):
+    for place in (row.name, inside, ", ".join(row.keywords + row.places), row.caption or ""):
         there = words_of(place)
         if wanted and any(
             there[i : i + len(wanted)] == wanted for i in range(len(there) - len(wanted) + 1)
@@ -87,6 +87,8 @@ def passes(row, term, rows):
             return value.lower() in (row.camera or "").lower()
         case "lens":
             return value.lower() in (row.lens or "").lower()
+        case "place":
+            return value.lower() in ", ".join(row.places).lower()
         case "name":
             name, glob = row.name.casefold(), value.casefold()
             return fnmatch.fnmatchcase(name, glob) or (
@@ -160,6 +162,7 @@ texts = {
     "in": st.sampled_from((*filter(None, FOLDERS), *ROOTS, "day 1", "pictures", "Pictures/Trip")),
     "camera": st.sampled_from(("nikon", "EOS R5", "o", *filter(None, CAMERAS))),
     "lens": st.sampled_from(("mm", "24", "x")),
+    "place": st.sampled_from(("london", "big ben, L", "ÆRØ", "o", *(one[-1] for one in PLACES))),
     "name": globs | st.sampled_from([f"{stem}{n}" for stem in STEMS for n in (1, 2, 50)]),
     "type": st.sampled_from(("jpeg", "png", "heic", "raw", "nef", "gif")),
 }
@@ -168,7 +171,11 @@ texts = {
 @st.composite
 def narrowing_terms(draw):
     if draw(st.integers(0, 5)) == 0:
-        text = draw(st.sampled_from((*WORDS, "cat", "img 1", "on the", "trip day", "fete", "!")))
+        text = draw(
+            st.sampled_from(
+                (*WORDS, "cat", "img 1", "on the", "trip day", "fete", "ben london", "!")
+            )
+        )
         return Named(text, draw(st.booleans()))
     key = draw(st.sampled_from(KEYS))
     value = draw(texts[key] if key in texts else values[key])

@@ -2,6 +2,8 @@
 """Captions, details and rings: what is written beside a photo is that photo's own."""
 
 import itertools
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,7 @@ def test_details_tell_what_the_photo_says(selected: Shown, qtbot: QtBot) -> None
         rating=4,
         keywords=("sea", "Rome"),
         caption="<b>A day</b>",
+        places=("Big Ben", "London"),
     )
     select(window, 4)
     qtbot.waitUntil(lambda: "Camera" in facts(window))
@@ -150,8 +153,15 @@ def test_details_tell_what_the_photo_says(selected: Shown, qtbot: QtBot) -> None
     for value in ("<b>A day</b>", "sea, Rome", "★★★★☆", "Canon EOS", "50mm"):
         assert value in shown
     where = QLocale()
-    assert f"{where.toString(33.5, 'f', 4)}° S  {where.toString(151.01, 'f', 4)}° E" in shown
+    degrees = f"{where.toString(33.5, 'f', 4)}° S  {where.toString(151.01, 'f', 4)}° E"
+    assert f"Big Ben, London  ({degrees})" in shown
     assert f"1/250 s  f/{where.toString(2.8, 'g', 3)}  ISO 100  50 mm" in shown
+    library.said[5] = Metadata(lat=-33.5, lon=151.01)
+    tell_roots(library)
+    qtbot.waitUntil(lambda: degrees in facts(window))
+    library.said[5] = Metadata(places=("London",))
+    tell_roots(library)
+    qtbot.waitUntil(lambda: "London" in facts(window))
     # A file beside the photo was changed: the next look shows it.
     library.said[5] = Metadata(rating=-1)
     tell_roots(library)
@@ -316,3 +326,26 @@ def test_a_finished_cell_needs_its_preview_no_more(
         cell = window.grid.visualRect(window.model.index(row))
         colour = picture.pixelColor(cell.center().x(), cell.top() + cell.height() // 3)
         assert colour.green() > 2 * colour.red(), row
+
+
+def test_cards_that_come_after_the_end_are_told_to_nobody(tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path, 5)
+    library.card_gate.clear()
+    asked, told = threading.Event(), []
+    library_cards = library.cards
+
+    def cards(ids: Sequence[PhotoId], *more: object) -> object:
+        asked.set()
+        return library_cards(ids, *more)  # type: ignore[arg-type]  # as it is called
+
+    library.cards = cards  # type: ignore[method-assign, assignment]
+    loader = previews.Loader(library)
+    loader._raw_cards.connect(lambda *_: told.append(1), Qt.ConnectionType.DirectConnection)
+    loader.want([PhotoId(1)])
+    assert asked.wait(PATIENCE_MS / 1000)
+    loader._closing = True  # close() waits for threads; this one goes on in the meantime
+    library.card_gate.set()
+    loader.close()
+    for thread in loader._threads:
+        thread.join(PATIENCE_MS / 1000)
+    assert not told

@@ -230,3 +230,55 @@ def test_the_line_is_where_it_is_without_the_group(seed: int) -> None:
     stay = draw.random(n) < 0.7
     left = kept(shown, stay)
     assert set(left.named) == set(shown.named) & set(left.photo_ids.tolist())
+
+
+def like(answer: Ranking, *photos: int) -> Ranking:
+    return replace(answer, same=tuple(PhotoId(photo) for photo in photos))
+
+
+def test_the_same_picture_is_a_group_on_top_as_well(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    ask(window, library, qtbot, like(judged(ORDER, 0), 3, 38))
+    assert ids(window) == behind(3, 38)
+    groups, heads = window.model.groups, window.grid.heads
+    assert groups is not None and groups.same and groups.n_named == 2
+    assert window.grid.isVisible() and not window.parts.nothing_shown  # though nothing else fits
+    assert heads._title_of_names(groups) == "The same picture"
+    assert "The same picture: 2 photos" in heads.names_button.accessibleName()
+    qtbot.waitUntil(lambda: "photo 3.jpg" in spoken(window, 0), timeout=PATIENCE_MS)
+    assert spoken(window, 0).startswith("photo 3.jpg, the same picture, 1 of 2")
+    assert _choices(window)[0] == ("The same picture: 2 photos", [PhotoId(3), PhotoId(38)])
+    assert [window.model.place(row) for row in range(3)] == [38, 3, 1]
+    window.control.hide_photos([PhotoId(3)])
+    assert ids(window)[0] == 38 and window.model.groups.n_all_named == 1
+
+
+def test_names_and_the_same_picture_are_closed_each_for_itself(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    ask(window, library, qtbot, like(judged(ORDER, 5), 3))
+    window.grid.heads.names_button.click()
+    assert ids(window) == ORDER
+    ask(window, library, qtbot, named(judged(ORDER, 5), 4), "dog")
+    assert ids(window) == behind(4)
+    ask(window, library, qtbot, like(judged(ORDER, 5), 3), "bird")
+    assert ids(window) == ORDER and window.grid.heads.names_button.isVisible()
+
+
+def test_a_screen_reader_is_told_of_the_same_picture(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def note(event: QAccessibleAnnouncementEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", note)
+    window, library = open_window(N)
+    ask(window, library, qtbot, like(judged(ORDER, 5), 3))
+    qtbot.waitUntil(
+        lambda: any(words.startswith("1 of the same picture, ") for words in said),
+        timeout=PATIENCE_MS,
+    )

@@ -111,3 +111,19 @@ def test_a_pasted_picture_is_never_written(
             data = path.read_bytes()
             assert row not in data and not data.startswith((b"\xff\xd8", b"\x89PNG")), path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "photos"]
+
+
+def test_a_turned_smaller_copy_shows_its_original_first(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, photos: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    with Image.open(photos / "4.png") as picture:
+        picture.reduce(2).transpose(Image.Transpose.ROTATE_90).save(outside / "copy.png")
+    assert window.queries.take(files_as_mime([outside / "copy.png"]))
+    qtbot.waitUntil(lambda: state_is(window, "done"), timeout=PATIENCE_MS)
+    assert best(window) == "4.png"
+    groups = window.model.groups
+    assert groups is not None and groups.same and groups.n_named == 1
+    assert window.grid.isVisible() and window.grid.heads.names_button.isVisible()
+    assert window.model.ids.size == N

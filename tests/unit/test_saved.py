@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
+from helpers.older import as_version_8
 
 from desktop_search.core.errors import Cancelled, EnvironmentFault, InputFault
 from desktop_search.core.records import (
@@ -23,6 +24,7 @@ from desktop_search.library import Library
 from desktop_search.store.backup import make_backup
 from desktop_search.store.embedding import checksum
 from desktop_search.store.grace import DAY_S, GRACE_S, tidy
+from desktop_search.store.migrations import NAMES
 
 SECRET = "zebra receipts"
 
@@ -308,9 +310,13 @@ def test_a_photo_that_is_let_go_drops_out(tmp_path, photos):
 
 def as_version_7(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        as_version_8(db)
         for statement in (
             "DROP TABLE saved_pictures",
             "DROP TABLE saved_searches",
+            "DROP TRIGGER names_of_said",
+            "ALTER TABLE contents DROP COLUMN places",
+            NAMES[-1],
             "PRAGMA user_version = 7",
         ):
             db.execute(statement)

@@ -6,7 +6,7 @@ ignored. Never raises. Pure; any thread.
 
     black cat          photos that look like it
     -sofa              photos like it go down
-    "exact name"       words of a file, folder, keyword or caption; -"..." without them
+    "exact name"       words of a file, folder, keyword, place or caption; -"..." without them
     key:value          facts; key:"two words", -key:value for all others
 The same key twice means or, different ones mean and.
 """
@@ -109,6 +109,7 @@ VALUES: dict[Key, Callable[[str], Value]] = {
     "size": _number_of("size"),
     "width": _number_of("width"),
     "height": _number_of("height"),
+    "place": str,
     "near": parse_near,
     "is": parse_state,
 }

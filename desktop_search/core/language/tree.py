@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Key = Literal[
-    "date", "in", "type", "camera", "lens", "name", "rating", "size", "width", "height", "near",
-    "is",
+    "date", "in", "type", "camera", "lens", "name", "rating", "size", "width", "height", "place",
+    "near", "is",
 ]  # fmt: skip
 KEYS: tuple[Key, ...] = get_args(Key)
 QUOTES = '"“”„'
@@ -90,7 +90,7 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Words as they stand in a name, keyword or caption. negated: photos without them."""
+    """Words as they stand in a name, keyword, place or caption. negated: photos without them."""
 
     text: str
     negated: bool = False

@@ -11,8 +11,8 @@ from helpers.photos import photo, write_photo
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from desktop_search.core.records import Decoded, Metadata
-from desktop_search.decode.decoder import decode_file
+from desktop_search.core.records import Decoded, DecodeFailure, Metadata
+from desktop_search.decode.decoder import decode_file, notes_of
 from desktop_search.decode.metadata import read_metadata
 
 XMP = (
@@ -20,8 +20,10 @@ XMP = (
     ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
     ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/"'
-    ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" {}</rdf:Description></rdf:RDF>'
-    "</x:xmpmeta>"
+    ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
+    ' xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"'
+    ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" {}'
+    "</rdf:Description></rdf:RDF></x:xmpmeta>"
 )
 
 
@@ -308,3 +310,63 @@ def test_a_scan_of_an_old_photo_is_as_old_as_the_photo(tmp_path: Path) -> None:
 
 def test_nothing_said_is_nothing_known(tmp_path: Path) -> None:
     assert with_exif(tmp_path) == Metadata()
+
+
+def test_what_iptc_calls_the_place(tmp_path: Path) -> None:
+    rows = ((2, 90, b"Istanbul"), (2, 95, "Marmara Bölgesi".encode()), (2, 101, b"Turkey"))
+    found = with_iptc(tmp_path, (1, 90, b"\x1b%G"), *rows, (2, 92, b"Hagia Sophia"))
+    assert found.places == ("Hagia Sophia", "Istanbul", "Marmara Bölgesi", "Turkey")
+
+
+def test_what_xmp_calls_the_place(tmp_path: Path) -> None:
+    found = with_xmp(
+        tmp_path,
+        'photoshop:City="Istanbul" photoshop:Country="Turkey">'
+        "<photoshop:State>Marmara</photoshop:State>"
+        "<Iptc4xmpCore:Location>Hagia Sophia</Iptc4xmpCore:Location>",
+    )
+    assert found.places == ("Hagia Sophia", "Istanbul", "Marmara", "Turkey")
+
+
+AS_ELEMENTS = (
+    '<rdf:Bag><rdf:li rdf:parseType="Resource"><Iptc4xmpExt:City>{}</Iptc4xmpExt:City>'
+    "<Iptc4xmpExt:LocationName><rdf:Alt><rdf:li>no</rdf:li></rdf:Alt></Iptc4xmpExt:LocationName>"
+    "<Iptc4xmpExt:CountryName>{}</Iptc4xmpExt:CountryName></rdf:li></rdf:Bag>"
+)
+AS_ATTRIBUTES = '<rdf:Bag><rdf:li Iptc4xmpExt:City="{}" Iptc4xmpExt:CountryName="{}"/></rdf:Bag>'
+AS_DESCRIPTION = (
+    '<rdf:Bag><rdf:li><rdf:Description Iptc4xmpExt:City="{}">'
+    "<Iptc4xmpExt:CountryName>{}</Iptc4xmpExt:CountryName></rdf:Description></rdf:li></rdf:Bag>"
+)
+AS_ONE = '<rdf:Description Iptc4xmpExt:City="{}" Iptc4xmpExt:CountryName="{}"/>'
+
+
+@pytest.mark.parametrize("shape", [AS_ELEMENTS, AS_ATTRIBUTES, AS_DESCRIPTION, AS_ONE])
+def test_where_the_camera_stood_comes_before_what_it_shows(tmp_path: Path, shape: str) -> None:
+    shown = shape.format("Üsküdar", "turkey")
+    stood = shape.format("Istanbul", "Turkey")
+    found = with_xmp(
+        tmp_path,
+        f'xmp:Rating="4"><Iptc4xmpExt:LocationShown>{shown}</Iptc4xmpExt:LocationShown>'
+        f"<Iptc4xmpExt:LocationCreated>{stood}</Iptc4xmpExt:LocationCreated>"
+        "<dc:title>A ferry</dc:title>",
+    )
+    assert found.places == ("Istanbul", "Turkey", "Üsküdar")
+    assert (found.rating, found.caption) == (4, "A ferry")
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.tif"])
+def test_notes_are_read_without_the_picture(tmp_path: Path, name: str) -> None:
+    path = write_photo(tmp_path / name, (640, 480), exif={0x010F: "Canon"})
+    (tmp_path / f"{name}.xmp").write_text(XMP.format('photoshop:City="Rome">'))
+    whole, notes = decode_file(path, [], False), notes_of(path)
+    assert isinstance(whole, Decoded) and isinstance(notes, Decoded)
+    assert notes.metadata == whole.metadata
+    assert (notes.digest, notes.key, notes.pixels) == (whole.digest, whole.key, {})
+    assert notes.metadata.places == ("Rome",)
+
+
+def test_notes_of_what_is_no_picture_are_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no picture")
+    for path in (tmp_path / "a.jpg", tmp_path / "gone.jpg"):
+        assert isinstance(notes_of(path), DecodeFailure)

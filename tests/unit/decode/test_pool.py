@@ -4,14 +4,16 @@
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from helpers.deadly import decode_or_die
-from helpers.photos import write_photo
+from helpers.photos import jpeg, photo, write_photo
 
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
 from desktop_search.decode import pool as pool_module
@@ -146,3 +148,49 @@ def test_a_search_does_not_wait_for_the_indexers_files(pool: DecodePool, tmp_pat
     assert isinstance(result, Decoded)
     indexer.close()  # type: ignore[attr-defined]  # a generator
     assert len(pool.child_pids()) <= 4
+
+
+def test_previews_are_squashed_and_a_broken_one_costs_nothing_else(
+    pool: DecodePool, tmp_path: Path
+) -> None:
+    one, other = (jpeg(photo((160, 90), seed)) for seed in (1, 2))
+    found = pool.squash_previews([one, b"no picture", other, b""], 16)
+    assert [None if pixels is None else pixels.shape for pixels in found] == [
+        (16, 16, 3), None, (16, 16, 3), None
+    ]  # fmt: skip
+    assert not np.array_equal(found[0], found[2])
+    assert len(pool.child_pids()) == 1
+
+
+def test_a_child_that_dies_over_previews_is_replaced(pool: DecodePool) -> None:
+    preview = jpeg(photo((160, 90)))
+    assert pool.squash_previews([preview], 8)[0] is not None
+    for pid in pool.child_pids():
+        psutil.Process(pid).kill()
+    found = pool.squash_previews([preview, preview], 8)
+    assert found[0] is None and found[1] is not None
+
+
+def test_previews_after_the_end_are_none(pool: DecodePool) -> None:
+    pool.close()
+    assert pool.squash_previews([jpeg(photo((16, 9)))], 8) == [None]
+
+
+def test_previews_that_end_children_are_given_up_soon(pool: DecodePool) -> None:
+    ended: set[int] = set()
+    over = threading.Event()
+
+    def end_all() -> None:
+        while not over.wait(0.001):
+            for pid in pool.child_pids() - ended:
+                psutil.Process(pid).kill()
+                ended.add(pid)
+
+    killer = threading.Thread(target=end_all)
+    killer.start()
+    try:
+        found = pool.squash_previews([jpeg(photo((160, 90)))] * 9, 8)
+    finally:
+        over.set()
+        killer.join()
+    assert found == [None] * 9 and len(ended) == pool_module.MAX_LOST

@@ -143,3 +143,11 @@ def test_what_stands_before_a_fault_counts() -> None:
 def test_ratings(tmp_path: Path, said: str, rating: int | None) -> None:
     (tmp_path / "a.xmp").write_bytes(rated(said))
     assert with_sidecars(Metadata(), tmp_path / "a.jpg").rating == rating
+
+
+def test_a_place_beside_the_photo_wins(tmp_path: Path) -> None:
+    (tmp_path / "a.xmp").write_text(rdf('photoshop:City="Rome">'))
+    inside = Metadata(places=("Naples", "Italy"))
+    assert with_sidecars(inside, tmp_path / "a.jpg").places == ("Rome",)
+    (tmp_path / "b.xmp").write_bytes(rated(3))
+    assert with_sidecars(inside, tmp_path / "b.jpg").places == ("Naples", "Italy")

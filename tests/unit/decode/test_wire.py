@@ -114,9 +114,9 @@ def test_keys_of_every_file_system_are_taken() -> None:
     "value", [math.nan, math.inf, -math.inf, 10**400, 1e300, -1e11, "1", None, [1]]
 )
 def test_a_date_or_place_that_cannot_be_is_dropped(value: object) -> None:
-    said = dict.fromkeys(asdict(Metadata()), value) | {"keywords": []}
+    said = dict.fromkeys(asdict(Metadata()), value) | {"keywords": [], "places": []}
     metadata = with_header({"metadata": said}).metadata
-    numbers = asdict(metadata).keys() - {"camera", "lens", "caption", "keywords"}
+    numbers = asdict(metadata).keys() - {"camera", "lens", "caption", "keywords", "places"}
     assert {name: getattr(metadata, name) for name in numbers} == dict.fromkeys(numbers)
 
 
@@ -129,7 +129,7 @@ def test_places_end_at_the_poles_and_the_date_line() -> None:
 
 def test_texts_are_short_and_can_be_stored_and_shown() -> None:
     bad = "\ud800\x1b[31m\0\u202e" + "x" * 10_000
-    said = asdict(Metadata(camera=bad, lens=bad, keywords=(bad, ""), caption=bad))
+    said = asdict(Metadata(camera=bad, lens=bad, keywords=(bad, ""), caption=bad, places=(bad, "")))
     result = with_header({"metadata": said, "damaged": bad})
     failure = taken(
         json.dumps({"failure": {"reason": bad, "transient": False, "retry": True}}).encode()
@@ -139,13 +139,15 @@ def test_texts_are_short_and_can_be_stored_and_shown() -> None:
         assert text is not None and text.isprintable() and len(text) == wire.MAX_TEXT
         assert text.startswith("  [31m  xx")
     assert result.metadata.keywords == (result.metadata.lens,)
+    assert result.metadata.places == (result.metadata.lens,)
     assert len(result.metadata.caption or "") == wire.MAX_CAPTION
 
 
 @pytest.mark.parametrize("value", [None, "a,b", {"a": 1}, ["a"] * (wire.MAX_KEYWORDS + 1)])
 def test_keywords_that_cannot_be_are_refused(value: object) -> None:
-    with pytest.raises(ValueError, match="keywords"):
-        with_header({"metadata": HEADER["metadata"] | {"keywords": value}})
+    for name in ("keywords", "places"):
+        with pytest.raises(ValueError, match="keywords"):
+            with_header({"metadata": HEADER["metadata"] | {name: value}})
 
 
 def test_everything_a_photo_says_comes_out() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from desktop_search.core.records import QueryPicture, SearchRequest
 from desktop_search.library import Library
@@ -28,8 +28,11 @@ CASES = (
     ("drink", "cake", "craft beer"),
     ("black and white bird", "kookaburras", "magpie"),
 )
-"""Words, a photo beside them, and the photo that is meant, by the words of its name. Cases in which
-either alone finds it first are left out: nothing can be better."""
+"""Words, a photo beside them, and the photo that is meant, by the words of its name. Chosen from
+many because both together do better there than either alone: they show that it works, not how
+often. tests/bench/same_picture.py has ten by a rule that knows no results: in 5 of them both find
+what is meant first or better than either alone, and the mean reciprocal rank is 0.42 with both,
+0.16 with the words and 0.25 with the picture."""
 TURNED_SETS = ("exif-orientation/Landscape_", "orientation/landscape_", "orientation/portrait_")
 
 
@@ -139,6 +142,34 @@ def test_a_copy_that_was_turned_by_hand_finds_its_original(photos, corpus, tmp_p
         small.transpose(turn).save(copy, quality=90)
         found = photos.last(pictures=(QueryPicture("copy", path=copy),), depth=depth)
         assert found.photo_ids[0] == photos.ids[name], turn
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_file_with_the_same_pixels_has_the_same_embeddings(photos, corpus, tmp_path, depth):
+    for name in ("immich/albums/nature/prairie_falcon.jpg", "rclip/tests/e2e/images/tree.webp"):
+        copy = tmp_path / name.rpartition("/")[2]
+        copy.write_bytes((corpus / name).read_bytes() + b"\0")
+        found = photos.last(pictures=(QueryPicture("copy", path=copy),), depth=depth)
+        assert (found.photo_ids[0], found.levels[0]) == (photos.ids[name], depth)
+        assert found.scores[0] > 0.9999
+
+
+def test_small_turned_copies_are_the_same_picture_and_no_other_subject_is(photos, corpus, tmp_path):
+    paths = {}
+    for path, photo in photos.ids.items():
+        if photo in photos.subjects and not path.endswith((".jp2", ".heic")):
+            paths.setdefault(photos.subjects[photo], path)
+    assert len(paths) > 30
+    for subject, path in paths.items():
+        with Image.open(corpus / path) as image:
+            small = ImageOps.exif_transpose(image).convert("RGB")
+        small.thumbnail((200, 200))
+        copy = tmp_path / "copy.jpg"
+        small.transpose(Image.Transpose.TRANSVERSE).save(copy, quality=75)
+        found = photos.last(pictures=(QueryPicture("copy", path=copy),), depth=0).same
+        assert found, path
+        assert {photos.subjects.get(photo) for photo in found} <= {subject, None}, path
+        assert photos.subjects[found[0]] == subject, path
 
 
 def test_what_is_not_wanted_goes_down(photos):

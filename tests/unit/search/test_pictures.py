@@ -25,7 +25,7 @@ class World:
         self.store = MemoryEmbeddings(rows, LITE0)
         self.store.source = {LITE2: {1: unit(b"11").astype(np.float16)}}
         self.pictures = QueryPictures(
-            self.store, self.decoder, self.encoders, lambda digest: known, self.fit
+            self.store, self.decoder, self.encoders, lambda digest: known, self.fit, lambda: LITE0
         )
 
     @staticmethod

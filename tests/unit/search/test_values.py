@@ -105,3 +105,11 @@ def test_places_are_where_photos_are(narrowing):
     for lat, lon, km in offered:
         off = np.maximum(abs(columns.lat[known] - lat), abs(columns.lon[known] - lon))
         assert off.min() <= 0.05 + 1e-9 and km == 10
+
+
+def test_names_of_places_one_by_one_and_whole(narrowing):
+    names = texts(narrowing.values("place", "", ""))
+    assert {"Big Ben", "London", "United Kingdom", "Trip", "Norway"} < set(names)
+    assert texts(narrowing.values("place", "lond", ""))[:2] == ["lond", "London"]
+    whole = texts(narrowing.values("place", "Big Ben,", ""))
+    assert whole[1] == "Big Ben, London, United Kingdom"

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
+from helpers.older import as_version_9
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
@@ -33,6 +34,7 @@ def ledger_of(data):
 
 def as_version_4(data):
     with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        as_version_9(db)
         for statement in (
             "DROP TABLE saved_pictures",
             "DROP TABLE saved_searches",
@@ -43,6 +45,7 @@ def as_version_4(data):
             "DROP TABLE stale_names",
             "ALTER TABLE queries DROP COLUMN first_s",
             "ALTER TABLE contents DROP COLUMN perceptual_hash",
+            "ALTER TABLE contents DROP COLUMN places",
             "PRAGMA user_version = 4",
         ):
             db.execute(statement)

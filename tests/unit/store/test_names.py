@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
+from helpers.older import as_version_9
 
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
@@ -74,11 +75,13 @@ def test_many_changes_are_caught_up_with(library, tmp_path):
 def test_an_older_index_gets_its_names(library, tmp_path):
     library.close()
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / INDEX_FILE)) as db:
+        as_version_9(db)
         for what in ("new", "changed", "gone", "said"):
             db.execute(f"DROP TRIGGER names_of_{what}")
         for table in ("names", "stale_names", "saved_pictures", "saved_searches"):
             db.execute(f"DROP TABLE {table}")
-        db.execute("ALTER TABLE contents DROP COLUMN perceptual_hash")
+        for column in ("perceptual_hash", "places"):
+            db.execute(f"ALTER TABLE contents DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 5")
         db.commit()
     reading = Library(
@@ -87,6 +90,9 @@ def test_an_older_index_gets_its_names(library, tmp_path):
     reading.open()
     assert names_of(reading, '"black cat"') == []  # it has none, and nobody may write it
     assert names_of(reading, "name:black*") == ["black_cat-01.jpg"]
+    assert names_of(reading, "place:rome") == []
+    card = next(iter(reading.cards([1]).values()))
+    assert reading.metadata(card.id).places == ()
     reading.close()
     again = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
     again.open()

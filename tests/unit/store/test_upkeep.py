@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 from helpers.oracle import check_index, check_private
-from helpers.photos import drawing, jpeg
+from helpers.photos import drawing, jpeg, write_photo
 
 from desktop_search.core.errors import Cancelled, IndexDamaged
 from desktop_search.core.records import SearchRequest
@@ -19,6 +19,11 @@ from desktop_search.store.backup import backups, is_due, make_backup, newest_sou
 from desktop_search.store.grace import DAY_S, GRACE_S
 
 N_PHOTOS = 60
+XMP_OF_ROME = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+    b' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Rome"'
+    b' photoshop:Country="Italy"/></rdf:RDF>'
+)
 
 
 @pytest.fixture
@@ -79,6 +84,40 @@ def test_photos_from_before_are_hashed_from_their_previews_alone(library, tmp_pa
     assert (decoder.n_decoded, dict(encoders.n_images)) == before
     library._upkeep.look()
     assert list(previews_hashed(library).values()) == hashes
+
+
+def test_places_of_photos_from_before_are_read_without_their_pictures(tmp_path):
+    photos = tmp_path / "photos"
+    for seed, name in enumerate(("plain", "noted", "gone", "changed")):
+        write_photo(photos / f"{name}.jpg", (64, 48), seed)
+    data = tmp_path / "data"
+    library = Library(data, encoders=FakeEncoders())
+    library.open()
+    library.index_now([photos])
+    known = {card.path.stem: id_ for id_, card in library.cards(range(1, 5)).items()}
+    with closing(sqlite3.connect(data / "index.sqlite")) as db:
+        db.execute("UPDATE contents SET places = NULL")
+        db.commit()
+    (photos / "noted.jpg.xmp").write_bytes(XMP_OF_ROME)
+    (photos / "gone.jpg").unlink()
+    write_photo(photos / "changed.jpg", (48, 64))
+    n_encoded = dict(library._encoders.n_images)
+    version = library._writer.version
+    library._upkeep.look()
+
+    def places():
+        rows = dict(library._reader.rows("SELECT id, places FROM contents"))
+        return {name: rows[id_] for name, id_ in known.items()}
+
+    assert places() == {"plain": "", "noted": '["Rome", "Italy"]', "gone": None, "changed": None}
+    assert library.metadata(known["noted"]).places == ("Rome", "Italy")
+    assert library._writer.version != version  # what is kept of the photos is read anew
+    for text in ('"rome italy"', "place:italy", "place:ROM"):
+        *_, last = library.rankings(SearchRequest(1, text))
+        assert last.photo_ids.tolist() == [known["noted"]]
+    assert dict(library._encoders.n_images) == n_encoded
+    library.close()
+    check_index(data)
 
 
 def counts(library):
