@@ -101,8 +101,10 @@ class VectorFiles:
         with self._rest_lock:
             self._rests_at = time.monotonic() + REST_AFTER_S
             if self._rester is None and not self._closed.is_set():
-                self._rester = threading.Thread(target=self._run_rest, name="rest", daemon=True)
-                self._rester.start()
+                rester = threading.Thread(target=self._run_rest, name="rest", daemon=True)
+                with contextlib.suppress(RuntimeError):  # no thread can be started: it rests later
+                    rester.start()
+                    self._rester = rester
 
     def close(self) -> None:
         """Lets the matrices go; the object is not used again."""

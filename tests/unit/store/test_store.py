@@ -210,6 +210,21 @@ def test_matrices_rest_once_a_while_after_the_last_search(tmp_path, monkeypatch)
     assert not [thread for thread in threading.enumerate() if thread.name == "rest"]
 
 
+def test_without_another_thread_a_search_ends_and_matrices_rest_later(tmp_path, monkeypatch):
+    def no_thread(self):
+        raise RuntimeError("can't start new thread")
+
+    writer = IndexWriter(tmp_path)
+    with closing(writer), closing(IndexReader(tmp_path)) as reader:
+        files = VectorFiles(tmp_path, reader, can_write=True)
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", no_thread)
+            files.rest()
+        files.rest()
+        assert [thread for thread in threading.enumerate() if thread.name == "rest"]
+        files.close()
+
+
 def test_closing_waits_for_matrices_that_go_to_rest_right_now(tmp_path, monkeypatch):
     monkeypatch.setattr(vectors, "REST_AFTER_S", 0.01)
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
