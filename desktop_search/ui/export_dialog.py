@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QStandardPaths, Slot
+from PySide6.QtCore import QDir, QEvent, QStandardPaths, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -179,6 +179,8 @@ class ExportDialog(QDialog):
     def _ask(self, kind: ListFormat | None) -> Path | None:
         """Where it should go; None: the person thought better of it."""
         at = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        if not Path(at).is_dir():  # a picker that begins where nothing is can choose nothing
+            at = QDir.homePath()
         if kind is None:
             words = self.tr("Choose a folder for the copies")
             chosen = QFileDialog.getExistingDirectory(self, words, at)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The export dialog: what is offered, where it goes, Stop, and what is said at the end."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,20 @@ def test_the_selection_is_offered_first_and_copied(qtbot, open_window, chosen):
     dialog.how.setCurrentIndex(dialog.how.findData("csv"))
     start(qtbot, window, dialog)
     assert library.exports[-1] == (tuple(range(1, 7)), Path(chosen["file"]), "csv")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not ask HOME for it")
+def test_the_picker_begins_in_a_folder_that_is_there(open_window, monkeypatch, tmp_path):
+    window, _ = open_window(3)
+    begun = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: begun.append(args[2]))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    dialog = dialog_of(window)
+    dialog.go.click()
+    (tmp_path / "Documents").mkdir()
+    dialog.go.click()
+    assert begun == [str(tmp_path), str(tmp_path / "Documents")]
 
 
 def test_nothing_is_done_where_no_place_is_chosen(open_window, chosen):
