@@ -58,6 +58,8 @@ class CalmOrder(QObject):
         self.sorted = False
         """Another order than Best match is chosen, which sharper orders would upset."""
         self.grouped: Callable[[Ranking], Groups | None] = lambda ranking: None
+        self.groups_to_be: Callable[[Ranking], Groups | None] = lambda ranking: None
+        """The same for a ranking that is not shown yet."""
         self.preview_open = False
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -136,6 +138,11 @@ class CalmOrder(QObject):
         """How many photos the held order brings into the part that is looked at."""
         if self._pending is None:
             return 0
+        old_groups = self._model.groups
+        new_groups = self.groups_to_be(self._pending) if self.sorted else None
+        if new_groups is not None and old_groups is not None:
+            new, old = self._pending.photo_ids, self._model.ids
+            return n_moved(new, new_groups.ends, old, old_groups.ends)
         top = max(MIN_TOP, len(self._grid.visible_rows()))
         new, shown = self._pending.photo_ids[:top], self._model.ids[:top]
         n = len(np.setdiff1d(new, shown, assume_unique=True))
@@ -169,3 +176,24 @@ class CalmOrder(QObject):
             self.held.emit(self.better())
         elif self._clock.monotonic() - self._last_applied >= COALESCE_MS / 1000:
             self.apply()
+
+
+def n_moved(
+    new: NDArray[np.int64],
+    new_ends: tuple[int, ...],
+    old: NDArray[np.int64],
+    old_ends: tuple[int, ...],
+) -> int:
+    """How many photos come into a group they are not in now: sorted ones, whose rank nobody sees.
+
+    Args:
+        new: photo ids (n,), int64.
+        new_ends: the rows before which each group of them ends.
+        old: photo ids (n,), int64, as they are shown.
+        old_ends: the same of those.
+    """
+    spans = zip((0, *new_ends), new_ends, (0, *old_ends), old_ends, strict=False)
+    return sum(
+        len(np.setdiff1d(new[start:end], old[old_start:old_end], assume_unique=True))
+        for start, end, old_start, old_end in spans
+    )

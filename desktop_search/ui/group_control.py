@@ -42,7 +42,7 @@ class GroupControl(QObject):
         self._said: tuple[SearchKey, str] | None = None
         self.narrowing: Callable[[], tuple[str, ...]] = tuple
         """What narrows the search, in words."""
-        parts.calm.grouped = self.groups
+        parts.calm.grouped, parts.calm.groups_to_be = self.groups, self._groups_of
         parts.calm.applied.connect(self._applied)
         parts.calm.held.connect(self._held)
         parts.model.modelReset.connect(self._reset)
@@ -62,6 +62,9 @@ class GroupControl(QObject):
         if self._control.key != self._more_for:
             self._more_for, self._n_more = self._control.key, 0
         self._shown = ranking
+        return self._groups_of(ranking)
+
+    def _groups_of(self, ranking: Ranking) -> Groups | None:
         n_named = self._control.named.n_on_top(ranking)
         words = parser.parse(self._control.text).tree.words if ranking.named else ""
         return groups_of(ranking, self._shift, self._n_more, n_named, words)

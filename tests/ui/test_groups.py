@@ -200,6 +200,21 @@ def test_sorting_stays_inside_each_group_and_pauses_reordering(
     assert window.model.ids.tolist() == order[::-1]
 
 
+def test_a_sorted_view_is_offered_what_comes_into_another_group_alone(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    order = list(range(N, 0, -1))
+    ask(window, library, qtbot, judged(order, 5, final=False))
+    window.parts.sort.sorts["name"].trigger()
+    library.answer(judged([*order[4::-1], *order[:4:-1]], 5))  # sharper, in the same groups
+    qtbot.waitUntil(lambda: window.calm.pending is not None, timeout=PATIENCE_MS)
+    assert window.calm.better() == 0 and not window.parts.refine.better_button.isVisible()
+    library.answer(judged([order[5], *order[:5], *order[6:]], 6))
+    qtbot.waitUntil(lambda: window.calm.better() == 1, timeout=PATIENCE_MS)
+    assert window.parts.refine.better_button.text() == "Show 1 better match"
+
+
 def test_stricter_and_looser_move_the_line_without_a_search(
     open_window: Opener, qtbot: QtBot
 ) -> None:
