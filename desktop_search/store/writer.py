@@ -74,6 +74,10 @@ AS_READ = (
 )
 """A row as it was when its file was taken up: a scan may have changed it since, and then what was
 read is of another file. It stays waiting or missing and is judged by what the scan saw."""
+GONE = "retry = CASE state WHEN 'missing' THEN retry ELSE state = 'waiting' END, state = 'missing'"
+UNREAD = "content_id IS NULL OR (state = 'missing' AND retry)"
+"""A photo that changed still has its old content while it waits, and when it goes before it was
+read, that must not count as read when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,7 @@ class IndexWriter:
                 "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
                 " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
                 " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
-                " WHEN content_id IS NULL OR sidecar != :sidecar THEN 'waiting'"
+                f" WHEN {UNREAD} OR sidecar != :sidecar THEN 'waiting'"
                 " ELSE 'indexed' END WHERE id = :id",
                 [
                     {
@@ -229,13 +233,12 @@ class IndexWriter:
                 ],
             )
             db.executemany(
-                "UPDATE files SET state = 'missing', missing_since = ?"
-                " WHERE id = ? AND state != 'missing'",
+                f"UPDATE files SET {GONE}, missing_since = ? WHERE id = ? AND state != 'missing'",
                 [(now, file_id) for file_id in result.missing],
             )
             db.executemany(
                 "UPDATE files SET missing_since = NULL, state ="
-                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
+                f" CASE WHEN {UNREAD} THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
                 [(file_id,) for file_id in result.returned],
             )
             if result.root_state == "online":
@@ -751,8 +754,8 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
     """Renames missing rows that still hold a path which a moved file now has."""
     for path in paths:
         db.execute(
-            "UPDATE files SET path = CAST('' || char(0) || 'was/' || id AS BLOB), "
-            " state = 'missing', missing_since = COALESCE(missing_since, ?)"
+            "UPDATE files SET path = CAST('' || char(0) || 'was/' || id AS BLOB),"
+            f" {GONE}, missing_since = COALESCE(missing_since, ?)"
             " WHERE root_id = ? AND path = ?",
             (time.time(), root_id, path),
         )
