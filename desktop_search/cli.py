@@ -415,16 +415,17 @@ def forget(context: Context, folder: str, as_json: bool) -> None:
 @main.command()
 @as_json_option
 @click.pass_obj
-def doctor(context: Context, as_json: bool) -> None:
+def doctor(context: Context, as_json: bool) -> int:
     """Checks versions, the data folder, the index and the encoders."""
     from desktop_search.doctor import checks
 
     results = checks(context.data_dir)
     if as_json:
         print_json({"checks": [asdict(check) for check in results]})
-        return
-    for check in results:
-        click.echo(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+    else:
+        for check in results:
+            click.echo(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+    return 0 if all(check.ok for check in results) else EnvironmentFault.exit_code
 
 
 @main.command()

@@ -28,7 +28,10 @@ from desktop_search.terminal import (
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Every photo at every level.")
 @click.option(
-    "--stop-after", "seconds", type=click.FloatRange(0.0), help="Begin nothing new after SECONDS."
+    "--stop-after",
+    "seconds",
+    type=click.FloatRange(0.0),
+    help="Begin nothing new after SECONDS of looking.",
 )
 @click.option("--limit", type=click.IntRange(1), help="At most so many closer looks.")
 @as_json_option

@@ -22,7 +22,8 @@ from desktop_search.store.connection import SQLITE_VERSION, check_database
 from desktop_search.store.faults import free_bytes
 from desktop_search.store.lock import require_free
 
-PACKAGES = ("torch", "openvino", "tokenizers", "pillow", "pillow-heif", "PySide6-Essentials")
+PACKAGES = ("torch", "openvino", "tokenizers", "pillow", "pillow-heif")
+WINDOW_PACKAGE = "PySide6-Essentials"
 MIN_FREE_BYTES = 200_000_000
 """About the index and previews of 5,000 photos."""
 MIN_WATCHES = 8192
@@ -44,6 +45,7 @@ def checks(data_dir: Path) -> list[Check]:
         Check("program", True, f"desktop-search {__version__}, Python {platform.python_version()}"),
         Check("sqlite", True, SQLITE_VERSION),
         *(_package(name) for name in PACKAGES),
+        _window(),
         _folder(data_dir),
         _watches(),
         Check("index", *check_database(data_dir)),
@@ -60,6 +62,11 @@ def _package(name: str) -> Check:
         return Check(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Check(name, False, "not installed")
+
+
+def _window() -> Check:
+    found = _package(WINDOW_PACKAGE)
+    return found if found.ok else Check(found.name, True, "not installed; only the window needs it")
 
 
 def _folder(data_dir: Path) -> Check:

@@ -211,7 +211,8 @@ class Refining:
             everything: all photos, not only likely ones.
             cancel: looked at between batches.
             limit: at most so many new embeddings.
-            seconds: no new batch after so long.
+            seconds: no new batch after so long; finding out what there is to do counts for nothing,
+                else a short run would never get further.
 
         Raises:
             EncoderUnavailable, EnvironmentFault, InternalError: nothing finished is lost.
@@ -221,8 +222,10 @@ class Refining:
         work = _Work(self, "all" if everything else "idle", levels, cancel)
         n_fresh = n_failed = 0
         try:
-            while (batch := work.next()) is not None:
-                late = seconds is not None and self._clock.monotonic() - started >= seconds
+            batch = work.next()
+            began = self._clock.monotonic()
+            while batch is not None:
+                late = seconds is not None and self._clock.monotonic() - began >= seconds
                 room = None if limit is None else limit - n_fresh
                 if cancel.cancelled or late or room == 0:
                     break
@@ -231,6 +234,7 @@ class Refining:
                 fresh = self._embed(work, taken, cancel)
                 n_fresh += fresh
                 n_failed += len(taken.photo_ids) - fresh
+                batch = work.next()
         finally:
             self._tell(RefiningState())
         spent = self._clock.monotonic() - started

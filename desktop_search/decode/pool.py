@@ -50,6 +50,10 @@ START_S = 60.0
 CLOSE_S = 3.0
 AHEAD = 6
 """Files a child may be ahead of the reader: it goes on while a batch of 8 is encoded."""
+KEPT_BYTES = 32 << 20
+"""Of freed memory; larger blocks go back to the system at once. The most that glibc takes."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+"""Source: mallopt(3); glibc alone has them."""
 FORBIDDEN_EVENTS = frozenset(
     {
         "subprocess.Popen",
@@ -415,6 +419,7 @@ def prepare_child() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     be_humble()
     _use_few_threads()
+    _keep_memory()
     _limit_memory()
     # decoder.py refuses by size itself and says so with the numbers.
     from PIL import Image
@@ -426,9 +431,18 @@ def prepare_child() -> None:
 def _use_few_threads() -> None:
     """One file a core is read already; more threads would each reserve address space."""
     os.environ["OMP_NUM_THREADS"] = "1"
+    _set_allocator(M_ARENA_MAX, 2)
+
+
+def _keep_memory() -> None:
+    """Lets one photo's buffers serve the next: new pages for each take 5 % of a photo's time."""
+    _set_allocator(M_MMAP_THRESHOLD, KEPT_BYTES)
+    _set_allocator(M_TRIM_THRESHOLD, KEPT_BYTES)
+
+
+def _set_allocator(option: int, value: int) -> None:
     with contextlib.suppress(OSError, AttributeError):
-        # Source: mallopt(3), M_ARENA_MAX; glibc alone has it.
-        ctypes.CDLL(None).mallopt(-8, 2)
+        ctypes.CDLL(None).mallopt(option, value)
 
 
 def _limit_cpu() -> None:

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.paths import private_opener
+from desktop_search.encode import int8
 from desktop_search.encode.catalogue import EncoderRow
 
 MODEL_NAME = "tower.xml"
@@ -33,6 +34,11 @@ STAGED = ".making-"
 """Begins the name of a folder in which a tower is made; the process follows."""
 META_NAME = "tower.json"
 AUTO = "auto"
+IMAGE_STREAMS = 2
+"""Halves of a batch that are computed side by side, each by half of the threads. Threads that share
+every layer wait for each other, the more so while photos are decoded beside them: on 2 busy cores
+two streams of one thread take 0.79 of the processor time of one stream of two for the starter's
+level 0, 0.85 for a ViT-B-32-256 in 8 bits."""
 CPU_FAMILY_LINES = ("model name", "hardware", "cpu model")
 
 Run = Callable[..., NDArray[np.float32]]
@@ -70,6 +76,9 @@ class Choice:
     def label(self) -> str:
         """For people and files: "openvino cpu fp32"."""
         return f"{self.runtime} {self.device} {self.precision}"
+
+
+INT8 = Choice("openvino", "cpu", "int8")
 
 
 class TowerDamaged(Exception):
@@ -197,6 +206,7 @@ def make_towers(job: Job) -> None:
                 run = compile_saved(staged, Choice("openvino"), job)
                 selftest.agree(run, (pixels,), wanted, job.row.spec.title)
             choice, measured = precision.pick(job, tower, staged if openvino else None)
+            files += _int8_files(staged, measured)
             # Beside a graphics card they stay: the processor may have to take over.
             if choice.runtime == "torch" and choice.device == "cpu":
                 for name in files:
@@ -223,6 +233,7 @@ def measure_again(job: Job) -> None:
     folder, px = job.image_dir, job.row.spec.image_input.px
     try:
         files = tuple(json.loads((folder / META_NAME).read_text(encoding="utf-8"))["files"])
+        files = tuple(name for name in files if name in (MODEL_NAME, WEIGHTS_NAME))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TowerDamaged(str(error)) from error
     tower = family(job.row).image_tower(job)
@@ -235,7 +246,7 @@ def measure_again(job: Job) -> None:
         run = compile_saved(folder, Choice("openvino"), job)
         selftest.agree(run, (pixels,), wanted, job.row.spec.title)
     choice, measured = precision.pick(job, tower, folder if have_openvino() else None)
-    _write_meta(folder, files, choice, measured)
+    _write_meta(folder, files + _int8_files(folder, measured), choice, measured)
 
 
 def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
@@ -248,7 +259,7 @@ def load_image_tower(job: Job, choice: Choice | None = None) -> Run:
     """
     choice = choice or choice_of(job.image_dir, job.device)
     if choice.runtime == "openvino":
-        return compile_saved(job.image_dir, choice, job, cache=True)
+        return compile_saved(job.image_dir, choice, job, cache=True, n_streams=IMAGE_STREAMS)
     return torch_run(family(job.row).image_tower(job), choice, job.n_threads)
 
 
@@ -264,8 +275,12 @@ def load_text_tower(job: Job) -> Run:
     return torch_run(family(job.row).text_tower(job), choice, job.n_threads)
 
 
-def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -> Run:
+def compile_saved(
+    folder: Path, choice: Choice, job: Job, cache: bool = False, n_streams: int = 1
+) -> Run:
     """A converted tower, ready to run in OpenVINO.
+
+    n_streams: on the processor, as many parts of a batch are computed side by side.
 
     Raises:
         TowerDamaged: OpenVINO is not there any more, or cannot load it.
@@ -274,26 +289,39 @@ def compile_saved(folder: Path, choice: Choice, job: Job, cache: bool = False) -
         raise TowerDamaged("saved for OpenVINO, which cannot be imported any more")
     import openvino
 
-    hints = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
+    hints = {"fp32": "f32", "bf16": "bf16", "fp16": "f16", "int8": "f32"}
     config: dict[str, Any] = {
         # Named, because by itself OpenVINO takes bf16 where the processor has it.
         "INFERENCE_PRECISION_HINT": hints[choice.precision],
         "PERFORMANCE_HINT": "LATENCY",
     }
+    n_streams = min(n_streams, job.n_threads) if choice.device == "cpu" else 1
     if choice.device == "cpu":
-        config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": 1}
+        config |= {"INFERENCE_NUM_THREADS": job.n_threads, "NUM_STREAMS": n_streams}
+    name = MODEL_NAME
+    if choice.precision == "int8":
+        name = int8.MODEL_NAME
+        config |= int8.config()
     if cache:
         config["CACHE_DIR"] = os.fspath(job.cache_dir)
     try:
-        compiled = openvino.Core().compile_model(folder / MODEL_NAME, choice.device.upper(), config)
-        request = compiled.create_infer_request()
+        compiled = openvino.Core().compile_model(folder / name, choice.device.upper(), config)
+        requests = [compiled.create_infer_request() for _ in range(n_streams)]
     except Exception as error:  # a child's border: OpenVINO raises many kinds
         raise TowerDamaged(str(error)) from error
     _make_private(job.cache_dir)
 
     def run(*inputs: NDArray[Any]) -> NDArray[np.float32]:
-        request.infer(list(inputs))
-        return np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        n = len(inputs[0])
+        edges = [n * part // n_streams for part in range(n_streams + 1)]
+        busy = []
+        with contextlib.ExitStack() as ends:  # all are waited for, even where one fails
+            for request, start, end in zip(requests, edges, edges[1:], strict=False):
+                if start < end:
+                    request.start_async([array[start:end] for array in inputs])
+                    ends.callback(request.wait)
+                    busy.append(request)
+        return np.concatenate([request.get_output_tensor(0).data for request in busy])
 
     return run
 
@@ -357,6 +385,19 @@ def _convert(
         model = openvino.convert_model(tower, example_input=example, input=shapes)
     openvino.save_model(model, folder / MODEL_NAME, compress_to_fp16=False)
     return MODEL_NAME, WEIGHTS_NAME
+
+
+def _int8_files(folder: Path, measured: dict[str, object]) -> tuple[str, ...]:
+    """The files of a tower in 8 bits, which are removed where it was found to be of no use."""
+    names = int8.MODEL_NAME, int8.WEIGHTS_NAME
+    usable = measured["usable"]
+    assert isinstance(usable, list)
+    if INT8.label in usable:
+        return names
+    for name in names:
+        with contextlib.suppress(OSError):  # not there, or in use: of no use beside the others
+            (folder / name).unlink()
+    return ()
 
 
 def _write_meta(

@@ -34,6 +34,7 @@ from desktop_search.search.bootstrap import interval
 from desktop_search.search.cascade import BATCH_SIZE, Cascade
 from desktop_search.search.query import Query, likeness_of
 from desktop_search.search.rank import best_first
+from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.store.ledger import photo_time
 from desktop_search.store.reader import IndexReader
 
@@ -74,7 +75,7 @@ class AgreementMeter:
 
     def __init__(
         self,
-        index: Callable[[], tuple[IndexReader, EmbeddingStore]],
+        index: Callable[[], tuple[IndexReader, StoredEmbeddings]],
         encoders: Encoders,
         clock: Clock,
         settings: Callable[[], Settings],
@@ -102,8 +103,11 @@ class AgreementMeter:
         """
         _, store = self._index()
         level0, levels = self._cascade()
-        photos = self._photos(store, level0, n_photos)
-        return len(_lacking(store, levels[-1].encoder, photos))
+        try:
+            photos = self._photos(store, level0, n_photos)
+            return len(_lacking(store, levels[-1].encoder, photos))
+        finally:
+            store.rest()
 
     def measure(
         self,
@@ -119,8 +123,20 @@ class AgreementMeter:
             EncoderUnavailable, EnvironmentFault, InternalError: so it is here.
         """
         _, store = self._index()
-        cancel = cancel or CancelToken()
         tell = on_progress or (lambda _: None)
+        try:
+            return self._measure(store, n_photos, texts, tell, cancel or CancelToken())
+        finally:
+            store.rest()  # it may be the last for hours that reads all embeddings of two levels
+
+    def _measure(
+        self,
+        store: EmbeddingStore,
+        n_photos: int | None,
+        texts: Sequence[str] | None,
+        tell: Callable[[AgreementProgress], None],
+        cancel: CancelToken,
+    ) -> AgreementReport:
         level0, levels = self._cascade()
         last = levels[-1].encoder
         queries, own = self._queries(texts)

@@ -5,6 +5,7 @@ What comes in: what was typed, and the index. What goes out: a parsed text whose
 index too, and ids of photos. Any thread; the columns are read anew when the index changed.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from desktop_search.core.language.parser import parse
 from desktop_search.core.language.tree import Filter, ParsedQuery, Piece, QueryNote, QueryTree
 from desktop_search.core.protocols import Clock
 from desktop_search.core.records import FilterValue, PhotoId, Ranking
-from desktop_search.search.filters import Facts, has_folder, photos_passing
+from desktop_search.search.filters import Facts, Masks, has_folder, photos_passing
 from desktop_search.search.rank import among
 from desktop_search.search.values import offered
 from desktop_search.store.columns import FileColumns, read_columns
@@ -79,11 +80,13 @@ class Narrowing:
         return offered(key, typed, parse(beside).tree.narrowing, self._facts())
 
     def _facts(self) -> Facts:
+        known = self._known()
         return Facts(
-            columns=self._all_columns(),
+            columns=known.columns,
             today=datetime.fromtimestamp(self._clock.now()).date(),
             named=self._reader.files_named,
             refined=self._refined,
+            masks=known.masks,
         )
 
     def candidates(self, words: str, photos: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -96,11 +99,18 @@ class Narrowing:
         if not words or not tree.narrowing:
             return self._reader.photos_named(words, photos, N_NAMED)
         columns = self._all_columns()
-        files = columns.file[among(columns.photo, photos)]
-        found = self._reader.files_named_all(words, files, N_NAMED)
-        lines = np.flatnonzero(among(columns.file, np.asarray(found, np.int64)))
-        owners = dict(zip(columns.file[lines].tolist(), columns.photo[lines].tolist(), strict=True))
-        return tuple(dict.fromkeys(PhotoId(owners[file]) for file in found))
+        owners = np.zeros(int(columns.file.max(initial=0)) + 1, np.int64)  # by the file's id
+        owners[columns.file] = columns.photo
+        inside = np.zeros(max(int(i.max(initial=0)) for i in (columns.photo, photos)) + 1, np.bool_)
+        inside[photos] = True
+        found: dict[PhotoId, None] = {}
+        with contextlib.closing(self._reader.files_named_all(words)) as parts:
+            for files in parts:
+                theirs = owners[files[files < len(owners)]]  # others came just now
+                found.update((PhotoId(i), None) for i in theirs[inside[theirs]].tolist())
+                if len(found) >= N_NAMED:
+                    break
+        return tuple(found)[:N_NAMED]
 
     def newest(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same photos, newest first: by date taken, else by the file's."""
@@ -120,27 +130,31 @@ class Narrowing:
         return self._searchable[1]
 
     def _all_columns(self) -> FileColumns:
-        with self._reading:
-            return self._fresh_columns()
+        return self._known().columns
 
-    def _fresh_columns(self) -> FileColumns:
+    def _known(self) -> "_Kept":
+        with self._reading:
+            return self._fresh()
+
+    def _fresh(self) -> "_Kept":
         version, known = self._version(), self._columns
         now = self._clock.monotonic()
         if known is not None and version is not None:
             late = known.seconds >= SLOW_S and now - known.read_at < PATIENCE * known.seconds
             if known.version == version or late:
-                return known.columns
+                return known
         columns = read_columns(self._reader)
         seconds = self._clock.monotonic() - now
-        self._columns = _Kept(columns, version or 0, now, seconds)
-        return columns
+        self._columns = _Kept(columns, Masks(), version or 0, now, seconds)
+        return self._columns
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Columns, the version they are of, when they were read and how long that took."""
+    """Columns, their masks, the version they are of, when they were read and how long that took."""
 
     columns: FileColumns
+    masks: Masks
     version: int
     read_at: float
     seconds: float

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,8 @@ def _count(key: Key, text: str, base: NDArray[np.bool_], facts: Facts) -> int:
         term = Filter(key, VALUES[key](text))
     except ValueError:
         return 0
-    return n_distinct(facts.columns.photo[base & files_passing((term,), facts)])
+    passing = files_passing((term,), replace(facts, masks=None))  # each value is counted once
+    return n_distinct(facts.columns.photo[base & passing])
 
 
 def _going_on(key: Key, typed: str, columns: FileColumns) -> Iterable[str]:

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
@@ -44,6 +44,8 @@ FILE_ROWS = (
     " ORDER BY path LIMIT ?"
 )
 ROWS_AT_ONCE = 2000
+FIRST_NAMES = 1000
+"""Files by name that are read first: of these most filters leave as many as are shown."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 HASH_BYTES = 32
@@ -318,13 +320,17 @@ class IndexReader:
         photos = (row[0] for row in self._names_one_by_one(query, words))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
-    def files_named_all(
-        self, words: Sequence[str], inside: NDArray[np.int64], limit: int
-    ) -> tuple[FileId, ...]:
-        """The same for files: the first of `inside`, newest first."""
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC"
-        files = (row[0] for row in self._names_one_by_one(query, words))
-        return tuple(FileId(file) for file in _first_inside(files, inside, limit))
+    def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
+        """Files with all words in a name, newest first, some and then the others: (k,), int64."""
+        if not words or not self._has_names():
+            return
+        expression = names.all_of(words)
+        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC LIMIT ?"
+        first = self.rows(query, (expression, FIRST_NAMES))
+        yield np.fromiter((row[0] for row in first), np.int64, len(first))
+        if len(first) == FIRST_NAMES:
+            query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ? AND rowid < ?"
+            yield np.sort(self._numbers(query, (expression, first[-1][0])))[::-1]
 
     def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read: a common word is in the names of half a library."""

@@ -100,7 +100,7 @@ class VectorFiles:
         """
         self._rests_at = time.monotonic() + REST_AFTER_S
         with self._alarm_lock:
-            if self._alarm is None:
+            if self._alarm is None and not self._closed:
                 self._set_alarm(REST_AFTER_S)
 
     def close(self) -> None:

@@ -683,6 +683,7 @@ class IndexWriter:
         while self._stale_names and self._jobs.empty():
             try:
                 self._transact(lambda db: None)
+                self.version += not self._stale_names  # searches for names find more now
             except EnvironmentFault:
                 self._stale_names = False  # the next job tries again
         return self._jobs.get()

@@ -33,7 +33,7 @@ class AgreementCard(QWidget):
         super().__init__(parent)
         self.setObjectName("agreementCard")
         frame = card(self)
-        title = QLabel(self.tr("How often do the cascade and the largest model agree?"), frame)
+        title = QLabel(self.tr("How often do searches agree with the largest model?"), frame)
         title.setWordWrap(True)
         set_role(title, "strong")
         self.sample = self._button("agreementSample", frame)
@@ -57,7 +57,7 @@ class AgreementCard(QWidget):
         inside.addWidget(
             paragraph(
                 self.tr(
-                    "Your past searches are asked once through the cascade and once of the largest "
+                    "Your past searches are asked once as usual and once of the largest "
                     "model alone. The photos it looks at for that stay looked at."
                 ),
                 frame,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keeps the pages "Search depth" and "What the cascade saved" true.
+"""Keeps the pages "Search depth" and "What looking in steps saved" true.
 
 What comes in: the pages, the library, changes of the cascade. What goes out: costs, savings,
 devices and how measuring went. GUI thread; the library is asked on DepthControl's threads.

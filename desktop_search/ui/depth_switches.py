@@ -21,22 +21,16 @@ AUTO = "auto"
 
 
 class DepthSwitches(QWidget):
-    """A card of three rows."""
+    """A card of two rows."""
 
     idle_chosen = Signal(bool)
-    pause_chosen = Signal(bool)
     device_chosen = Signal(str)
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         frame = card(self)
-        idle, pause, device = (
-            self.tr("Refine when idle"),
-            self.tr("Pause on battery"),
-            self.tr("Run models on"),
-        )
+        idle, device = self.tr("Refine when idle"), self.tr("Run models on")
         self.idle = Switch("refineIdle", idle, theme, frame)
-        self.pause = Switch("pauseBattery", pause, theme, frame)
         self.device = QComboBox(frame)
         self.device.setObjectName("deviceCombo")
         self.device.setAccessibleName(device)
@@ -45,7 +39,6 @@ class DepthSwitches(QWidget):
         rows = (
             (idle, self.tr("Uses quiet moments on mains power to prepare likely searches"),
              self.idle),
-            (pause, self.tr("A search still refines its best results"), self.pause),
             (device, self.tr("Measured again when this changes"), self.device),
         )  # fmt: skip
         inside = QVBoxLayout(frame)
@@ -59,13 +52,11 @@ class DepthSwitches(QWidget):
         self.show_devices((), settings.device)
         self.show_settings(settings)
         self.idle.toggled.connect(self.idle_chosen)
-        self.pause.toggled.connect(self.pause_chosen)
         self.device.activated.connect(self._device_chosen)
 
     def show_settings(self, settings: Settings) -> None:
         """Shows what holds."""
         self.idle.setChecked(settings.refine_idle)
-        self.pause.setChecked(settings.pause_on_battery)
         if self.device.currentData() != settings.device:
             self.show_devices(self._devices, settings.device)
 

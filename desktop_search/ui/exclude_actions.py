@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.ui import folder_actions
+from desktop_search.ui.toast import Undo
 
 if TYPE_CHECKING:
     from desktop_search.core.records import Root, RootId
@@ -88,7 +89,9 @@ def _ended(window: MainWindow, outcome: _Outcome) -> None:
         )
         window.toasts.offer(
             words,
-            window.tr("exclude in {folder}").format(folder=folder),
-            lambda: set_patterns(window, root, root.excludes, can_undo=False),
+            lambda window: Undo(
+                window.tr("exclude in {folder}").format(folder=folder),
+                lambda: set_patterns(window, root, root.excludes, can_undo=False),
+            ),
             host,
         )

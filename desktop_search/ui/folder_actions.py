@@ -19,6 +19,7 @@ from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.paths import printable
 from desktop_search.ui import picture_sources
 from desktop_search.ui.file_actions import open_photo
+from desktop_search.ui.toast import Undo
 from desktop_search.ui.words import photos
 
 if TYPE_CHECKING:
@@ -119,8 +120,7 @@ def remove(window: MainWindow, root_id: RootId, dialog: SettingsDialog | None = 
             window.tr("{folder} is not searched any more. Its photos are untouched.").format(
                 folder=name
             ),
-            _undo_words(window, root),
-            partial(restore, window, root),
+            lambda window: Undo(_undo_words(window, root), partial(restore, window, root)),
             dialog,
         )
 

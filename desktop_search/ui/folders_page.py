@@ -22,7 +22,7 @@ from desktop_search.core.paths import printable
 from desktop_search.core.records import Notice, Progress, Root, RootId
 from desktop_search.ui.folder_words import FolderNews, done_of, state_of, unwatched
 from desktop_search.ui.languages import told
-from desktop_search.ui.page import Beside, ScrollPage, card, heading, paragraph, say
+from desktop_search.ui.page import InLines, ScrollPage, card, heading, paragraph, say
 from desktop_search.ui.theme import Theme
 from desktop_search.ui.words import files
 
@@ -166,7 +166,7 @@ class FolderCard(QWidget):
     def show_buttons(self, buttons: list[QPushButton]) -> None:
         """What can be done with the folder, at the end of the card."""
         self._check, self._pause = buttons[:2]
-        self._inside.addWidget(Beside(self, QWidget(self), *buttons))
+        self._inside.addWidget(InLines(self, buttons))
 
     def tell(self, news: FolderNews) -> None:
         """Says how the folder is."""

@@ -50,10 +50,12 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
     window.setWindowState(before.windowState())
     window.tray.take_over(before.tray)
     window.settings_undo.take_over(before.settings_undo)
+    window.toasts.take_over(before.toasts)
     window.parts.index_banner.say(before.parts.index_banner.said)
     window.filters.take_over(before.filters)
     window.queries.take_over(before.queries)
     window.control.take_over(before.control)
+    window.parts.sort.take_over(before.parts.sort)
     window.saved.take_over(before.saved)
     window.parts.field.box.setText(before.filters.text)
     if not window.control.active and before.idle.which == "added":

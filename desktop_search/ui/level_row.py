@@ -92,16 +92,6 @@ class LevelRow:
         _in_a_row(self.disk, self.tick, self.size, self.get)
         self.chooser = self._chooser(words, parent) if custom else None
         self.remove = self._remove(words, theme, parent) if custom and level else None
-        self.moves = QWidget(parent) if custom else None
-        self.up = self._move("Up", tr("Let the {look} come earlier"), words, theme)
-        self.down = self._move("Down", tr("Let the {look} come later"), words, theme)
-        if self.moves is not None:
-            made = [button for button in (self.up, self.down) if button is not None]
-            _in_a_row(self.moves, *made)
-            if self.up is not None:
-                self.up.setEnabled(level > 0)
-            if self.down is not None:
-                self.down.setEnabled(level < n_levels - 1)
 
     def _spin(self, words: str, parent: QWidget) -> QSpinBox:
         spin = QSpinBox(parent)
@@ -138,24 +128,11 @@ class LevelRow:
         theme.bind(button, "x", "text2", 16)
         return button
 
-    def _move(self, way: str, sentence: str, look: str, theme: Theme) -> QToolButton | None:
-        if self.moves is None:
-            return None
-        button = QToolButton(self.moves)
-        button.setObjectName(f"moveLevel{way}{self.level}")
-        words = sentence.format(look=look)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
-        button.setProperty("small", True)
-        button.setFixedSize(24, 24)
-        theme.bind(button, f"chevron-{way.lower()}", "text2", 16)
-        return button
-
     def widgets(self) -> list[QWidget]:
         """All of them."""
         made = (
             self.names, self.spin, self.every, self.time, self.cover, self.disk, self.chooser,
-            self.remove, self.moves,
+            self.remove,
         )  # fmt: skip
         return [widget for widget in made if widget is not None]
 

@@ -20,8 +20,8 @@ from desktop_search.ui.theme import Theme
 
 SLACK_PX: Final = 24
 """The column of the button takes more than its picture; reckoned high, as wrapping harms little."""
-TAIL_PX: Final = 56
-"""The column of the buttons of one's own cascade: two small ones and their gap."""
+TAIL_PX: Final = 40
+"""The column of the button that takes a level of one's own away."""
 MS: Final = 1000
 GAP_PX: Final = 20
 NARROW_GAP_PX: Final = 10
@@ -168,12 +168,6 @@ class LevelsTable(QFrame):
             if row.remove is not None:
                 self._grid.addWidget(row.remove, line, 5, Qt.AlignmentFlag.AlignHCenter)
                 row.remove.clicked.connect(lambda _=False, row=row: self._remove(row.level - 1))
-            if row.moves is not None:
-                self._grid.addWidget(row.moves, line + 1, 5)
-            if row.up is not None:
-                row.up.clicked.connect(lambda _=False, row=row: self._swap(row.level - 1))
-            if row.down is not None:
-                row.down.clicked.connect(lambda _=False, row=row: self._swap(row.level))
             for widget in row.widgets():
                 widget.show()
         self._drops = -1  # showing them may have reckoned too early
@@ -182,7 +176,7 @@ class LevelsTable(QFrame):
     def _order_tabs(self) -> None:
         last: QWidget | None = None
         for row in self.rows:
-            for widget in (row.chooser, row.up, row.down, row.spin, row.get, row.remove):
+            for widget in (row.chooser, row.spin, row.get, row.remove):
                 if widget is not None:
                     if last is not None:
                         QWidget.setTabOrder(last, widget)
@@ -255,16 +249,6 @@ class LevelsTable(QFrame):
         else:
             levels[row.level - 1] = replace(levels[row.level - 1], encoder=encoder)
         self.edited.emit(level0, tuple(levels), "")
-
-    def _swap(self, upper: int) -> None:
-        """Wishes for two neighbours in the other order; refused where the cost would fall."""
-        encoders = [row.encoder for row in self.rows]
-        encoders[upper], encoders[upper + 1] = encoders[upper + 1], encoders[upper]
-        levels = tuple(
-            replace(level, encoder=encoder)
-            for level, encoder in zip(self._cascade.levels, encoders[1:], strict=True)
-        )
-        self.edited.emit(encoders[0], levels, "")
 
     def _clamp(self, changed: int) -> None:
         if self._filling:

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.awaits_roots = False
         """The folders are not told yet; there were some when the window was closed."""
-        self.toasts = Toasts(theme, self.parts.root)
+        self.toasts = Toasts(theme, self.parts.root, self)
         self.settings_undo = SettingsUndo(self)
         self.toasts.focus_homeless.connect(self.parts.field.box.setFocus)
         self.preview = PreviewControl(self, kept.pictures if kept else None)

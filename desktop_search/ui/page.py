@@ -4,11 +4,24 @@
 What comes in: texts. What goes out: labels, cards and pages that scroll. GUI thread.
 """
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_search.ui.theme import set_role
+
+BUTTON_GAP_PX: Final = 8
 
 
 def heading(text: str, parent: QWidget) -> QLabel:
@@ -90,3 +103,57 @@ class Beside(QWidget):
         """As narrow as its widest part."""
         wide = [part.minimumSizeHint().width() for part in self._parts if not part.isHidden()]
         return QSize(max(wide, default=0), super().minimumSizeHint().height())
+
+
+class InLines(QWidget):
+    """Buttons at the end of a line; in more lines where long words or large type ask for it."""
+
+    def __init__(self, parent: QWidget, buttons: Sequence[QWidget]) -> None:
+        super().__init__(parent)
+        self._buttons = buttons
+        self._lines: list[list[QWidget]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._fill([list(buttons)])
+
+    def event(self, event: QEvent) -> bool:
+        """Fits the lines where the room or the words changed."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            lines = self._fitting()
+            if lines != self._lines:
+                self._fill(lines)
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest button."""
+        widest = max((b.minimumSizeHint().width() for b in self._buttons), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def _fitting(self) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        left = 0
+        for button in self._buttons:
+            width = button.minimumSizeHint().width()
+            if not lines or left < width:
+                lines.append([])
+                left = self.width() - BUTTON_GAP_PX  # behind the stretch
+            lines[-1].append(button)
+            left -= width + BUTTON_GAP_PX
+        return lines
+
+    def _fill(self, lines: list[list[QWidget]]) -> None:
+        self._lines = lines
+        while (item := self._column.takeAt(0)) is not None:
+            old = item.layout()
+            assert old is not None
+            while old.takeAt(0) is not None:
+                pass
+            old.deleteLater()
+        for buttons in lines:
+            row = QHBoxLayout()
+            row.setSpacing(BUTTON_GAP_PX)
+            row.addStretch(1)
+            for button in buttons:
+                row.addWidget(button)
+            self._column.addLayout(row)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_search.ui import file_actions, open_with, words
 from desktop_search.ui.languages import tr
+from desktop_search.ui.toast import Undo
 
 if TYPE_CHECKING:
     from desktop_search.core.records import PhotoCard
@@ -149,11 +150,13 @@ def hide(window: MainWindow) -> None:
     if not ids or not window.control.active:
         return
     window.control.hide_photos(ids)
-    what = words.photos(len(ids))
+    key = window.control.key
     window.toasts.offer(
-        window.tr("Hidden from this search: {photos}").format(photos=what),
-        window.tr("hide {photos}").format(photos=what),
-        partial(window.control.unhide_photos, ids, window.control.key),
+        window.tr("Hidden from this search: {photos}").format(photos=words.photos(len(ids))),
+        lambda window: Undo(
+            window.tr("hide {photos}").format(photos=words.photos(len(ids))),
+            partial(window.control.unhide_photos, ids, key),
+        ),
     )
 
 

@@ -173,7 +173,11 @@ class PictureQueries(QObject):
         chips = before._field.chips.chips
         self._text_weight = before._text_weight
         self._quiet = True
-        self._add([before._pictures[chip] for chip in chips if chip in before._pictures])
+        for chip in chips:
+            wanted = chip in before._pictures
+            picture = (before._pictures if wanted else before._unlike).get(chip)
+            if picture is not None:
+                self._add([picture], wanted)
         self._quiet = False
         self._field.box.setAccessibleDescription(self.words())
 

@@ -148,7 +148,7 @@ class Loader(QObject):
         if self._want_cards:
             ids, self._want_cards = self._want_cards, []
             age = self._age
-            return lambda: self._raw_cards.emit(ids, self._library.cards(ids), age)
+            return lambda: self._load_cards(ids, age)
         photo_id = self._want_images.pop(0)
         if photo_id in self._flying:
             return lambda: None
@@ -159,6 +159,11 @@ class Loader(QObject):
         result = task()
         if not self._closing:  # a long one may end after the window
             self.task_done.emit(name, result)
+
+    def _load_cards(self, ids: list[PhotoId], age: int) -> None:
+        cards = self._library.cards(ids)
+        if not self._closing:
+            self._raw_cards.emit(ids, cards, age)
 
     def _load(self, photo_id: PhotoId) -> None:
         image: QImage | None = None

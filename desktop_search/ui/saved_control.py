@@ -26,6 +26,7 @@ from desktop_search.core.protocols import Clock, SystemClock
 from desktop_search.ui.errands import Errands
 from desktop_search.ui.groups import SortKey
 from desktop_search.ui.languages import told
+from desktop_search.ui.toast import Undo
 
 if TYPE_CHECKING:
     from desktop_search.core.protocols import SavedSearches
@@ -66,12 +67,14 @@ class SavedControl(QObject):
         self._list = window.parts.sidebar.saved
         self._errands = Errands("saved", self)
         self._numbers = itertools.count(1)
+        self._last_change = ""
         self._searches: tuple[SavedSearch, ...] = ()
         self._counted: dict[SavedId, _Counted] = {}
         self._counting: tuple[SavedSearch, object] | None = None
         self._n_rests = 0
         self._was_idle = True
         self._opened_sidebar = False
+        self._is_new = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._look)
@@ -157,6 +160,7 @@ class SavedControl(QObject):
         self._opened_sidebar = not sidebar.isVisible()
         if self._opened_sidebar:
             panes.toggle_sidebar()
+        self._is_new = True
         self._list.ask_name(search.id)
 
     @Slot()
@@ -165,8 +169,10 @@ class SavedControl(QObject):
             self._opened_sidebar = False
             if self._window.parts.sidebar.isVisible():
                 self._window.panes.toggle_sidebar()
-        if self._window.parts.field.box.isEnabled():
+        # One from the box goes on there; another name is given in the list.
+        if self._is_new and self._window.parts.field.box.isEnabled():
             self._window.parts.field.box.setFocus()
+        self._is_new = False
 
     # --- running, naming, removing one
 
@@ -205,13 +211,17 @@ class SavedControl(QObject):
         had_focus = self._list.hasFocus()
         self._show(tuple(s for s in self._searches if s is not search))
         if had_focus and not self._searches:
-            self._window.parts.field.box.setFocus()
+            # Not the box: Ctrl+Z would take back what was typed there.
+            self._window.parts.sidebar.all.setFocus()
         self._change(partial(self._saved.remove, saved_id))
         self._window.toasts.offer(
             self.tr("Saved search removed: {name}").format(name=search.name),
-            self.tr("remove {name}").format(name=search.name),
-            partial(self._restore, search),
+            lambda window: window.saved._way_back(search),
         )
+
+    def _way_back(self, search: SavedSearch) -> Undo:
+        name = self.tr("remove {name}").format(name=search.name)
+        return Undo(name, partial(self._restore, search))
 
     def _restore(self, search: SavedSearch) -> None:
         self._change(partial(self._saved.restore, search))
@@ -223,7 +233,8 @@ class SavedControl(QObject):
             change()
             return self._saved.all()
 
-        self._errands.ask(f"{CHANGE} {next(self._numbers)}", work)
+        self._last_change = f"{CHANGE} {next(self._numbers)}"
+        self._errands.ask(self._last_change, work)
 
     def _find(self, saved_id: SavedId) -> SavedSearch | None:
         return next((s for s in self._searches if s.id == saved_id), None)
@@ -313,7 +324,7 @@ class SavedControl(QObject):
                 self._later()
         elif name.startswith(ADD):
             self._added(*cast("tuple[SavedSearch, tuple[SavedSearch, ...]]", answer))
-        else:
+        elif not self._errands.waits(self._last_change):  # else this is from before it
             self._show(cast("tuple[SavedSearch, ...]", answer))
 
     @Slot(str, str)

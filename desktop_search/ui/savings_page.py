@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Settings page "What the cascade saved": figures, a chart over time, the same as a table.
+"""Settings page "What looking in steps saved": figures, a chart over time, the same as a table.
 
 What comes in: Savings. What goes out: words and a picture. GUI thread.
 """
@@ -38,7 +38,7 @@ class SavingsPage(ScrollPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wide: list[int] = []
-        self.column.addWidget(heading(self.tr("What the cascade saved"), self.page))
+        self.column.addWidget(heading(self.tr("What looking in steps saved"), self.page))
         self.column.addWidget(
             paragraph(
                 self.tr(

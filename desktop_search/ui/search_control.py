@@ -87,7 +87,7 @@ class SearchControl(QObject):
 
         Both have the same bridge, so answers on their way come here.
         """
-        self._text, self._pictures = before._text, before._pictures
+        self._text, self._pictures, self._unlike = before._text, before._pictures, before._unlike
         self._text_weight, self._closer = before._text_weight, before._closer
         self._top_m, self._hidden = before._top_m, before._hidden
         self.named = before.named

@@ -128,7 +128,6 @@ class SettingsDialog(QDialog):
         self.depth_page.cascade_chosen.connect(self._use_cascade)
         self.depth_page.model_wanted.connect(self._get_model)
         self.depth_page.switches.idle_chosen.connect(self._idle_chosen)
-        self.depth_page.switches.pause_chosen.connect(self._pause_chosen)
         self.depth_page.switches.device_chosen.connect(self._device_chosen)
         self.depth_page.names.fused_chosen.connect(self._fused_chosen)
         self.depth_page.names.first_chosen.connect(self._first_chosen)

@@ -47,10 +47,19 @@ class PowerPage(ScrollPage):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(8)
-        self.pause = QCheckBox(self.tr("Pause indexing on battery power"), frame)
-        self.pause.setObjectName("pauseIndexing")
+        self.pause = QCheckBox(self.tr("Pause on battery power"), frame)
+        self.pause.setObjectName("pauseBattery")
         self.pause.setMinimumHeight(28)
         inside.addWidget(self.pause)
+        inside.addWidget(
+            paragraph(
+                self.tr(
+                    "Indexing and refining wait for mains power. A search still takes a closer "
+                    "look at its best results."
+                ),
+                frame,
+            )
+        )
         self.tray = QCheckBox(self.tr("Go on in the tray"), frame)
         self.tray.setObjectName("trayOption")
         self.tray.setMinimumHeight(28)

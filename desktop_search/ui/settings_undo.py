@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.settings import CascadeSettings, Settings
+from desktop_search.ui.toast import Undo
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -52,13 +53,15 @@ class SettingsUndo:
         self._push((changed, before))
 
     def take_over(self, before: SettingsUndo) -> None:
-        """The ways back of a window that this one takes the place of."""
-        for step in before._steps:
-            self._push(step)
+        """The changes of a window that this one takes the place of; toasts have the ways back."""
+        self._steps = before._steps
 
     def _push(self, step: Step) -> None:
         self._steps.append(step)
-        self._window.toasts.keep(self._name(), partial(self._back, step))
+        self._window.toasts.keep(lambda window: window.settings_undo._way_back(step))
+
+    def _way_back(self, step: Step) -> Undo:
+        return Undo(self._name(), partial(self._back, step))
 
     def _name(self) -> str:
         return self._window.tr("change the settings")

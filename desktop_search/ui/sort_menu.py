@@ -126,6 +126,14 @@ class SortButton(QToolButton):
         action = self._sorts.checkedAction()
         return cast(SortKey, action.data())
 
+    def take_over(self, before: SortButton) -> None:
+        """What is chosen in a window that this one takes the place of."""
+        if before.sort != self.sort:
+            self.choose(before.sort)
+        self.slider.setValue(before.slider.value())
+        for switch, old in ((self.badges, before.badges), (self.names, before.names)):
+            switch.setChecked(old.isChecked())
+
     def choose(self, sort: SortKey) -> None:
         """Chooses an order, as a person would; one that is not known is the best match."""
         self.sorts.get(sort, self.sorts["match"]).trigger()

@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 if TYPE_CHECKING:
+    from desktop_search.ui.main_window import MainWindow
     from desktop_search.ui.theme import Theme
 
 PLAIN_MS: Final = 5_000
@@ -33,6 +34,10 @@ class Undo:
 
     name: str
     back: Callable[[], None]
+
+
+WayBack = Callable[["MainWindow"], Undo]
+"""Makes the way back of a window: another language brings another window, which offers the same."""
 
 
 class Toast(QFrame):
@@ -129,38 +134,44 @@ class Toasts(QObject):
     changed = Signal()
     focus_homeless = Signal()
 
-    def __init__(self, theme: Theme, host: QWidget) -> None:
+    def __init__(self, theme: Theme, host: QWidget, window: MainWindow) -> None:
+        """host: where toasts are shown that were not asked for elsewhere."""
         super().__init__(host)
         self._host = host
+        self._window = window
         self.toast = Toast(theme, host)
         self.toast.undo.connect(self.undo)
         self.toast.gone.connect(self.focus_homeless)
-        self._undos: list[Undo] = []
+        self._undos: list[tuple[Undo, WayBack]] = []
 
     @property
     def next_undo(self) -> str:
         """What Ctrl+Z would take back; empty: nothing."""
-        return self._undos[-1].name if self._undos else ""
+        return self._undos[-1][0].name if self._undos else ""
 
     def say(self, sentence: str, host: QWidget | None = None) -> None:
         """An event that needs nothing."""
         self.toast.show_on(host or self._host, sentence, "")
 
-    def offer(
-        self, sentence: str, name: str, back: Callable[[], None], host: QWidget | None = None
-    ) -> None:
-        """An event that can be taken back. name: as in "remove Pictures"."""
-        self.keep(name, back)
-        self.toast.show_on(host or self._host, sentence, name)
+    def offer(self, sentence: str, way_back: WayBack, host: QWidget | None = None) -> None:
+        """An event that can be taken back."""
+        self.keep(way_back)
+        self.toast.show_on(host or self._host, sentence, self.next_undo)
 
-    def keep(self, name: str, back: Callable[[], None]) -> None:
+    def keep(self, way_back: WayBack) -> None:
         """A way back without a toast: what happened is seen anyway."""
-        self._undos = [*self._undos[-MAX_UNDOS + 1 :], Undo(name, back)]
+        undo = way_back(self._window)
+        self._undos = [*self._undos[-MAX_UNDOS + 1 :], (undo, way_back)]
         self.changed.emit()
+
+    def take_over(self, before: Toasts) -> None:
+        """The ways back of a window that this one takes the place of."""
+        for _, way_back in before._undos:
+            self.keep(way_back)
 
     def forget(self, name: str) -> None:
         """Something cannot be taken back any more."""
-        self._undos = [undo for undo in self._undos if undo.name != name]
+        self._undos = [row for row in self._undos if row[0].name != name]
         if not self._undos and self.toast.button.isVisible():
             self.toast.end()
         self.changed.emit()
@@ -170,5 +181,5 @@ class Toasts(QObject):
         """Takes the newest event back."""
         self.toast.end()
         if self._undos:
-            self._undos.pop().back()
+            self._undos.pop()[0].back()
             self.changed.emit()

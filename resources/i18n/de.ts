@@ -119,10 +119,6 @@
       <translation>Eine gespeicherte Suche braucht einen Namen. Nichts wurde geändert.</translation>
     </message>
     <message>
-      <source>A search still refines its best results</source>
-      <translation>Eine Suche sieht ihre besten Treffer trotzdem genauer an</translation>
-    </message>
-    <message>
       <source>A search takes {n} pictures. The others were left out.</source>
       <translation>Eine Suche nimmt {n} Bilder. Die anderen wurden weggelassen.</translation>
     </message>
@@ -834,8 +830,8 @@
       <translation>Wie viel kopiert ist</translation>
     </message>
     <message>
-      <source>How often do the cascade and the largest model agree?</source>
-      <translation>Wie oft sind sich die Kaskade und das größte Modell einig?</translation>
+      <source>How often do searches agree with the largest model?</source>
+      <translation>Wie oft sind sich Suchen und das größte Modell einig?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -860,6 +856,10 @@
     <message>
       <source>Index this first</source>
       <translation>Diesen zuerst indizieren</translation>
+    </message>
+    <message>
+      <source>Indexing and refining wait for mains power. A search still takes a closer look at its best results.</source>
+      <translation>Indizieren und genaueres Ansehen warten auf Netzstrom. Eine Suche sieht ihre besten Treffer trotzdem genauer an.</translation>
     </message>
     <message>
       <source>Indexing finished</source>
@@ -960,14 +960,6 @@
     <message>
       <source>Less motion</source>
       <translation>Weniger Bewegung</translation>
-    </message>
-    <message>
-      <source>Let the {look} come earlier</source>
-      <translation>Früher: {look}</translation>
-    </message>
-    <message>
-      <source>Let the {look} come later</source>
-      <translation>Später: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -1390,12 +1382,8 @@
       <translation>Indizieren anhalten</translation>
     </message>
     <message>
-      <source>Pause indexing on battery power</source>
-      <translation>Im Akkubetrieb nicht indizieren</translation>
-    </message>
-    <message>
-      <source>Pause on battery</source>
-      <translation>Pause im Akkubetrieb</translation>
+      <source>Pause on battery power</source>
+      <translation>Im Akkubetrieb anhalten</translation>
     </message>
     <message>
       <source>Pause preparing</source>
@@ -2399,8 +2387,8 @@
       <translation>Was es über die Fotos gelernt hat, bleibt erhalten, falls es zurückkommt.</translation>
     </message>
     <message>
-      <source>What the cascade saved</source>
-      <translation>Was die Kaskade gespart hat</translation>
+      <source>What looking in steps saved</source>
+      <translation>Was das Suchen in Stufen gespart hat</translation>
     </message>
     <message>
       <source>What was dropped is neither a folder nor a picture</source>
@@ -2455,8 +2443,8 @@
       <translation>Eigene Wahl der Modelle und der Zahl der Fotos, die jedes ansieht.</translation>
     </message>
     <message>
-      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation>Frühere Suchen werden einmal der Kaskade und einmal nur dem größten Modell gestellt. Was es dafür ansieht, bleibt erhalten.</translation>
+      <source>Your past searches are asked once as usual and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation>Frühere Suchen werden einmal wie sonst und einmal nur dem größten Modell gestellt. Was es dafür ansieht, bleibt erhalten.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>

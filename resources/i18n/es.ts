@@ -119,10 +119,6 @@
       <translation>Una búsqueda guardada necesita un nombre. No se ha cambiado nada.</translation>
     </message>
     <message>
-      <source>A search still refines its best results</source>
-      <translation>Una búsqueda sigue mirando de cerca sus mejores resultados</translation>
-    </message>
-    <message>
       <source>A search takes {n} pictures. The others were left out.</source>
       <translation>Una búsqueda admite {n} imágenes. Las demás se han omitido.</translation>
     </message>
@@ -834,8 +830,8 @@
       <translation>Cuánto se ha copiado</translation>
     </message>
     <message>
-      <source>How often do the cascade and the largest model agree?</source>
-      <translation>¿Con qué frecuencia coinciden la cascada y el mayor modelo?</translation>
+      <source>How often do searches agree with the largest model?</source>
+      <translation>¿Con qué frecuencia coinciden las búsquedas con el mayor modelo?</translation>
     </message>
     <message>
       <source>How strictly good matches are chosen</source>
@@ -860,6 +856,10 @@
     <message>
       <source>Index this first</source>
       <translation>Indexar esta primero</translation>
+    </message>
+    <message>
+      <source>Indexing and refining wait for mains power. A search still takes a closer look at its best results.</source>
+      <translation>Indexar y refinar esperan a la red eléctrica. Una búsqueda sigue mirando más de cerca sus mejores resultados.</translation>
     </message>
     <message>
       <source>Indexing finished</source>
@@ -960,14 +960,6 @@
     <message>
       <source>Less motion</source>
       <translation>Menos movimiento</translation>
-    </message>
-    <message>
-      <source>Let the {look} come earlier</source>
-      <translation>Antes: {look}</translation>
-    </message>
-    <message>
-      <source>Let the {look} come later</source>
-      <translation>Después: {look}</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -1390,12 +1382,8 @@
       <translation>Pausar la indexación</translation>
     </message>
     <message>
-      <source>Pause indexing on battery power</source>
-      <translation>Pausa con batería</translation>
-    </message>
-    <message>
-      <source>Pause on battery</source>
-      <translation>Pausa con batería</translation>
+      <source>Pause on battery power</source>
+      <translation>Pausar con batería</translation>
     </message>
     <message>
       <source>Pause preparing</source>
@@ -2399,8 +2387,8 @@
       <translation>Lo que aprendió de las fotos se guarda para cuando vuelva.</translation>
     </message>
     <message>
-      <source>What the cascade saved</source>
-      <translation>Lo que ahorró la cascada</translation>
+      <source>What looking in steps saved</source>
+      <translation>Lo que ahorró buscar por pasos</translation>
     </message>
     <message>
       <source>What was dropped is neither a folder nor a picture</source>
@@ -2455,8 +2443,8 @@
       <translation>Elección propia de modelos y de cuántas fotos mira cada uno.</translation>
     </message>
     <message>
-      <source>Your past searches are asked once through the cascade and once of the largest model alone. The photos it looks at for that stay looked at.</source>
-      <translation>Sus búsquedas anteriores se hacen una vez a la cascada y otra solo al mayor modelo. Lo que mire para ello se conserva.</translation>
+      <source>Your past searches are asked once as usual and once of the largest model alone. The photos it looks at for that stay looked at.</source>
+      <translation>Sus búsquedas anteriores se hacen una vez como siempre y otra solo al mayor modelo. Lo que mire para ello se conserva.</translation>
     </message>
     <message>
       <source>a new search: not measured yet</source>

@@ -45,7 +45,7 @@ BENCHES: Final = (
     Bench("query", ("--photos", "10000,100000,1000000"), ("--photos", "2000"), peer=True),
     Bench(
         "indexing",
-        ("--photos", "96"),
+        ("--photos", "200"),
         ("--photos", "8", "--rounds", "1"),
         peer=True,
         only_beside=True,

@@ -216,7 +216,7 @@ class Hands:
         card = dialog.savings_page.agreement
         switches = page.switches
         chosen = self.rng.choice(
-            (switches.idle, switches.pause, page.again, page.refine_all.start,
+            (switches.idle, dialog.power_page.pause, page.again, page.refine_all.start,
              page.refine_all.stop, card.whole, card.stop, *page.cards.cards.values())
         )  # fmt: skip
         self.library.accounts.p = self.rng.choice((None, 0.02, 0.999))

@@ -2,6 +2,8 @@
 """Captions, details and rings: what is written beside a photo is that photo's own."""
 
 import itertools
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -324,3 +326,26 @@ def test_a_finished_cell_needs_its_preview_no_more(
         cell = window.grid.visualRect(window.model.index(row))
         colour = picture.pixelColor(cell.center().x(), cell.top() + cell.height() // 3)
         assert colour.green() > 2 * colour.red(), row
+
+
+def test_cards_that_come_after_the_end_are_told_to_nobody(tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path, 5)
+    library.card_gate.clear()
+    asked, told = threading.Event(), []
+    library_cards = library.cards
+
+    def cards(ids: Sequence[PhotoId], *more: object) -> object:
+        asked.set()
+        return library_cards(ids, *more)  # type: ignore[arg-type]  # as it is called
+
+    library.cards = cards  # type: ignore[method-assign, assignment]
+    loader = previews.Loader(library)
+    loader._raw_cards.connect(lambda *_: told.append(1), Qt.ConnectionType.DirectConnection)
+    loader.want([PhotoId(1)])
+    assert asked.wait(PATIENCE_MS / 1000)
+    loader._closing = True  # close() waits for threads; this one goes on in the meantime
+    library.card_gate.set()
+    loader.close()
+    for thread in loader._threads:
+        thread.join(PATIENCE_MS / 1000)
+    assert not told

@@ -9,7 +9,7 @@ from fake_accounts import some_savings
 from fakes import MB, FakeLibrary, ranking
 from hands import Opener, search, select
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EncoderUnavailable, EnvironmentFault, InputFault
@@ -124,7 +124,7 @@ def test_a_missing_model_is_offered_and_its_price_told_apart(
     assert library.searches[-1].text == "black cat"
 
 
-def test_undo_restores_all_that_this_page_changes(
+def test_undo_restores_all_that_these_pages_change(
     three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
 ) -> None:
     library, window = three
@@ -133,15 +133,16 @@ def test_undo_restores_all_that_this_page_changes(
     switches = dialog.depth_page.switches
     qtbot.waitUntil(lambda: switches.device.findData("cpu") >= 0)
     switches.idle.click()
-    switches.pause.click()
+    dialog.power_page.pause.click()
     switches.device.setCurrentIndex(switches.device.findData("cpu"))
     switches.device.activated.emit(switches.device.currentIndex())
     wanted = replace(then, refine_idle=False, pause_on_battery=False, device="cpu")
     assert library.settings == wanted
-    assert not dialog.power_page.pause.isChecked()  # one setting, shown on both pages
+    assert len(dialog.findChildren(QAbstractButton, "pauseBattery")) == 1  # one place for it
+    assert not dialog.findChildren(QAbstractButton, "pauseIndexing")
     dialog.undo.click()
     assert library.settings == then
-    assert (switches.idle.isChecked(), switches.pause.isChecked()) == (True, True)
+    assert (switches.idle.isChecked(), dialog.power_page.pause.isChecked()) == (True, True)
     assert switches.device.currentData() == "auto"
     assert not dialog.undo.isEnabled()
 
@@ -287,26 +288,6 @@ def test_a_device_that_is_gone_stays_listed(
 
 
 # --- cascades of one's own
-
-
-def test_levels_cannot_be_put_in_an_order_whose_cost_falls(
-    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
-) -> None:
-    library, window = three
-    dialog = opened(window, qtbot)
-    dialog.depth_page.cards.cards["custom"].click()
-    before = library.settings
-    rows = dialog.depth_page.table.rows
-    up, down = rows[2].up, rows[0].down
-    assert up is not None and down is not None
-    for button in (up, down):
-        button.click()
-        note = dialog.depth_page.note
-        assert note.isVisible()
-        assert "Each level must cost more than the one before it" in note.text()
-        assert library.settings == before
-    assert rows[0].up is not None and not rows[0].up.isEnabled()
-    assert rows[2].down is not None and not rows[2].down.isEnabled()
 
 
 def test_levels_show_bars_sizes_and_where_the_model_is(
@@ -746,3 +727,15 @@ def test_a_fault_of_ours_is_a_sentence_and_is_logged(
     assert "a question of the window failed" in caplog.text
     errands.close()
     errands.join()
+
+
+def test_the_savings_page_says_looks_not_what_they_are_called_in_papers(
+    three: tuple[FakeLibrary, MainWindow], qtbot: QtBot
+) -> None:
+    _, window = three
+    page = opened(window, qtbot).savings_page
+    shown = [label.text() for label in page.findChildren(QLabel)]
+    shown += [button.text() for button in page.findChildren(QAbstractButton)]
+    assert any("looks" in words for words in shown)
+    for word in ("cascade", "encoder", "embedding", "f_life", "top m"):
+        assert not [words for words in shown if word in words.casefold()]

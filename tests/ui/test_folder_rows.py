@@ -6,13 +6,22 @@ from pathlib import Path
 
 import pytest
 from hands import PATIENCE_MS, Opener, tell, tell_roots
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import FolderProgress, Notice, Progress, Root, RootId
+from desktop_search.ui import languages
 from desktop_search.ui.exclude_dialog import ExcludeDialog
 from desktop_search.ui.main_window import MainWindow
 from desktop_search.ui.words import files, photos
@@ -130,6 +139,39 @@ def test_the_buttons_of_a_folder_do_what_they_say(
     pressed(window, "Show Trip <b> in the file manager")
     assert shown == [Path("/photos")] and "not connected" in page.note.text()
     window._dialog.close()
+
+
+@pytest.mark.parametrize("width", [720, 740, 1040])
+def test_the_buttons_of_a_folder_take_two_lines_in_german_and_never_more(
+    open_window: Opener, qtbot: QtBot, qapp: QApplication, width: int
+) -> None:
+    languages.install(qapp, "de", system=QLocale.c())
+    try:
+        window, _ = open_window(5)
+        window.show_settings()
+        dialog = window._dialog
+        assert dialog is not None
+        dialog.nav.setCurrentRow(dialog.pages.indexOf(dialog.folders_page))
+        dialog.resize(width, 480)
+        card = next(iter(dialog.folders_page._cards.values()))
+        buttons = card.findChildren(QPushButton)
+        assert len(buttons) == 6
+
+        def lines() -> int:
+            tops = {button.mapTo(card, button.rect().topLeft()).y() for button in buttons}
+            return len(tops)
+
+        qtbot.waitUntil(lambda: lines() == (1 if width > 740 else 2), timeout=PATIENCE_MS)
+        for button in buttons:
+            at = button.mapTo(card, button.rect().topLeft())
+            assert at.x() >= 0 and at.x() + button.width() <= card.width()
+        qtbot.waitUntil(
+            lambda: all(b.width() >= b.minimumSizeHint().width() for b in buttons),
+            timeout=PATIENCE_MS,
+        )
+        window._dialog.close()
+    finally:
+        languages.install(qapp, "system", system=QLocale.c())
 
 
 def test_a_folder_can_be_indexed_before_the_others(open_window: Opener) -> None:

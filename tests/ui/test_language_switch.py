@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeLibrary, ranking
-from hands import PATIENCE_MS, chips, search
+from hands import PATIENCE_MS, chips, search, tell_roots
 from PySide6.QtCore import QItemSelectionModel, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from desktop_search.core.records import ModelProgress, QueryPicture
-from desktop_search.ui import languages
+from desktop_search.core.records import ModelProgress, QueryPicture, RootId, SavedId, SavedSearch
+from desktop_search.ui import exclude_actions, folder_actions, languages, photo_actions
 from desktop_search.ui.keeper import WindowKeeper
 from desktop_search.ui.theme import Theme
 
@@ -123,6 +123,76 @@ def test_the_search_its_pictures_selection_and_place_stay(keep: Make, qtbot: QtB
     window.parts.field.box.setText("dog")
     qtbot.waitUntil(lambda: library.searches[-1].text == "dog", timeout=PATIENCE_MS)
     assert len(library.searches[-1].pictures) == 1
+
+
+def test_what_is_not_wanted_the_order_and_the_strictness_stay(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(60)
+    window = keeper.window
+    order = search(window, library, qtbot, 60)
+    window.queries.show(
+        [QueryPicture("bee.jpg", photo_id=7)], [QueryPicture("tree.jpg", photo_id=8)], 0.3
+    )
+    library.answer(ranking(order, 10, 10, final=True))
+    qtbot.waitUntil(lambda: window.parts.refine.property("state") == "done", timeout=PATIENCE_MS)
+    sort = window.parts.sort
+    sort.choose("name")
+    sort.slider.setValue(-4)
+    sort.names.setChecked(False)
+    key = window.control.key
+    speak(keeper, library, qtbot, "de")
+    window = keeper.window
+    assert chips(window) == ["wie bee.jpg", "nicht wie tree.jpg"]
+    sort = window.parts.sort
+    assert (sort.sort, sort.slider.value(), sort.names.isChecked()) == ("name", -4, False)
+    assert window.groups._shift == pytest.approx(0.4)
+    assert window.control.key == key
+    n_searches = len(library.searches)
+    window.parts.field.chips.remove(window.parts.field.chips.chips[0])
+    qtbot.waitUntil(lambda: len(library.searches) > n_searches, timeout=PATIENCE_MS)
+    asked = library.searches[-1]
+    assert not asked.pictures and [p.name for p in asked.unlike] == ["tree.jpg"]
+
+
+def test_what_was_done_before_can_be_taken_back(keep: Make, qtbot: QtBot) -> None:
+    keeper, library = keep(30)
+    order = search(keeper.window, library, qtbot, 30)
+    window = keeper.window
+    root = library.all_roots[0]
+    other = replace(root, id=RootId(99), path=Path("/photos/other"))
+    library.all_roots = (root, other)
+    kept = library.saved.add(SavedSearch(SavedId(0), "Cats", "cat"))
+    tell_roots(library)
+    tree = window.parts.sidebar.saved
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1, timeout=PATIENCE_MS)
+    window.saved._remove(kept.id)
+    qtbot.waitUntil(lambda: not library.saved.kept, timeout=PATIENCE_MS)
+    exclude_actions.set_patterns(window, root, ("*.png",))
+    qtbot.waitUntil(lambda: library.all_roots[0].excludes == ("*.png",), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "exclude" in window.toasts.next_undo, timeout=PATIENCE_MS)
+    rows = window.grid.selectionModel()
+    rows.select(window.model.index(3), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    hidden = window.model.photo(3)
+    photo_actions.hide(window)
+    folder_actions.remove(window, other.id)
+    assert len(library.all_roots) == 1 and hidden not in window.model.ids
+    speak(keeper, library, qtbot, "de")
+    window = keeper.window
+    toasts = window.toasts
+    toasts.undo()  # the language itself was changed last
+    qtbot.waitUntil(lambda: keeper.window is not window, timeout=PATIENCE_MS)
+    window, toasts = keeper.window, keeper.window.toasts
+    assert toasts.next_undo == "remove other"
+    toasts.undo()
+    assert library.all_roots == (replace(root, excludes=("*.png",)), other)
+    toasts.undo()
+    assert hidden in window.model.ids and window.model.ids.tolist() == order
+    toasts.undo()
+    qtbot.waitUntil(lambda: library.all_roots[0].excludes == root.excludes, timeout=PATIENCE_MS)
+    assert toasts.next_undo == "remove Cats"
+    toasts.undo()
+    qtbot.waitUntil(lambda: library.saved.kept == [kept], timeout=PATIENCE_MS)
+    tree = window.parts.sidebar.saved
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1, timeout=PATIENCE_MS)
 
 
 def test_a_download_goes_on_in_the_next_window(keep: Make, qtbot: QtBot) -> None:

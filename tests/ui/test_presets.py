@@ -9,7 +9,14 @@ from fakes import MB, FakeLibrary
 from hands import Opener, tell
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFont
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import EnvironmentFault
@@ -255,6 +262,9 @@ def test_levels_are_added_and_taken_away(settings: Opened) -> None:
     assert library.settings.cascade.levels[2] == LevelSetting("siglip-l", 4)
     assert not add.isEnabled()  # nothing here costs more
     assert "SigLIP 2 L/16" in dialog.depth_page.table.why_not.text()
+    # Their cost orders them, so each button adds, takes away or gets a model: none moves a level.
+    buttons = {button.objectName() for button in dialog.depth_page.table.findChildren(QToolButton)}
+    assert buttons == {f"removeLevel{n}" for n in (1, 2, 3)}
     dialog.depth_page.table.rows[2].remove.click()
     assert [level.encoder for level in library.settings.cascade.levels] == [
         "starter-lite2",

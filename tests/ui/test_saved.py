@@ -241,6 +241,14 @@ def test_f2_gives_another_name(open_window: Opener, qtbot: QtBot) -> None:
     names = ["Cats", "Hounds & more"]
     qtbot.waitUntil(lambda: [name for name, _ in shown(window)] == names)
     qtbot.waitUntil(lambda: [s.name for s in library.saved.kept] == names, timeout=PATIENCE_MS)
+    # The next key is for the same row, not for the search box.
+    assert tree.hasFocus() and tree.currentItem().text(0) == names[1]
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+    edit = editor(window)
+    assert edit is not None
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: editor(window) is None)
+    assert tree.hasFocus() and [name for name, _ in shown(window)] == names
 
 
 def test_a_name_that_cannot_be_is_said_and_taken_back(open_window: Opener, qtbot: QtBot) -> None:
@@ -276,10 +284,45 @@ def test_delete_removes_one_and_undo_brings_it_back(open_window: Opener, qtbot: 
         lambda: [name for name, _ in shown(window)] == ["Cats", "Dogs", "Eels"],
         timeout=PATIENCE_MS,
     )
+    tree.setFocus()
     for _ in range(3):
         qtbot.keyClick(tree, Qt.Key.Key_Delete)
     assert not tree.isVisible() and not window.parts.sidebar.saved_heading.isVisible()
-    assert window.parts.field.box.hasFocus()
+    assert window.parts.sidebar.all.hasFocus()
+    qtbot.keyClick(window.parts.sidebar.all, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: [name for name, _ in shown(window)] == ["Cats"], timeout=PATIENCE_MS)
+
+
+def test_quick_keys_are_not_undone_by_late_answers(
+    open_window: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, library = open_window(5)
+    window.resize(1200, 700)
+    for name in ("Cats", "Dogs", "Eels"):
+        keep(library, name, name)
+    refresh(window, library, qtbot)
+    may_go = threading.Semaphore(0)
+    remove = library.saved.remove
+
+    def slowly(saved_id: SavedId) -> None:
+        assert may_go.acquire(timeout=PATIENCE_MS / 1000)
+        remove(saved_id)
+
+    monkeypatch.setattr(library.saved, "remove", slowly)
+    seen: list[list[str]] = []
+    tree = window.parts.sidebar.saved
+    tree.filled.connect(lambda _: seen.append([name for name, _ in shown(window)]))
+    tree.setFocus()
+    tree.setCurrentItem(rows(window)[0])
+    qtbot.keyClick(tree, Qt.Key.Key_Delete)
+    qtbot.keyClick(tree, Qt.Key.Key_Delete)
+    may_go.release()
+    qtbot.waitUntil(lambda: len(library.saved.kept) == 2, timeout=PATIENCE_MS)
+    tell_roots(library)
+    may_go.release()
+    qtbot.waitUntil(lambda: len(library.saved.kept) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.saved._errands._newest, timeout=PATIENCE_MS)
+    assert seen[:2] == [["Dogs", "Eels"], ["Eels"]] and set(map(tuple, seen[2:])) == {("Eels",)}
 
 
 def test_counts_come_one_by_one_and_a_dash_until_then(open_window: Opener, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_search.core.records import RootId
 from desktop_search.ui import photo_actions
-from desktop_search.ui.toast import PLAIN_MS, UNDO_MS
+from desktop_search.ui.toast import PLAIN_MS, UNDO_MS, Undo
 
 pytestmark = pytest.mark.ui
 
@@ -116,7 +116,9 @@ def test_other_words_bring_hidden_photos_back(open_window: Opener, qtbot: QtBot)
 
 def test_ctrl_z_in_the_box_belongs_to_the_text(open_window: Opener, qtbot: QtBot) -> None:
     window, _ = open_window(3)
-    window.toasts.offer("Hidden", "hide 1 photo", lambda: pytest.fail("the box has the focus"))
+    window.toasts.offer(
+        "Hidden", lambda _: Undo("hide 1 photo", lambda: pytest.fail("the box has the focus"))
+    )
     box = window.parts.field.box
     box.setFocus()
     qtbot.keyClicks(box, "cat")

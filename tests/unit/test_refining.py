@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers.fakes import FakeDecoder, FakeEncoders, FakePower, unit
+from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders, FakePower, unit
 
 from desktop_search import refining
 from desktop_search.core import settings as settings_file
@@ -22,6 +22,7 @@ from desktop_search.core.records import (
 )
 from desktop_search.core.settings import CascadeSettings, Settings
 from desktop_search.library import Library
+from desktop_search.search.idle import LikelyPhotos
 
 L0, L1, L2 = "starter-lite0", "starter-lite2", "large"
 N_PHOTOS = 120
@@ -444,6 +445,22 @@ def test_a_command_refines_as_much_as_it_was_told(opened):
     stopped = CancelToken()
     stopped.cancel()
     assert library.refining.run_now(True, stopped).encoded == 0
+
+
+def test_a_short_run_gets_on_however_long_it_takes_to_find_what_there_is_to_do(opened, monkeypatch):
+    clock = FakeClock()
+    library = opened(settings=ON, clock=clock)
+    remembered(library, "a cat")
+    find = LikelyPhotos.todo
+
+    def slowly(self):
+        clock.time += 100.0
+        yield from find(self)
+
+    monkeypatch.setattr(LikelyPhotos, "todo", slowly)
+    runs = [library.refining.run_now(False, CancelToken(), seconds=1.0) for _ in range(9)]
+    assert runs[0].encoded > 0 and runs[-1].left == 0
+    assert library.refining.run_now(True, CancelToken(), seconds=0.0).encoded == 0
 
 
 def test_a_search_does_not_wait_for_other_embeddings_to_be_stored(opened, monkeypatch):

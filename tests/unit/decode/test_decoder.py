@@ -63,6 +63,24 @@ def test_draft_decoding_keeps_the_pixels(tmp_path: Path) -> None:
     assert np.abs(decoded(path).pixels[INPUT] - want).max() <= 4
 
 
+def test_a_camera_s_photo_is_read_at_an_eighth_of_its_size(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "a.jpg", (4000, 3000), quality=95)
+    wanted = ImageInput(256, "shortest")
+    result = decode_file(path, [wanted])
+    assert isinstance(result, Decoded)
+    assert (result.width, result.height) == (4000, 3000)
+    preview = Image.open(io.BytesIO(result.preview_jpeg))
+    assert preview.size == (500, 375)
+    with Image.open(path) as full:
+        for got, size, left in (
+            (preview, (500, 375), 0),
+            (Image.fromarray(result.pixels[wanted]), (341, 256), 42),
+        ):
+            small = full.resize(size, Image.Resampling.BICUBIC)
+            want = np.asarray(small.crop((left, 0, left + got.width, got.height)), np.float32)
+            assert np.abs(np.asarray(got, np.float32) - want).mean() < 2
+
+
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_orientation_is_applied_once(tmp_path: Path, suffix: str, orientation: int) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The agreement meter over a real index with fake encoders."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -85,6 +86,20 @@ def test_what_was_embedded_is_kept_and_never_paid_for_again(library):
     assert encoders.n_images[L1] == N_PHOTOS
 
 
+def test_what_was_read_does_not_stay_in_memory(library, monkeypatch):
+    rests = []
+    monkeypatch.setattr(library._embeddings, "rest", lambda: rests.append(1))
+    library.agreement.n_to_embed()
+    assert len(rests) == 1
+    library.agreement.measure(None, TEXTS)
+    assert len(rests) == 2
+    stopped = CancelToken()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        library.agreement.measure(None, TEXTS, cancel=stopped)
+    assert len(rests) == 3
+
+
 def test_a_sample_is_its_own_library_and_stays_when_the_library_grows(library):
     report = library.agreement.measure(30, TEXTS)
     assert (report.n_compared, report.n_encoded, report.sampled) == (30, 30, True)
@@ -143,6 +158,7 @@ def test_closing_the_library_ends_it(library):
 
     with pytest.raises(Cancelled):
         library.agreement.measure(None, TEXTS, close)
+    assert not [thread for thread in threading.enumerate() if thread.name == "rest"]
     assert library._encoders.n_images[L1] == 16
 
 

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Columns are read again when the index changed, but not all the time while it does."""
 
+import time
+
 import numpy as np
 import pytest
 from helpers.fakes import FakeClock
 from helpers.rows import random_rows, write_rows
 
 from desktop_search.core.language.parser import parse
-from desktop_search.search import narrowing
+from desktop_search.search import filters, narrowing
 from desktop_search.search.narrowing import PATIENCE, Narrowing
+from desktop_search.store import names as store_names
+from desktop_search.store import reader as store_reader
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.writer import IndexWriter
 
@@ -22,6 +26,7 @@ def parts(tmp_path):
     writer.close()
 
 
+RENAME = "UPDATE files SET path = CAST(id || ' {}.jpg' AS BLOB)"
 ALL = parse("-name:nothing").tree
 
 
@@ -64,3 +69,102 @@ def test_newest_first_also_of_what_came_just_now(parts):
     assert order[:2].tolist() == [31, 32]
     expected = [int(photo) for photo in reader.newest(100)]
     assert set(order[2:].tolist()) == set(expected)
+
+
+def test_words_of_names_are_asked_for_once_while_nothing_changes(parts, monkeypatch):
+    writer, reader = parts
+    asked = []
+    real = IndexReader.files_named
+    monkeypatch.setattr(
+        IndexReader, "files_named", lambda self, text: asked.append(text) or real(self, text)
+    )
+    version = [1]
+    made = Narrowing(reader, lambda: version[0], lambda: np.empty(0, np.int64), FakeClock())
+    named = parse('"black cat"').tree
+    writer.run(lambda db: None)  # the words of names are there
+    photos = made.photos(named).tolist()
+    assert 0 < len(photos) < 30
+    others = [photo for photo in range(1, 31) if photo not in photos]
+    assert made.photos(parse('rating:>=-1 -"black cat"').tree).tolist() == others
+    assert made.photos(named).tolist() == photos and asked == ["black cat"]
+    writer.run(lambda db: db.execute(RENAME.format("black cat")) and None)
+    version[0] += 1
+    assert len(made.photos(named)) == 30 and asked == ["black cat"] * 2
+
+
+def test_more_filters_than_are_kept_stay_right(parts, monkeypatch):
+    _, reader = parts
+    monkeypatch.setattr(filters, "N_MASKS", 2)
+    made = Narrowing(reader, lambda: 1, lambda: np.empty(0, np.int64), FakeClock())
+    tree = parse("rating:5 rating:4 rating:3 width:>4000 -height:3000").tree
+    photos = made.photos(tree).tolist()
+    assert photos and made.photos(tree).tolist() == photos
+    assert len(made._known().masks._kept) == 2
+
+
+def test_what_was_refined_just_now_and_the_day_of_today_count(parts):
+    _, reader = parts
+    refined, clock = [1, 2], FakeClock()
+    made = Narrowing(reader, lambda: 1, lambda: np.asarray(refined, np.int64), clock)
+    tree = parse("is:refined").tree
+    assert made.photos(tree).tolist() == [1, 2]
+    refined.append(3)
+    assert made.photos(tree).tolist() == [1, 2, 3]
+    days = reader.rows("SELECT min(f.mtime_ns), max(f.mtime_ns) FROM files f")[0]
+    year = parse("date:this-year").tree
+    found = []
+    for day in days:
+        clock.time = day / 1e9
+        found.append(set(made.photos(year).tolist()))
+    assert not found[0] & found[1] and any(found)
+
+
+def test_words_of_many_names_that_come_later_are_told(tmp_path, monkeypatch):
+    write_rows(tmp_path / "data", random_rows(30))
+    writer = IndexWriter(tmp_path / "data")
+    reader = IndexReader(tmp_path / "data")
+    try:
+        made = Narrowing(reader, lambda: writer.version, lambda: np.empty(0, np.int64), FakeClock())
+        named = parse('"heap"').tree
+        assert made.photos(named).tolist() == []
+        real, seen = store_names.freshen, []
+
+        def freshen(db):
+            seen.append(len(made.photos(named)))  # somebody searches meanwhile
+            return real(db, 3)
+
+        monkeypatch.setattr(store_names, "freshen", freshen)
+        writer.run(lambda db: db.execute(RENAME.format("heap")) and None)
+        deadline = time.monotonic() + 60
+        while len(made.photos(named)) < 30 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(made.photos(named)) == 30 and 0 < seen[-1] < 30
+    finally:
+        reader.close()
+        writer.close()
+
+
+@pytest.mark.parametrize("limit", [1, 10, 1000])
+def test_names_within_filters_are_the_newest_of_those_that_pass(tmp_path, monkeypatch, limit):
+    rows = random_rows(400)
+    write_rows(tmp_path / "data", rows)
+    writer, reader = IndexWriter(tmp_path / "data"), IndexReader(tmp_path / "data")
+    monkeypatch.setattr(narrowing, "N_NAMED", limit)
+    monkeypatch.setattr(store_reader, "FIRST_NAMES", 3)
+    try:
+        while writer.run(lambda db: db.execute("SELECT count(*) FROM stale_names").fetchone()[0]):
+            pass
+        made = Narrowing(reader, lambda: 1, lambda: np.empty(0, np.int64), FakeClock())
+        for text in ("cat black rating:>=3", "cat rating:5 -type:png", "cat width:1"):
+            tree = parse(text).tree
+            photos = made.photos(tree)
+            passing = set(photos.tolist())
+            wanted = dict.fromkeys(
+                row.photo
+                for row in sorted(rows, key=lambda row: -row.file)
+                if row.photo in passing and ("black cat" in row.name or "black cat" in row.keywords)
+            )
+            assert made.named(tree, photos) == tuple(wanted)[:limit]
+    finally:
+        reader.close()
+        writer.close()
