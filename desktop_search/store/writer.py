@@ -112,6 +112,8 @@ class IndexWriter:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
         self.version = 0
         """Rises with every committed change of files or folders, so that caches know."""
+        self.n_changes = 0
+        """How many of these there were: `version` rises too when names can be found at last."""
         self.brief_s = BUSY_TIMEOUT_S
         """How long a brief job waits for another program."""
         self.on_locked: Callable[[bool], None] = lambda locked: None
@@ -252,14 +254,14 @@ class IndexWriter:
 
         self._patiently(lambda: self._call(apply))
 
-    def agree_with_walk(self, root_id: RootId, mark: bytes, version: int) -> None:
+    def agree_with_walk(self, root_id: RootId, mark: bytes, n_changes: int) -> None:
         """Notes that a walk saw a folder's files as they are stored.
 
-        version: of this writer when that was so; nothing is noted where files changed since.
+        n_changes: of this writer when that was so; nothing is noted where files changed since.
         """
 
         def note(db: sqlite3.Connection) -> None:
-            if self.version == version:
+            if self.n_changes == n_changes:
                 db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
 
         self._patiently(lambda: self._call(note, changes_files=False))
@@ -615,6 +617,7 @@ class IndexWriter:
             value = self._transact(function)
             if changes_files:
                 self.version += 1
+                self.n_changes += 1
             answer.append(value)
 
         self._submit(job, brief)
