@@ -38,6 +38,7 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
+    FoundFile,
     Look,
     PhotoId,
     RootId,
@@ -194,29 +195,7 @@ class IndexWriter:
 
         def apply(db: sqlite3.Connection) -> None:
             now = time.time()
-            # A path can pass from one file to another in a single scan: free the names first.
-            db.executemany(
-                "UPDATE files SET path = ? WHERE id = ?",
-                [(b"\0moving/%d" % file_id, file_id) for file_id, _ in result.moved],
-            )
-            _displace(db, root_id, [os.fsencode(found.path) for _, found in result.moved])
-            db.executemany(
-                "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
-                " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
-                " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
-                f" WHEN {UNREAD} OR sidecar != :sidecar THEN 'waiting'"
-                " ELSE 'indexed' END WHERE id = :id",
-                [
-                    {
-                        "id": file_id,
-                        "path": os.fsencode(found.path),
-                        **asdict(found.key),
-                        "inode": _signed(found.key.inode),
-                        "sidecar": found.sidecar,
-                    }
-                    for file_id, found in result.moved
-                ],
-            )
+            _move(db, root_id, result.moved)
             db.executemany(
                 "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
                 " state = 'waiting', reason = NULL, failed_since = NULL, missing_since = NULL"
@@ -752,6 +731,42 @@ def _signed(number: int) -> int:
 
 def _paths(paths: Iterable[Path]) -> str:
     return json.dumps(sorted(map(str, paths)))
+
+
+def _move(
+    db: sqlite3.Connection, root_id: RootId, moved: Sequence[tuple[FileId, FoundFile]]
+) -> None:
+    """Gives files their new names; what was read of them holds."""
+    # What a file is can depend on how its name ends.
+    endings = [(id_, os.path.splitext(os.fsencode(f.path))[1]) for id_, f in moved]
+    db.executemany(
+        f"UPDATE files AS f SET state = 'waiting' WHERE id = ?1 AND {FAILED}"
+        " AND substr(path, -length(?2)) != ?2",
+        endings,
+    )
+    # A path can pass from one file to another in a single scan: free the names first.
+    db.executemany(
+        "UPDATE files SET path = ? WHERE id = ?",
+        [(b"\0moving/%d" % file_id, file_id) for file_id, _ in moved],
+    )
+    _displace(db, root_id, [os.fsencode(found.path) for _, found in moved])
+    db.executemany(
+        "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
+        " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
+        " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
+        f" WHEN {UNREAD} OR sidecar != :sidecar THEN 'waiting'"
+        " ELSE 'indexed' END WHERE id = :id",
+        [
+            {
+                "id": file_id,
+                "path": os.fsencode(found.path),
+                **asdict(found.key),
+                "inode": _signed(found.key.inode),
+                "sidecar": found.sidecar,
+            }
+            for file_id, found in moved
+        ],
+    )
 
 
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:

@@ -8,7 +8,9 @@ from contextlib import closing
 
 import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
+from PIL import Image
 
+from desktop_search.decode.pool import DecodePool
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
 from desktop_search.store.backup import make_backup
@@ -29,8 +31,9 @@ def photos(tmp_path):
 def opened(tmp_path):
     libraries = []
 
-    def open_library():
-        library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    def open_library(decoder=None):
+        decoder = decoder or FakeDecoder()
+        library = Library(tmp_path / "data", decoder=decoder, encoders=FakeEncoders())
         libraries.append(library)
         library.open()
         return library
@@ -94,6 +97,26 @@ def test_a_photo_that_was_left_out_meanwhile(opened, photos):
     library.set_excludes(1, ())
     library.index_now([photos])
     assert digests(library)["trip/a.jpg"] == edited
+
+
+def test_a_photo_that_got_the_right_ending(opened, tmp_path):
+    """The content decides, but TGA has no mark of its own: there the name counts."""
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    Image.new("RGB", (40, 30), "red").save(photos / "a.tga")
+    (photos / "a.tga").rename(photos / "a.jpg")
+    (photos / "b.jpg").write_bytes(b"no picture")
+    library = opened(DecodePool(1))
+    assert library.index_now([photos]).failed == 2
+    (photos / "a.jpg").rename(photos / "a.tga")
+    (photos / "b.jpg").rename(photos / "c.jpg")
+    assert len(scan(library).moved) == 2
+    assert [row[0].path.name for row in library._reader.waiting(9)] == ["a.tga"]
+    library.index_now([photos])
+    assert {path: state for path, (state, _) in digests(library).items()} == {
+        "a.tga": "indexed",
+        "c.jpg": "failed",
+    }
 
 
 def damage(data):
