@@ -43,6 +43,7 @@ FILE_COLUMNS = (
     "root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state, reason, failed_since,"
     " missing_since, sidecar, retry"
 )
+CONTENT_KEPT = "CASE WHEN ?14 THEN content_id ELSE excluded.content_id END"
 LOOK_COLUMNS = (
     "query_id, encoder_id, level, top_m, n_cached, n_encoded, n_failed, encode_s, decode_s"
 )
@@ -241,6 +242,7 @@ def _take_files(
     roots: dict[int, int],
     contents: dict[int, tuple[int, bytes]],
 ) -> None:
+    marks = ", ".join("?" * (FILE_COLUMNS.count(",") + 1))
     for (
         _,
         root_id,
@@ -257,23 +259,26 @@ def _take_files(
         if root_id not in roots or not _bytes(path) or not _ints(*numbers, sidecar, retry):
             continue
         content, _ = contents.get(content_id, (None, b""))
+        # Then what the backup has of it is better than nothing, until the file is read again.
+        lost = content is None and content_id is not None
         if state == "missing" and isinstance(since, int | float):
             kept: tuple[object, ...] = ("missing", None, None, since)
+            retry = retry or lost
         elif state == "failed" and isinstance(reason, str):
             kept = ("failed", reason, failed_since, None)
         else:
             kept = ("waiting", None, None, None)
         new.execute(
-            f"INSERT INTO files ({FILE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO files ({FILE_COLUMNS}) VALUES ({marks})"
             " ON CONFLICT (root_id, path) DO UPDATE SET size = excluded.size,"
             " mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, inode = excluded.inode,"
-            " content_id = excluded.content_id, state = excluded.state, reason = excluded.reason,"
+            f" content_id = {CONTENT_KEPT}, state = excluded.state, reason = excluded.reason,"
             " failed_since = excluded.failed_since, missing_since = excluded.missing_since,"
             " sidecar = excluded.sidecar, retry = excluded.retry"
             " WHERE (size, mtime_ns, ctime_ns, inode, sidecar, content_id, state = 'missing',"
             " retry) IS NOT (excluded.size, excluded.mtime_ns, excluded.ctime_ns, excluded.inode,"
-            " excluded.sidecar, excluded.content_id, excluded.state = 'missing', excluded.retry)",
-            (roots[root_id], path, *numbers, content, *kept, sidecar, retry),
+            f" excluded.sidecar, {CONTENT_KEPT}, excluded.state = 'missing', excluded.retry)",
+            (roots[root_id], path, *numbers, content, *kept, sidecar, retry, lost),
         )
 
 

@@ -159,6 +159,27 @@ def test_a_fault_that_may_pass_is_still_known_when_the_index_was_restored(opened
     assert digests(library)["trip/a.jpg"][0] == "indexed"
 
 
+def test_what_was_read_of_a_photo_and_is_lost_comes_from_the_backup(opened, photos, tmp_path):
+    library = opened()
+    library.index_now([photos])
+    make_backup(tmp_path / "data", time.time())
+    edited = edit(photos)
+    library.index_now([photos])
+    (photos / "trip" / "b.jpg").unlink()
+    scan(library)
+    library.close()
+    with closing(sqlite3.connect(tmp_path / "data" / "index.sqlite")) as db:
+        db.execute("DELETE FROM contents")  # as if its pages could not be read
+        db.commit()
+    damage(tmp_path / "data")
+    library = opened()
+    assert len(library._reader.searchable()) == 3, "all but the missing one"
+    (photos / "trip" / "b.jpg").write_bytes(b"picture b")
+    library.index_now([photos])
+    assert digests(library)["trip/a.jpg"] == edited
+    assert {state for state, _ in digests(library).values()} == {"indexed"}
+
+
 def test_a_folder_without_photos_that_was_removed_since_the_backup(opened, photos, tmp_path):
     """What a walk saw of it goes with it: else the restored index is no sound one."""
     empty = tmp_path / "empty"
