@@ -320,6 +320,7 @@ class Ranking:
     additions: what beyond Algorithm 1 had a part in this order, by name; nothing by default.
     similar: (n_photos,), int64, the photo that stands for each one: the best of those that look the
     same, itself where it is alone; None where they were not compared (search/similar.py).
+    Rankings of one search share arrays, so those of a search are read-only.
     """
 
     photo_ids: NDArray[np.int64]

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.child import ChildProcess, Pipe, end_with_parent
+from desktop_search.core.cores import n_cores
 from desktop_search.core.logs import log_unexpected
 from desktop_search.core.priority import be_humble
 from desktop_search.core.records import Decoded, DecodeFailure, ImageInput
@@ -96,7 +97,7 @@ class DecodePool:
         decode: what a child does with a file, importable by name; None = decoder.decode_file,
         which only the children import: this process never holds a picture library.
         """
-        self.n_workers = n_workers or min(MAX_WORKERS, _n_cpus())
+        self.n_workers = n_workers or min(MAX_WORKERS, n_cores())
         self._timeout_s = timeout_s
         self._decode = decode
         self._lock = threading.Lock()
@@ -481,9 +482,3 @@ def _mapped_bytes() -> int:
 def _forbid(event: str, _args: tuple[object, ...]) -> None:
     if event in FORBIDDEN_EVENTS:
         raise PermissionError(f"a decoder may not do this: {event}")
-
-
-def _n_cpus() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

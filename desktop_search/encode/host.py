@@ -6,7 +6,6 @@ runs in one child process for images, one for texts (texts never wait for images
 third one that converts weights, so that this process imports neither torch nor OpenVINO.
 """
 
-import os
 import shutil
 import threading
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.cores import n_cores
 from desktop_search.core.errors import EncoderUnavailable, InternalError
 from desktop_search.core.paths import make_private_dir
 from desktop_search.core.records import EncoderSpec
@@ -201,7 +201,10 @@ class EncoderHost:
         return result  # (n, dim)
 
     def standing_texts(self, encoder: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Texts that never change, embedded once and kept beside the text tower: (n, dim).
+        """Texts that never change, embedded once and kept beside the text tower.
+
+        Returns:
+            (n, dim), float32, unit length, read-only.
 
         Raises:
             EncoderUnavailable: weights are missing, damaged or do not fit.
@@ -209,8 +212,9 @@ class EncoderHost:
         """
         tower = self._job(encoder).text_dir
         key = tower.name, tuple(texts)
-        if key in self._standing:
-            return self._standing[key]
+        known = self._standing.get(key)
+        if known is not None:
+            return known
         kept = StandingTexts(tower, texts, self.spec(encoder).dim)
         found = kept.read()
         if found is None:
@@ -220,6 +224,7 @@ class EncoderHost:
             )
             found = _checked(out, (len(texts), kept.dim), encoder)
             kept.write(found)
+        found.flags.writeable = False  # all who ask share it
         self._standing[key] = found
         return found
 
@@ -262,8 +267,14 @@ class EncoderHost:
             EncoderUnavailable: its weights are not here, so nothing is known of its towers.
         """
         job = self._job(encoder)
-        for folder in (job.image_dir, job.text_dir):
+        self._remove(job, job.image_dir, job.text_dir)
+
+    def _remove(self, job: Job, *folders: Path) -> None:
+        for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
+        for key in list(self._standing):
+            if key[0] == job.text_dir.name:  # they are kept again beside the next text tower
+                self._standing.pop(key, None)
 
     def how_it_runs(self, encoder: str) -> str:
         """The runtime, device and precision picked for this machine, for a person."""
@@ -336,8 +347,7 @@ class EncoderHost:
             return work(job)
         except TowerDamaged:
             # Thrown away and made again from the checked weights, once.
-            for folder in (job.image_dir, job.text_dir, job.cache_dir):
-                shutil.rmtree(folder, ignore_errors=True)
+            self._remove(job, job.image_dir, job.text_dir, job.cache_dir)
             self.prepare(encoder)
         except ImportError as error:
             raise missing_package(encoder, error) from error
@@ -392,14 +402,6 @@ def _cap(cache_dir: Path) -> None:
         return  # not there yet
     if n_bytes > MAX_COMPILED_BYTES:
         shutil.rmtree(cache_dir, ignore_errors=True)  # compiled again at the next start
-
-
-def n_cores() -> int:
-    """Cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
 
 
 def _checked(out: NDArray[np.float32], shape: tuple[int, int], encoder: str) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.cores import n_cores
 from desktop_search.core.errors import (
     EncoderUnavailable,
     EnvironmentFault,
@@ -29,7 +30,6 @@ from desktop_search.encode.host import (
     IMAGES_TIMEOUT_S,
     MAKE_TIMEOUT_S,
     missing_package,
-    n_cores,
     new_job,
     patience,
 )

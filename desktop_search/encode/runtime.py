@@ -96,17 +96,22 @@ def have_openvino() -> bool:
     return True
 
 
-@functools.cache  # asked before each query
 def machine() -> str:
-    """What measured choices hold for: the processor, its threads, an NVIDIA driver."""
-    model = platform.processor() or platform.machine()
+    """What measured choices hold for: the processor, its threads, an NVIDIA driver.
+
+    A driver may come while the program runs, and the children that measure would see it.
+    """
+    nvidia = Path("/proc/driver/nvidia/version").exists() or bool(shutil.which("nvidia-smi"))
+    return f"{_processor()}, {os.cpu_count()} threads{', NVIDIA' if nvidia else ''}"
+
+
+@functools.cache  # asked before each query
+def _processor() -> str:
     with contextlib.suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n"):
             if line.lower().startswith(CPU_FAMILY_LINES):
-                model = line.partition(":")[2].strip()
-                break
-    nvidia = Path("/proc/driver/nvidia/version").exists() or bool(shutil.which("nvidia-smi"))
-    return f"{model}, {os.cpu_count()} threads{', NVIDIA' if nvidia else ''}"
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 def is_ready(folder: Path) -> bool:

@@ -27,6 +27,7 @@ what is called good shows the same subject, which is 31 % of what does; of 6 pho
 like 4 have no good match but themselves. Words and pictures together are not judged.
 """
 
+import bisect
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -154,8 +155,10 @@ def standing_out(scores: NDArray[np.float32], background: Background) -> NDArray
     spread = weight * spread + (1 - weight) * background.spread
     middle = min(middle, background.location + MAX_LIFT * background.spread)
     spread = min(spread, background.spread)
-    above = scores[: int(np.count_nonzero(scores > middle))]
-    found[: len(above)] = np.log1p((above - middle) / spread)
+    n_above = bisect.bisect_left(range(n), True, key=lambda place: bool(scores[place] <= middle))
+    above = scores[:n_above] - np.float32(middle)
+    above /= np.float32(spread)
+    np.log1p(above, out=found[:n_above])
     return found
 
 
@@ -169,14 +172,22 @@ def _deviation(scores: NDArray[np.float32]) -> float:
     """The median absolute deviation (MAD) of falling scores.
 
     The k scores nearest to the middle stand together, and the distance of the k-th is the least
-    that any k neighbours reach: no second sorting.
+    that any k neighbours reach. Of those further down the first reaches less and the last one
+    more, so the least is where these two cross: no second sorting.
     """
-    n, middle = len(scores), np.float32(_middle(scores))
-    found = 0.0
-    for k in {(n - 1) // 2 + 1, n // 2 + 1}:
-        first, last = scores[: n - k + 1] - middle, middle - scores[k - 1 :]
-        found += float(np.maximum(first, last).min())
-    return found / (1 if n % 2 else 2)
+    n, middle = len(scores), _middle(scores)
+
+    def of_nearest(k: int) -> float:
+        def reached(first: int) -> tuple[float, float]:
+            return float(scores[first]) - middle, middle - float(scores[first + k - 1])
+
+        firsts = range(n - k + 1)
+        cross = bisect.bisect_left(
+            firsts, True, key=lambda first: reached(first)[0] <= reached(first)[1]
+        )
+        return min(max(reached(first)) for first in firsts[max(0, cross - 1) : cross + 1])
+
+    return (of_nearest((n - 1) // 2 + 1) + of_nearest(n // 2 + 1)) / 2
 
 
 def strengths(

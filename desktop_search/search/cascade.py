@@ -252,6 +252,8 @@ class Cascade:
         skip: Skip | None = None,
     ) -> Ranking:
         n_photos = len(self._ids)
+        for shared in (self._ids, self._levels, self._scores):  # with the rankings before
+            shared.flags.writeable = False
         strengths = self._judge.strengths(self._ids)
         line = None if strengths is None else boundary(strengths, self._levels)
         return Ranking(

@@ -98,7 +98,7 @@ class LikelyPhotos:
         recent: photos that came in last, newest first; as many as level 1 looks at.
         n_guessed: how many guesses an encoder has embedded so far.
         stop: looked at between two queries.
-        rest: called when the embeddings of all photos were read.
+        rest: called whenever the embeddings of all photos were read.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class LikelyPhotos:
             if asked is not None and len(ids):
                 query, photos = asked
                 scores = query.at(self._level0).scores(embeddings)  # (n_embedded,)
-                self._rest()  # the words of the next one take longer than reading it again
+                self._rest()
                 yield query, _best(ids, scores, photos, n)
 
     def _closer(self, query: Query, encoder: str, head: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,7 +7,6 @@ Which thread: the search threads.
 
 import contextlib
 import functools
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,17 +16,22 @@ import numpy as np
 import simsimd
 from numpy.typing import NDArray
 
+from desktop_search.core.cores import n_cores
+
 CHUNK: Final = 1024
 """Rows converted to float32 at a time, so that the copy stays in the cache: 83 ms instead of 98
 for 100,000 rows of 384 (measured)."""
 SCAN_CHUNK: Final = 4096
 """Rows handed to the scan at a time, so that its threads end together; its answers are float64."""
-N_SCANNERS: Final = min(4, os.cpu_count() or 1)
+N_SCANNERS: Final = min(4, n_cores())
 """Threads of a large scan: one alone is held up by the conversion to float32, not by the memory.
 Four read as fast as the memory of a laptop gives (architecture.md section 9)."""
 N_EXACT: Final = 1000
 """The best so many always have their float32 cosines, twice the largest top m (core/settings.py),
 and all that search/boundary.py looks at photo by photo."""
+KEYS_CHUNK: Final = 16384
+"""Keys made at a time, so that what lies between is small: all at once they took three times as
+long, as large blocks go back to the system each time (measured, core/memory.py)."""
 COPY_SHARE: Final = 0.4
 """From this share of the rows on, comparing all takes no longer than a copy of those (measured)."""
 FLOAT32_SLACK: Final = 1e-6
@@ -87,7 +91,6 @@ def rough_cosine(
     rounded = query.astype(np.float16)[np.newaxis]
     scores = np.empty(len(embeddings), np.float32)
     plain = embeddings.view(np.ndarray)  # slices of a memmap take as long as scanning some rows
-
     starts = iter(range(0, len(plain), SCAN_CHUNK))
 
     def scan() -> None:
@@ -96,12 +99,15 @@ def rough_cosine(
             found = simsimd.cdist(rounded, plain[start : start + SCAN_CHUNK], metric="dot")
             scores[start : start + SCAN_CHUNK] = np.asarray(found)[0]  # (chunk,)
 
-    others = [
-        _scanners().submit(scan) for _ in range(min(N_SCANNERS, len(plain) // SCAN_CHUNK) - 1)
-    ]
+    others = []
+    with contextlib.suppress(RuntimeError):  # no thread can be started now, or the program ends
+        for _ in range(min(N_SCANNERS, len(plain) // SCAN_CHUNK) - 1):
+            others.append(_scanners().submit(scan))
     scan()
     for other in others:
-        other.result()
+        # What did not begin yet waits behind another search's scan and finds nothing left to do.
+        if not other.cancel():
+            other.result()
     return scores
 
 
@@ -140,7 +146,7 @@ def products(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[
     Not BLAS, whose threads go on at full speed for some 20 ms after each product, on the cores that
     the scan of the next search needs: 20 ms a search instead of 13 (measured).
     """
-    if not _CAN_SCAN:
+    if not _CAN_SCAN or not len(rows) or not len(others):  # simsimd takes no empty ones
         summed: NDArray[np.float32] = np.einsum("ij,kj->ik", rows, others)
         return summed
     found = simsimd.cdist(np.ascontiguousarray(rows), np.ascontiguousarray(others), metric="dot")
@@ -195,8 +201,10 @@ def in_order(
     keys = _keys(ids, scores)
     keys.sort()
     halves = keys.view(np.uint32).reshape(-1, 2)
-    falling = halves[:, _HIGH].view(np.int32)
-    found = (falling ^ (~(falling >> 31) & _ALL_BUT_SIGN)).view(np.float32)
+    found = np.empty(len(keys), np.float32)
+    for start in range(0, len(keys), KEYS_CHUNK):
+        part = slice(start, start + KEYS_CHUNK)
+        found[part] = _turned(halves[part, _HIGH].view(np.int32)).view(np.float32)
     return halves[:, _LOW].astype(np.int64), found
 
 
@@ -213,13 +221,22 @@ def _keys(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.uin
 
     Sorting that is four times as fast as sorting by two keys.
     """
-    bits = (scores + np.float32(0)).view(np.int32)  # -0.0 is 0.0
     keys = np.empty(len(ids), np.uint64)
     halves = keys.view(np.uint32).reshape(-1, 2)
-    # Numbers from 0 on: all bits but the sign turned over, so that they fall; others as they are.
-    halves[:, _HIGH] = (bits ^ (~(bits >> 31) & _ALL_BUT_SIGN)).view(np.uint32)
-    halves[:, _LOW] = ids
+    for start in range(0, len(ids), KEYS_CHUNK):
+        part = slice(start, start + KEYS_CHUNK)
+        bits = (scores[part] + np.float32(0)).view(np.int32)  # -0.0 is 0.0
+        halves[part, _HIGH] = _turned(bits).view(np.uint32)
+        halves[part, _LOW] = ids[part]
     return keys
+
+
+def _turned(bits: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Of numbers from 0 on all bits but the sign turned over, so that they fall; others stay.
+
+    Twice is as before.
+    """
+    return bits ^ (~(bits >> 31) & _ALL_BUT_SIGN)
 
 
 def places_of(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:

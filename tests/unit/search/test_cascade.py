@@ -39,6 +39,13 @@ def test_a_new_ranking_follows_each_batch_in_rank_order():
     assert [r.n_done for r in rankings] == [12, 20]
 
 
+def test_rankings_that_share_arrays_cannot_be_changed():
+    for ranking in make(top_m=20)[0].rankings():
+        for array in (ranking.photo_ids, ranking.levels, ranking.scores):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
+
+
 def test_the_outcome_alone_is_the_last_ranking_and_makes_no_other(monkeypatch):
     *_, last = make(top_m=20)[0].rankings()
     cascade, store, _ = make(top_m=20)

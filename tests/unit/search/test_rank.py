@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: MIT
 """Scores and ties."""
 
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from desktop_search.search import rank
 from desktop_search.search.rank import (
     CHUNK,
+    KEYS_CHUNK,
     N_EXACT,
     SCAN_CHUNK,
     among,
@@ -76,11 +83,12 @@ def test_the_order_is_that_of_sorting_by_two_keys(shift):
     assert best_first(ids[:0], scores[:0]).tolist() == []
 
 
+@pytest.mark.parametrize("n", [1, 3000, KEYS_CHUNK, 2 * KEYS_CHUNK + 1])
 @pytest.mark.parametrize("shift", [0, 1 << 31, 1 << 40])
-def test_ids_and_scores_in_order_are_those_of_the_positions(shift):
+def test_ids_and_scores_in_order_are_those_of_the_positions(shift, n):
     generator = np.random.default_rng(1)
-    ids = generator.permutation(3000).astype(np.int64) + shift
-    scores = generator.integers(-20, 20, 3000).astype(np.float32) / 16
+    ids = generator.permutation(n).astype(np.int64) + shift
+    scores = generator.integers(-20, 20, n).astype(np.float32) / 16
     scores[:50] = -0.0
     order = np.lexsort((ids, -scores))
     found_ids, found_scores = in_order(ids, scores)
@@ -111,6 +119,8 @@ def test_products_are_those_of_matrices(monkeypatch):
     for can_scan in (True, False) if rank._CAN_SCAN else (False,):
         monkeypatch.setattr(rank, "_CAN_SCAN", can_scan)
         np.testing.assert_allclose(products(rows, others), rows @ others.T, atol=1e-6)
+        assert products(rows[:0], others).shape == (0, 7)
+        assert products(rows, others[:0]).shape == (40, 0)
 
 
 @pytest.mark.parametrize("n_scanners", [1, 2, 4])
@@ -120,6 +130,65 @@ def test_a_scan_is_the_same_with_any_number_of_threads(monkeypatch, n_scanners):
     alone = np.concatenate([rough_cosine(part, query) for part in np.array_split(rows, 7)])
     monkeypatch.setattr(rank, "N_SCANNERS", n_scanners)
     assert rough_cosine(rows, query).tolist() == alone.tolist()
+
+
+def test_a_scan_does_not_wait_for_threads_that_others_keep_busy(monkeypatch):
+    generator = np.random.default_rng(5)
+    rows, query = unit(generator, 3 * SCAN_CHUNK).astype(np.float16), unit(generator, 1)[0]
+    free = threading.Event()
+    with ThreadPoolExecutor(1) as busy, ThreadPoolExecutor(1) as person:
+        monkeypatch.setattr(rank, "N_SCANNERS", 2)
+        monkeypatch.setattr(rank, "_scanners", lambda: busy)
+        busy.submit(free.wait, 60)  # another search's scan
+        try:
+            found = person.submit(rough_cosine, rows, query).result(30)
+        finally:
+            free.set()
+        assert found.tolist() == rough_cosine(rows, query).tolist()
+
+
+def test_a_scan_needs_no_other_threads(monkeypatch):
+    generator = np.random.default_rng(5)
+    rows, query = unit(generator, 3 * SCAN_CHUNK).astype(np.float16), unit(generator, 1)[0]
+    wanted = rough_cosine(rows, query).tolist()
+    ended = ThreadPoolExecutor(1)
+    ended.shutdown()
+    monkeypatch.setattr(rank, "N_SCANNERS", 2)
+    monkeypatch.setattr(rank, "_scanners", lambda: ended)
+    assert rough_cosine(rows, query).tolist() == wanted
+
+
+@pytest.mark.skipif(not rank._CAN_SCAN, reason="this processor has no fast scan")
+@pytest.mark.parametrize("in_helper", [True, False])
+def test_a_part_that_cannot_be_scanned_is_never_left_out(monkeypatch, in_helper):
+    generator = np.random.default_rng(5)
+    rows, query = unit(generator, 6 * SCAN_CHUNK).astype(np.float16), unit(generator, 1)[0]
+    own, scan, failed = threading.current_thread(), rank.simsimd.cdist, threading.Event()
+
+    class Failing:
+        def cdist(self, *args, **kwargs):
+            if (threading.current_thread() is not own) is in_helper:
+                failed.set()
+                raise MemoryError
+            failed.wait(30)
+            return scan(*args, **kwargs)
+
+    monkeypatch.setattr(rank, "N_SCANNERS", 2)
+    monkeypatch.setattr(rank, "simsimd", Failing())
+    with ThreadPoolExecutor(1) as helper:
+        monkeypatch.setattr(rank, "_scanners", lambda: helper)
+        with pytest.raises(MemoryError):
+            rough_cosine(rows, query)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux has this")
+def test_no_more_threads_scan_than_this_process_may_use():
+    code = (
+        "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]);"
+        "from desktop_search.search.rank import N_SCANNERS; print(N_SCANNERS)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
+    assert done.stdout.split() == [b"1"], done.stderr
 
 
 def test_ids_are_found_among_others():

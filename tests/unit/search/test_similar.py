@@ -57,6 +57,13 @@ def test_hashes_are_near_up_to_the_limit_and_no_further():
     assert pairs(found) == [(1, 2), (2, 3)]  # 2 and 3 differ in one bit
 
 
+def test_photos_without_embeddings_are_not_alike():
+    value = a_hash(np.random.default_rng(1)).tobytes()
+    nothing = np.empty(0, np.int64), np.empty((0, 16), np.float16)  # dropped as damaged meanwhile
+    seen = Lookalikes(lambda ids: dict.fromkeys(ids, value), lambda: nothing).seen(ranking([2, 1]))
+    assert seen.similar.tolist() == [2, 1]
+
+
 def test_near_hashes_equal_a_plain_comparison():
     rng = np.random.default_rng(2)
     base = [a_hash(rng) for _ in range(4)]

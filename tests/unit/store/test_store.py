@@ -202,7 +202,70 @@ def test_matrices_rest_once_a_while_after_the_last_search(tmp_path, monkeypatch)
         monkeypatch.setattr(vectors, "REST_AFTER_S", 600.0)
         files.rest()
         files.close()  # waits for nothing
+        for never_rested in (False, True):
+            if never_rested:
+                files = VectorFiles(tmp_path, reader, can_write=True)
+                files.close()
+            files.rest()  # the end of a search that outlived the index
     assert not [thread for thread in threading.enumerate() if thread.name == "rest"]
+
+
+def test_without_another_thread_a_search_ends_and_matrices_rest_later(tmp_path, monkeypatch):
+    def no_thread(self):
+        raise RuntimeError("can't start new thread")
+
+    writer = IndexWriter(tmp_path)
+    with closing(writer), closing(IndexReader(tmp_path)) as reader:
+        files = VectorFiles(tmp_path, reader, can_write=True)
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", no_thread)
+            files.rest()
+        files.rest()
+        assert [thread for thread in threading.enumerate() if thread.name == "rest"]
+        files.close()
+
+
+def test_closing_waits_for_matrices_that_go_to_rest_right_now(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "REST_AFTER_S", 0.01)
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def give_back():
+        begun.set()
+        go_on.wait(20)
+        ended.set()
+
+    monkeypatch.setattr(vectors, "give_back", give_back)
+    writer = IndexWriter(tmp_path)
+    with closing(writer), closing(IndexReader(tmp_path)) as reader:
+        files = VectorFiles(tmp_path, reader, can_write=True)
+        files.rest()
+        assert begun.wait(20)
+        files.rest()  # must not be forgotten, nor wait
+        later = threading.Timer(0.2, go_on.set)
+        later.start()
+        files.close()
+        assert ended.is_set()
+        later.join()
+
+
+def test_a_rest_asked_for_while_one_goes_on_comes_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "REST_AFTER_S", 0.01)
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def give_back():
+        begun.release()
+        go_on.wait(20)
+
+    monkeypatch.setattr(vectors, "give_back", give_back)
+    writer = IndexWriter(tmp_path)
+    with closing(writer), closing(IndexReader(tmp_path)) as reader:
+        files = VectorFiles(tmp_path, reader, can_write=True)
+        with closing(files):
+            files.rest()
+            assert begun.acquire(timeout=20)
+            files.rest()
+            go_on.set()
+            assert begun.acquire(timeout=20)
 
 
 @pytest.mark.parametrize("dim", [16, 17])
