@@ -81,7 +81,9 @@ def scan_root(
     n_before, whole = writer.n_changes, below is None and found.state == "online"
     agreed = whole and reader.agreed_walk(root.id) == found.mark
     new, gone, n_known = (
-        _no_differences(rows) if agreed else _differences(rows, reader.file_rows(root.id, below))
+        _no_differences(rows)  # of a folder that is not there, nothing is concluded
+        if agreed or found.state == "offline"
+        else _differences(rows, reader.file_rows(root.id, below))
     )
     stored = reader.files_at(root.id, [row[0] for row in gone])
     stored += reader.missing_files(root.id)
