@@ -78,10 +78,12 @@ def scan_root(
         below = None
         found = walk(root.path, root.excludes, below, cancel)
     rows = found.rows if isinstance(found.rows, list) else list(found.rows)
-    version, whole = writer.version, below is None and found.state == "online"
+    n_before, whole = writer.n_changes, below is None and found.state == "online"
     agreed = whole and reader.agreed_walk(root.id) == found.mark
     new, gone, n_known = (
-        _no_differences(rows) if agreed else _differences(rows, reader.file_rows(root.id, below))
+        _no_differences(rows)  # of a folder that is not there, nothing is concluded
+        if agreed or found.state == "offline"
+        else _differences(rows, reader.file_rows(root.id, below))
     )
     stored = reader.files_at(root.id, [row[0] for row in gone])
     stored += reader.missing_files(root.id)
@@ -97,7 +99,7 @@ def scan_root(
     )
     n_changes = _store(writer, root, result, found, below is None, on_added)
     if whole and not agreed and _is_all(result, stored):
-        writer.agree_with_walk(root.id, found.mark, version + n_changes)
+        writer.agree_with_walk(root.id, found.mark, n_before + n_changes)
     if below is None:
         writer.retry_failures(root.id)
     log.info(

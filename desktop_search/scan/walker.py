@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal  # os.scandir gives entries of two kinds
 
 from desktop_search.core.errors import Cancelled, InputFault
-from desktop_search.core.filekey import MAX_NS
+from desktop_search.core.filekey import MAX_NS, MIN_NS, held_ns
 from desktop_search.core.paths import open_any_length, printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FileRow, FoundFile, Root
@@ -306,9 +306,9 @@ class _Walker:
                         if self.excludes.any and self._left_out(name, prefix):
                             continue
                         found = entry.stat(follow_symlinks=False)
-                        mtime_ns = found.st_mtime_ns
-                        if mtime_ns > MAX_NS:
-                            mtime_ns = MAX_NS
+                        mtime_ns, ctime_ns = found.st_mtime_ns, found.st_ctime_ns
+                        if not (MIN_NS <= mtime_ns <= MAX_NS and MIN_NS <= ctime_ns <= MAX_NS):
+                            mtime_ns, ctime_ns = held_ns(mtime_ns), held_ns(ctime_ns)
                         # A link, FIFO, socket or device may have a photo's name.
                         if found.st_mode & _KIND == stat.S_IFREG:
                             add(
@@ -316,7 +316,7 @@ class _Walker:
                                     prefix + name,
                                     found.st_size,
                                     mtime_ns,
-                                    found.st_ctime_ns,
+                                    ctime_ns,
                                     # Windows tells it by the entry only.
                                     found.st_ino or entry.inode(),
                                     0,

@@ -48,6 +48,10 @@ FIRST_NAMES = 1000
 """Files by name that are read first: of these most filters leave as many as are shown."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
+NAMES_AT_ONCE = 200
+CLOSED = "the index is closed"
+CLOSE_S = 1.0
+"""An interrupted statement ends within milliseconds."""
 HASH_BYTES = 32
 """Of a perceptual hash that says something; others are empty."""
 
@@ -69,6 +73,43 @@ FILES = (
 )
 
 
+class _Held:
+    """A connection of one thread, which no other one closes while SQLite works on it.
+
+    SQLite crashes where a connection is closed while a statement runs.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._in_use = threading.Lock()
+        self._closed = False
+
+    @contextlib.contextmanager
+    def use(self) -> Iterator[sqlite3.Connection]:
+        """The connection for one step.
+
+        Raises:
+            sqlite3.ProgrammingError: it was closed.
+        """
+        with self._in_use:
+            if self._closed:
+                raise sqlite3.ProgrammingError(CLOSED)
+            yield self._connection
+
+    def close(self) -> None:
+        """Ends a statement that runs in another thread, then closes the connection.
+
+        What does not end in CLOSE_S is left to the end of the process.
+        """
+        self._connection.interrupt()
+        if self._in_use.acquire(timeout=CLOSE_S):
+            try:
+                self._closed = True
+                self._connection.close()
+            finally:
+                self._in_use.release()
+
+
 class IndexReader:
     """Reads index.sqlite and previews.sqlite.
 
@@ -81,7 +122,7 @@ class IndexReader:
         self._place = ReadablePlace()
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[_Held] = []
         self._closed = False
         self._version: int | None = None
         self.first: RootId | None = None
@@ -95,28 +136,42 @@ class IndexReader:
             raise
 
     def close(self) -> None:
-        """Closes the connections of all threads."""
+        """Closes the connections of all threads; what they read just now raises there."""
         with self._lock:
             self._closed = True
-            for connection in self._connections:
-                connection.close()
+            held = list(self._connections)
             self._connections.clear()
+        for one in held:
+            one.close()
         self._place.close()
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement of this module or of vectors.py against the index."""
-        with translated(self._index_path):
-            return self._connection(self._index_path).execute(query, parameters).fetchall()
+        return self._all(self._index_path, query, parameters)
+
+    def _all(self, path: Path, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with translated(path), self._held(path).use() as connection:
+            return connection.execute(query, parameters).fetchall()
 
     def in_parts(
-        self, query: str, parameters: Sequence[Any] = ()
+        self, query: str, parameters: Sequence[Any] = (), n_rows: int = ROWS_AT_ONCE
     ) -> Iterator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: those of a large library take 700 bytes each."""
         with translated(self._index_path):
-            cursor = self._connection(self._index_path).execute(query, parameters)
-            with contextlib.closing(cursor):
-                while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            held = self._held(self._index_path)
+            with held.use() as connection:
+                cursor = connection.execute(query, parameters)
+            try:
+                while True:
+                    with held.use():
+                        rows = cursor.fetchmany(n_rows)
+                    if not rows:
+                        return
                     yield rows
+            finally:
+                # Else a transaction stays open where a caller stops early, and the log grows.
+                with contextlib.suppress(sqlite3.ProgrammingError), held.use():
+                    cursor.close()
 
     # -- folders and files -------------------------------------------------------------------
 
@@ -336,10 +391,8 @@ class IndexReader:
         """Rows as they are read: a common word is in the names of half a library."""
         if not words or not self._has_names():
             return
-        with translated(self._index_path):
-            connection = self._connection(self._index_path)
-            with contextlib.closing(connection.execute(query, (names.all_of(words),))) as rows:
-                yield from rows
+        for rows in self.in_parts(query, (names.all_of(words),), NAMES_AT_ONCE):
+            yield from rows
 
     def photos_named_any(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Photos with one of the words in a name: (k,), int64."""
@@ -459,13 +512,9 @@ class IndexReader:
         row = self.rows("SELECT digest FROM contents WHERE id = ?", (int(photo_id),))
         if not row:
             return None
-        with translated(self._previews_path):
-            found = (
-                self._connection(self._previews_path)
-                .execute("SELECT jpeg FROM previews WHERE digest = ?", row[0])
-                .fetchone()
-            )
-        return None if found is None else bytes(found[0])
+        query = "SELECT jpeg FROM previews WHERE digest = ?"
+        found = self._all(self._previews_path, query, row[0])
+        return bytes(found[0][0]) if found else None
 
     def digests(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
         """The identity of each photo's content."""
@@ -601,16 +650,17 @@ class IndexReader:
         query = "SELECT value FROM meta WHERE key = 'embeddings_generation'"
         return int(self.rows(query)[0][0])
 
-    def _connection(self, path: Path) -> sqlite3.Connection:
-        connections: dict[Path, sqlite3.Connection] | None
+    def _held(self, path: Path) -> _Held:
+        """This thread's connection."""
+        connections: dict[Path, _Held] | None
         connections = getattr(self._local, "connections", None)
         if connections is None:
             connections = self._local.connections = {}
         if path not in connections:
             with self._lock:
                 if self._closed:
-                    raise sqlite3.ProgrammingError("the index is closed")
-                connections[path] = self._place.open(path)
+                    raise sqlite3.ProgrammingError(CLOSED)
+                connections[path] = _Held(self._place.open(path))
                 self._connections.append(connections[path])
         return connections[path]
 

@@ -9,6 +9,7 @@ The thread that opens the index.
 """
 
 import contextlib
+import json
 import logging
 import shutil
 import sqlite3
@@ -40,8 +41,9 @@ CONTENT_COLUMNS = (
 )
 FILE_COLUMNS = (
     "root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state, reason, failed_since,"
-    " missing_since, sidecar"
+    " missing_since, sidecar, retry"
 )
+CONTENT_KEPT = "CASE WHEN ?14 THEN content_id ELSE excluded.content_id END"
 LOOK_COLUMNS = (
     "query_id, encoder_id, level, top_m, n_cached, n_encoded, n_failed, encode_s, decode_s"
 )
@@ -166,9 +168,12 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
         if not (_bytes(path) and _ints(device, inode) and state in ROOT_STATES):
             rows.whole = False
             continue
+        patterns = excludes if _patterns(excludes) else None
         new.execute(
-            f"INSERT OR IGNORE INTO roots ({ROOT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (path, device, inode, excludes, added_at, last_scan, state),
+            f"INSERT INTO roots ({ROOT_COLUMNS}) VALUES (?, ?, ?, COALESCE(?4, '[]'), ?, ?, ?)"
+            # What was left out since the backup stays away.
+            " ON CONFLICT (path) DO UPDATE SET excludes = COALESCE(?4, excludes)",
+            (path, device, inode, patterns, added_at, last_scan, state),
         )
         found = new.execute("SELECT id FROM roots WHERE path = ?", (path,)).fetchone()
         if found is not None:
@@ -179,6 +184,8 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
         for id_, path in new.execute("SELECT id, path FROM roots").fetchall():
             if path not in paths:
                 new.execute("DELETE FROM files WHERE root_id = ?", (id_,))
+                # Nothing cascades here.
+                new.execute("DELETE FROM agreed_walks WHERE root_id = ?", (id_,))
                 new.execute("DELETE FROM roots WHERE id = ?", (id_,))
     return ids
 
@@ -235,6 +242,7 @@ def _take_files(
     roots: dict[int, int],
     contents: dict[int, tuple[int, bytes]],
 ) -> None:
+    marks = ", ".join("?" * (FILE_COLUMNS.count(",") + 1))
     for (
         _,
         root_id,
@@ -246,27 +254,31 @@ def _take_files(
         failed_since,
         since,
         sidecar,
+        retry,
     ) in _Rows(old, "files", FILE_COLUMNS):
-        if root_id not in roots or not _bytes(path) or not _ints(*numbers, sidecar):
+        if root_id not in roots or not _bytes(path) or not _ints(*numbers, sidecar, retry):
             continue
         content, _ = contents.get(content_id, (None, b""))
+        # Then what the backup has of it is better than nothing, until the file is read again.
+        lost = content is None and content_id is not None
         if state == "missing" and isinstance(since, int | float):
             kept: tuple[object, ...] = ("missing", None, None, since)
+            retry = retry or lost
         elif state == "failed" and isinstance(reason, str):
             kept = ("failed", reason, failed_since, None)
         else:
             kept = ("waiting", None, None, None)
         new.execute(
-            f"INSERT INTO files ({FILE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO files ({FILE_COLUMNS}) VALUES ({marks})"
             " ON CONFLICT (root_id, path) DO UPDATE SET size = excluded.size,"
             " mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, inode = excluded.inode,"
-            " content_id = excluded.content_id, state = excluded.state, reason = excluded.reason,"
+            f" content_id = {CONTENT_KEPT}, state = excluded.state, reason = excluded.reason,"
             " failed_since = excluded.failed_since, missing_since = excluded.missing_since,"
-            " sidecar = excluded.sidecar"
-            " WHERE (size, mtime_ns, ctime_ns, inode, sidecar, content_id, state = 'missing')"
-            " IS NOT (excluded.size, excluded.mtime_ns, excluded.ctime_ns, excluded.inode,"
-            " excluded.sidecar, excluded.content_id, excluded.state = 'missing')",
-            (roots[root_id], path, *numbers, content, *kept, sidecar),
+            " sidecar = excluded.sidecar, retry = excluded.retry"
+            " WHERE (size, mtime_ns, ctime_ns, inode, sidecar, content_id, state = 'missing',"
+            " retry) IS NOT (excluded.size, excluded.mtime_ns, excluded.ctime_ns, excluded.inode,"
+            f" excluded.sidecar, {CONTENT_KEPT}, excluded.state = 'missing', excluded.retry)",
+            (roots[root_id], path, *numbers, content, *kept, sidecar, retry, lost),
         )
 
 
@@ -425,6 +437,15 @@ def _bytes(*values: object) -> bool:
 
 def _ints(*values: object) -> bool:
     return all(isinstance(value, int) for value in values)
+
+
+def _patterns(value: object) -> bool:
+    """Whether this is a list of texts as JSON."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return isinstance(found, list) and _text(*found)
 
 
 def _text(*values: object) -> bool:

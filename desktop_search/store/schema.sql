@@ -53,7 +53,8 @@ CREATE TABLE contents (
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
--- again: what was read for a file must not land on another one. retry: the fault may pass.
+-- again: what was read for a file must not land on another one. retry: of a failed one, that the
+-- fault may pass; of a missing one, that it waited when it went.
 -- sidecar: changes with the XMP files beside it, 0 for none. Nearly all files are indexed: the index
 -- by state holds the others, and serves what says so (store/states.py).
 CREATE TABLE files (

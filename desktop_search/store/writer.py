@@ -38,6 +38,7 @@ from desktop_search.core.records import (
     EncoderSpec,
     FileId,
     FileKey,
+    FoundFile,
     Look,
     PhotoId,
     RootId,
@@ -74,6 +75,10 @@ AS_READ = (
 )
 """A row as it was when its file was taken up: a scan may have changed it since, and then what was
 read is of another file. It stays waiting or missing and is judged by what the scan saw."""
+GONE = "retry = CASE state WHEN 'missing' THEN retry ELSE state = 'waiting' END, state = 'missing'"
+UNREAD = "content_id IS NULL OR (state = 'missing' AND retry)"
+"""A photo that changed still has its old content while it waits, and when it goes before it was
+read, that must not count as read when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class IndexWriter:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
         self.version = 0
         """Rises with every committed change of files or folders, so that caches know."""
+        self.n_changes = 0
+        """How many of these there were: `version` rises too when names can be found at last."""
         self.brief_s = BUSY_TIMEOUT_S
         """How long a brief job waits for another program."""
         self.on_locked: Callable[[bool], None] = lambda locked: None
@@ -188,29 +195,7 @@ class IndexWriter:
 
         def apply(db: sqlite3.Connection) -> None:
             now = time.time()
-            # A path can pass from one file to another in a single scan: free the names first.
-            db.executemany(
-                "UPDATE files SET path = ? WHERE id = ?",
-                [(b"\0moving/%d" % file_id, file_id) for file_id, _ in result.moved],
-            )
-            _displace(db, root_id, [os.fsencode(found.path) for _, found in result.moved])
-            db.executemany(
-                "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
-                " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
-                " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
-                " WHEN content_id IS NULL OR sidecar != :sidecar THEN 'waiting'"
-                " ELSE 'indexed' END WHERE id = :id",
-                [
-                    {
-                        "id": file_id,
-                        "path": os.fsencode(found.path),
-                        **asdict(found.key),
-                        "inode": _signed(found.key.inode),
-                        "sidecar": found.sidecar,
-                    }
-                    for file_id, found in result.moved
-                ],
-            )
+            _move(db, root_id, result.moved)
             db.executemany(
                 "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
                 " state = 'waiting', reason = NULL, failed_since = NULL, missing_since = NULL"
@@ -229,13 +214,12 @@ class IndexWriter:
                 ],
             )
             db.executemany(
-                "UPDATE files SET state = 'missing', missing_since = ?"
-                " WHERE id = ? AND state != 'missing'",
+                f"UPDATE files SET {GONE}, missing_since = ? WHERE id = ? AND state != 'missing'",
                 [(now, file_id) for file_id in result.missing],
             )
             db.executemany(
                 "UPDATE files SET missing_since = NULL, state ="
-                " CASE WHEN content_id IS NULL THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
+                f" CASE WHEN {UNREAD} THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
                 [(file_id,) for file_id in result.returned],
             )
             if result.root_state == "online":
@@ -249,14 +233,14 @@ class IndexWriter:
 
         self._patiently(lambda: self._call(apply))
 
-    def agree_with_walk(self, root_id: RootId, mark: bytes, version: int) -> None:
+    def agree_with_walk(self, root_id: RootId, mark: bytes, n_changes: int) -> None:
         """Notes that a walk saw a folder's files as they are stored.
 
-        version: of this writer when that was so; nothing is noted where files changed since.
+        n_changes: of this writer when that was so; nothing is noted where files changed since.
         """
 
         def note(db: sqlite3.Connection) -> None:
-            if self.version == version:
+            if self.n_changes == n_changes:
                 db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
 
         self._patiently(lambda: self._call(note, changes_files=False))
@@ -612,6 +596,7 @@ class IndexWriter:
             value = self._transact(function)
             if changes_files:
                 self.version += 1
+                self.n_changes += 1
             answer.append(value)
 
         self._submit(job, brief)
@@ -748,12 +733,48 @@ def _paths(paths: Iterable[Path]) -> str:
     return json.dumps(sorted(map(str, paths)))
 
 
+def _move(
+    db: sqlite3.Connection, root_id: RootId, moved: Sequence[tuple[FileId, FoundFile]]
+) -> None:
+    """Gives files their new names; what was read of them holds."""
+    # What a file is can depend on how its name ends.
+    endings = [(id_, os.path.splitext(os.fsencode(f.path))[1]) for id_, f in moved]
+    db.executemany(
+        f"UPDATE files AS f SET state = 'waiting' WHERE id = ?1 AND {FAILED}"
+        " AND substr(path, -length(?2)) != ?2",
+        endings,
+    )
+    # A path can pass from one file to another in a single scan: free the names first.
+    db.executemany(
+        "UPDATE files SET path = ? WHERE id = ?",
+        [(b"\0moving/%d" % file_id, file_id) for file_id, _ in moved],
+    )
+    _displace(db, root_id, [os.fsencode(found.path) for _, found in moved])
+    db.executemany(
+        "UPDATE files SET path = :path, size = :size, mtime_ns = :mtime_ns,"
+        " ctime_ns = :ctime_ns, inode = :inode, sidecar = :sidecar, missing_since = NULL,"
+        " state = CASE WHEN state NOT IN ('missing', 'indexed') THEN state"
+        f" WHEN {UNREAD} OR sidecar != :sidecar THEN 'waiting'"
+        " ELSE 'indexed' END WHERE id = :id",
+        [
+            {
+                "id": file_id,
+                "path": os.fsencode(found.path),
+                **asdict(found.key),
+                "inode": _signed(found.key.inode),
+                "sidecar": found.sidecar,
+            }
+            for file_id, found in moved
+        ],
+    )
+
+
 def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -> None:
     """Renames missing rows that still hold a path which a moved file now has."""
     for path in paths:
         db.execute(
-            "UPDATE files SET path = CAST('' || char(0) || 'was/' || id AS BLOB), "
-            " state = 'missing', missing_since = COALESCE(missing_since, ?)"
+            "UPDATE files SET path = CAST('' || char(0) || 'was/' || id AS BLOB),"
+            f" {GONE}, missing_since = COALESCE(missing_since, ?)"
             " WHERE root_id = ? AND path = ?",
             (time.time(), root_id, path),
         )

@@ -25,6 +25,7 @@ ROUNDS = int(os.environ.get("DESKTOP_SEARCH_FAULT_ROUNDS", "4"))
 N_BEFORE, N_AFTER = 300, 60
 """Photos before the backup and after it."""
 PAGE = 4096
+"""Half of what SQLite reads at once."""
 START_S = 5.0
 
 
@@ -34,9 +35,17 @@ def zero_header(path, generator):
 
 
 def garbage_page(path, generator):
-    n_pages = path.stat().st_size // PAGE
+    content = path.read_bytes()
+
+    def counts(at):
+        """Behind the cells of a page nothing is used: harm done there cannot be noticed."""
+        start = at - at % (2 * PAGE)
+        head = content[start : start + PAGE]
+        return any(head) and (at == start or head[3:5] != bytes(2))
+
+    starts = [at for at in range(0, len(content), PAGE) if counts(at)]
     with open(path, "r+b") as file:
-        file.seek(PAGE * generator.randrange(n_pages))
+        file.seek(generator.choice(starts))
         file.write(generator.randbytes(PAGE))
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from helpers.fakes import FakeDecoder, FakeEncoders
 from helpers.oracle import check_index, originals
 from PIL import Image
 
+from desktop_search.core.filekey import key_of_stat
 from desktop_search.core.records import SearchRequest
 from desktop_search.decode.pool import DecodePool
 from desktop_search.library import Library
+from desktop_search.scan.walker import walk
 
 LEVEL0 = "starter-lite0"
 ODD_NAMES = [
@@ -172,6 +175,27 @@ def test_dates_outside_all_reason_are_only_numbers(library, photos, year):
     assert library.index_now([photos]).encoded == 20
     assert library.index_now([photos]).changed == 0
     assert len(library.newest(30)) == 20
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs memory as a folder")
+@pytest.mark.parametrize("year", [1, 1601, 1676, 2263, 30_000])
+def test_dates_that_the_index_cannot_hold(library, year):
+    """Few file systems keep such a date; Windows writes 1601 where a program gave none."""
+    seconds = int((year - 1970) * 365.2425 * 86400)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        photos = Path(folder)
+        for name in ("a.jpg", "b.jpg"):
+            (photos / name).write_bytes(b"picture " + name.encode())
+            (photos / name).with_suffix(".xmp").write_bytes(b"<x/>")
+            os.utime((photos / name).with_suffix(".xmp"), (seconds, seconds))
+        path = photos / "a.jpg"
+        os.utime(path, (seconds, seconds))
+        assert path.stat().st_mtime_ns == seconds * 10**9
+        assert walk(photos).files[0].key == key_of_stat(path.stat())
+        assert library.index_now([photos]).encoded == 2
+        again = library.index_now([photos])
+        assert (again.changed, again.waiting, again.failed) == (0, 0, 0)
+        assert len(library.newest(30)) == 2
 
 
 def test_a_name_that_looks_like_an_option_is_no_option(photos, tmp_path):

@@ -317,3 +317,13 @@ def test_the_few_files_that_are_not_indexed_are_found_by_their_index(library):
     reader.n_there(1)
     assert len(plans) == 7 and all("files_by_state" in plan for plan in plans), plans
     read(f"SELECT 1 FROM files f INDEXED BY files_by_state WHERE {MISSING}")
+
+
+def test_of_a_folder_that_is_not_there_no_files_are_compared(library, photos, compared):
+    photos.rename(photos.with_name("elsewhere"))
+    result = scan(library)
+    assert (result.root_state, result.missing, compared) == ("offline", (), [])
+    assert library._reader.counts()["missing"] == 0
+    photos.with_name("elsewhere").rename(photos)
+    assert scan(library).root_state == "online"
+    assert library._reader.counts() == {"waiting": 0, "indexed": 60, "failed": 0, "missing": 0}

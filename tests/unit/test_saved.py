@@ -24,7 +24,6 @@ from desktop_search.library import Library
 from desktop_search.store.backup import make_backup
 from desktop_search.store.embedding import checksum
 from desktop_search.store.grace import DAY_S, GRACE_S, tidy
-from desktop_search.store.migrations import NAMES
 
 SECRET = "zebra receipts"
 
@@ -314,9 +313,6 @@ def as_version_7(data):
         for statement in (
             "DROP TABLE saved_pictures",
             "DROP TABLE saved_searches",
-            "DROP TRIGGER names_of_said",
-            "ALTER TABLE contents DROP COLUMN places",
-            NAMES[-1],
             "PRAGMA user_version = 7",
         ):
             db.execute(statement)
