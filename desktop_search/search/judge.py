@@ -107,9 +107,11 @@ class Judge:
         self._strengths[places] = np.sort(self._before[places])[::-1]
 
     def strengths(self, ids: NDArray[np.int64]) -> NDArray[np.float32] | None:
-        """The strengths in the order that is shown, (n,); None where nothing could be judged."""
+        """The strengths in the order that is shown, (n,), read-only; None: nothing was judged."""
         if self._strengths is None:
             return None
+        if not self._places:
+            return self._strengths  # no closer level changes anything
         found = self._strengths.copy()
         head = [PhotoId(int(photo_id)) for photo_id in ids[: len(self._places)]]
         found[: len(head)] = self._strengths[self._places_of(head)]

@@ -118,7 +118,9 @@ def _near(packed: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def stand_ins(photo_ids: NDArray[np.int64], neighbours: Neighbours) -> NDArray[np.int64]:
-    """The photo that stands for each one: (n,) int64, best first, to (n,) int64."""
+    """The photo that stands for each one: (n,) int64, best first, to (n,) int64, read-only."""
+    if not len(neighbours.ids):
+        return photo_ids
     found = photo_ids.copy()
     rows = np.flatnonzero(among(photo_ids, neighbours.ids))
     places = np.searchsorted(neighbours.ids, photo_ids[rows])  # (k,)
