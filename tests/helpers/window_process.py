@@ -4,7 +4,8 @@
 Usage: window_process.py DATA_DIR MODULES TEXT
 Prints [seconds since the epoch, those of the comma-separated MODULES that were imported] at the
 first paint, then, once the search is answered and the scrolling is over, [photos found,
-{kind: KiB}, longest gap of the event loop in seconds], and closes the window.
+{kind: KiB}, longest gap of the event loop in seconds], and closes the window. Kinds of memory are
+told as they are then and, "at rest", a while after the last search.
 """
 
 import json
@@ -23,6 +24,8 @@ LOOK_MS = 200
 BEAT_MS = 4
 SCROLLS = 100
 SCROLL_MS = 20
+REST_MS = 6500
+"""Longer than matrices are kept for the next search (store/vectors.py)."""
 
 
 def tell(found: object) -> None:
@@ -68,9 +71,17 @@ def drive(window: "MainWindow", text: str) -> None:
     def scroll() -> None:
         left[0] -= 1
         bar.setValue(bar.value() + 120)
-        if not left[0]:
-            tell([len(window.model.ids), memory_kib(), max(gaps)])
+        if left[0]:
+            return
+        hand.stop()
+        found, gap_s = memory_kib(), max(gaps)
+
+        def end() -> None:
+            rested = {f"at rest, {kind}": kib for kind, kib in memory_kib().items()}
+            tell([len(window.model.ids), found | rested, gap_s])
             window.close()
+
+        QTimer.singleShot(REST_MS, end)
 
     clock.timeout.connect(beat)
     clock.start(BEAT_MS)
