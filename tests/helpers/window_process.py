@@ -24,8 +24,9 @@ LOOK_MS = 200
 BEAT_MS = 4
 SCROLLS = 100
 SCROLL_MS = 20
-REST_MS = 6500
-"""Longer than matrices are kept for the next search (store/vectors.py)."""
+REST_MS = 13_000
+"""Longer than matrices are kept for the next search (store/vectors.py), and than idle work begins
+after this one."""
 
 
 def tell(found: object) -> None:
