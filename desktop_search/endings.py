@@ -5,7 +5,6 @@ What comes in: the work of a command, or of the window. What goes out: an exit c
 interrupted), a sentence on standard error. Main thread. Needs neither click nor Qt.
 """
 
-import errno
 import io
 import logging
 import os
@@ -13,12 +12,11 @@ import sys
 from collections.abc import Callable
 
 from desktop_search.core import signals
-from desktop_search.core.errors import DesktopSearchError, EnvironmentFault
+from desktop_search.core.errors import NO_ROOM, DesktopSearchError, EnvironmentFault
 
 STOPPED = "Stopped. What was finished is kept; the next run goes on from there."
 KEPT = "Your photos and the index are safe. Make room, or write somewhere else."
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""Source: errno(3). Where the program itself writes, it says more (core/errors.py)."""
+"""Where the program itself writes, it says more (store/faults.py)."""
 
 
 def ended(work: Callable[[], int]) -> int:

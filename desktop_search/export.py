@@ -7,7 +7,6 @@ place of others; the photos themselves are only read. Blocking; any thread but t
 
 import contextlib
 import csv
-import errno
 import io
 import itertools
 import json
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final, get_args  # Any: JSON documents hold anything
 
-from desktop_search.core.errors import DiskFull, EnvironmentFault, InputFault
+from desktop_search.core.errors import NO_ROOM, DiskFull, EnvironmentFault, InputFault
 from desktop_search.core.paths import json_path, printable
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
@@ -34,7 +33,6 @@ CHUNK_BYTES: Final = 1 << 20
 """Read and written at a time; between two of them a cancel is looked at."""
 MAX_NAME_BYTES: Final = 255
 """Of a file's name. Source: NAME_MAX of the usual file systems."""
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COLUMNS: Final = (
     "path", "path_b64", "taken_at", "width", "height", "bytes", "format", "rank", "level", "score",
 )  # fmt: skip

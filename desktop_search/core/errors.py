@@ -5,6 +5,11 @@ What comes in: a sentence for the user (what happened, what is safe, what to do)
 What goes out: that sentence and an exit code. Any thread.
 """
 
+import errno
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Disk full, quota used up, files may not grow: to a person the same. Source: errno(3)."""
+
 
 class DesktopSearchError(Exception):
     """Root of all errors that a person may see. The text is a sentence for a person."""

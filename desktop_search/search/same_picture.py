@@ -38,8 +38,8 @@ from desktop_search.store.reader import HASH_BYTES, IndexReader
 log = logging.getLogger("desktop_search.search")
 
 MAX_DIFFER: Final = 64
-"""Bits of 256. Source: tests/bench/like.py; copies of photos of at least 100 px differ in 48 at the
-most but for flat drawings, one in 700 of other pictures in 64 or fewer."""
+"""Bits of 256. Source: tests/bench/same_picture.py; copies of photos of at least 100 px differ in
+48 at the most but for flat drawings, one in 700 of other pictures in 64 or fewer."""
 N_NEAR: Final = 16
 N_HEAD: Final = 64
 """How many of each kind are compared. A preview takes some 1 ms, once for a picture, and those of
@@ -70,6 +70,7 @@ class SamePictures:
         self._look_of = look_of
         self._hashes = np.empty(0, np.int64), np.empty((0, HASH_BYTES), np.uint8)
         self._compared: OrderedDict[QueryPicture, dict[PhotoId, float]] = OrderedDict()
+        self._generation: int | None = None
         self._lock = Lock()
 
     def beside(self, pictures: Sequence[QueryPicture]) -> Callable[[Ranking], Ranking]:
@@ -90,6 +91,8 @@ class SamePictures:
     def _of_all(
         self, pictures: Sequence[QueryPicture], order: NDArray[np.int64]
     ) -> tuple[PhotoId, ...]:
+        if pictures:
+            self._forget_what_went()
         members: dict[PhotoId, None] = {}
         for picture in pictures:
             look = self._look(picture)
@@ -99,6 +102,15 @@ class SamePictures:
                 if picture.photo_id is None or len(here) > 1:
                     members.update(dict.fromkeys(here))
         return tuple(members)
+
+    def _forget_what_went(self) -> None:
+        """Where photos were let go, another one may have got the id of one that was compared."""
+        generation = self._reader.generation()
+        with self._lock:
+            if generation != self._generation:
+                self._generation = generation
+                self._compared.clear()
+                self._hashes = np.empty(0, np.int64), np.empty((0, HASH_BYTES), np.uint8)
 
     def _of_one(self, picture: QueryPicture, look: Look, order: NDArray[np.int64]) -> list[PhotoId]:
         """The photos of a ranking, (n,), that are this picture, the most alike first."""

@@ -6,7 +6,6 @@ of the kind that says what can be done about it. Any thread.
 """
 
 import contextlib
-import errno
 import os
 import shutil
 import sqlite3
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_search.core.errors import (
+    NO_ROOM,
     DesktopSearchError,
     DiskFull,
     EnvironmentFault,
@@ -27,8 +27,6 @@ FULL = (
     "The disk is full, so nothing more can be stored. What was indexed before is safe. "
     "Make room; the next run goes on from there."
 )
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Disk full, quota used up, files may not grow: to a person the same."""
 PROBE_FILE = ".room"
 PROBE_BYTES = 1 << 20
 

@@ -122,6 +122,18 @@ def test_photos_that_come_later_are_found_too(library, folder, copy):
     assert set(names(library, quick.same)) == {"07.jpg", "large.jpg"}
 
 
+def test_a_photo_with_the_id_of_one_that_was_forgotten_is_compared_anew(library, folder, copy):
+    assert len(rankings(library, copy, depth=0)[0].same) == 1
+    library.forget_root(library.roots()[0].id)
+    for path in sorted(folder.glob("*.jpg")):
+        seed = (7 * int(path.stem) + 3) % N
+        drawing(seed, (320, 240)).save(path, quality=90)
+        path.rename(path.with_name(f"new {seed:02}.jpg"))
+    library.index_now([folder])
+    (quick,) = rankings(library, copy, depth=0)
+    assert names(library, quick.same) == ["new 07.jpg"]
+
+
 def test_the_very_file_comes_first_plain_as_it_may_be(library, folder):
     Image.new("RGB", (160, 120), (20, 90, 160)).save(folder / "other" / "smaller.png")
     library.index_now([folder])
