@@ -13,6 +13,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 faulthandler.enable()
 
+HANG_S = 600
+"""As in pyproject.toml; some modules ask for more, for their long profiles."""
 TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = frozenset({"unit", "ui", "property", "fault", "e2e", "bench"})
 THREAD_GRACE_S = 30.0
@@ -24,6 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in FOLDER_MARKERS:
             item.add_marker(folder)
+        limit = item.get_closest_marker("timeout")
+        if os.environ.get("CI") and limit is not None and limit.args[0] > HANG_S:
+            # The long profiles are not run there: a test that hangs may not use up its time.
+            item.add_marker(pytest.mark.timeout(HANG_S), append=False)
 
 
 @pytest.fixture

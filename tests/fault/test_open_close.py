@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -140,18 +141,20 @@ def test_nothing_piles_up_in_a_process_that_opens_and_closes_often(tmp_path, fol
 
 
 def test_the_lock_of_a_killed_process_is_taken_over(tmp_path, folder, server):
-    data = tmp_path / "data"
+    data, held = tmp_path / "data", tmp_path / "held"
 
     def refused_and_killed(pid: int) -> None:
         os.kill(pid, signal.SIGCONT)
-        while True:
-            try:
-                lock_index(data).release()
-            except IndexLocked:
-                break
+        # It asks for the lock once: it must not find it with this process.
+        end = time.monotonic() + CLOSE_S
+        while not held.exists():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        with pytest.raises(IndexLocked):
+            lock_index(data)
         os.kill(pid, signal.SIGKILL)
 
-    ended = server.run("hold_lock", at_start=refused_and_killed, data=str(data))
+    ended = server.run("hold_lock", at_start=refused_and_killed, data=str(data), held=str(held))
     assert ended.code == -signal.SIGKILL
     assert (data / "index.lock").exists()
     library = Library(data, decoder=FakeDecoder(), encoders=FakeEncoders())

@@ -228,8 +228,9 @@ def let_trace() -> None:
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
 
 
-def hold_lock(say, data):
-    """Holds the index's lock until the process is ended."""
+def hold_lock(say, data, held):
+    """Holds the index's lock until the process is ended; then the file `held` is there."""
     library = Library(Path(data), decoder=FakeDecoder(), encoders=FakeEncoders())
     library.open()
+    Path(held).touch()
     signal.pause()
