@@ -32,8 +32,8 @@ and all that search/boundary.py looks at photo by photo."""
 KEYS_CHUNK: Final = 16384
 """Keys made at a time, so that what lies between is small: all at once they took three times as
 long, as large blocks go back to the system each time (measured, core/memory.py)."""
-COPY_SHARE: Final = 0.4
-"""From this share of the rows on, comparing all takes no longer than a copy of those (measured)."""
+COPY_SHARE: Final = 0.5
+"""From this share of the rows on, comparing all takes no longer than copying those (measured)."""
 FLOAT32_SLACK: Final = 1e-6
 """More than two float32 sums over unit vectors of 1,536 dimensions differ by (measured: 2e-7)."""
 ROUNDED_OFF: Final = 2.0**-11 + 1e-5
@@ -70,38 +70,45 @@ def cosine(embeddings: NDArray[np.float16], query: NDArray[np.float32]) -> NDArr
 def cosine_of(
     embeddings: NDArray[np.float16], query: NDArray[np.float32], rows: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """cosine(embeddings[rows], query), without a copy where that is most of them: (k,).
-
-    A copy of 85,000 rows takes longer than comparing all 100,000 of them.
-    """
-    if len(rows) < COPY_SHARE * len(embeddings) or len(rows) <= N_EXACT or not _CAN_SCAN:
+    """cosine(embeddings[rows], query), without a copy of those rows: (k,)."""
+    if len(rows) <= N_EXACT or not _CAN_SCAN:
         return cosine(embeddings[rows], query)
-    scores = rough_cosine(embeddings, query)[rows]
+    if len(rows) < COPY_SHARE * len(embeddings):
+        scores = rough_cosine(embeddings, query, rows)
+    else:
+        scores = rough_cosine(embeddings, query)[rows]
     head = _first_exact(scores, query)
     scores[head] = float32_cosine(embeddings[rows[head]], query)
     return scores
 
 
 def rough_cosine(
-    embeddings: NDArray[np.float16], query: NDArray[np.float32]
+    embeddings: NDArray[np.float16],
+    query: NDArray[np.float32],
+    rows: NDArray[np.intp] | None = None,
 ) -> NDArray[np.float32]:
-    """Cosines with the query rounded to float16, off by some 2e-4 at the most: (n,), float32."""
+    """Cosines with the query rounded to float16, off by some 2e-4 at the most: (n,), float32.
+
+    rows: only of these, (k,); they are copied a part at a time, by the threads that compare them.
+    """
     if not _CAN_SCAN:
-        return float32_cosine(embeddings, query)
+        return float32_cosine(embeddings if rows is None else embeddings[rows], query)
     rounded = query.astype(np.float16)[np.newaxis]
-    scores = np.empty(len(embeddings), np.float32)
     plain = embeddings.view(np.ndarray)  # slices of a memmap take as long as scanning some rows
-    starts = iter(range(0, len(plain), SCAN_CHUNK))
+    scores = np.empty(len(plain) if rows is None else len(rows), np.float32)
+    starts = iter(range(0, len(scores), SCAN_CHUNK))
 
     def scan() -> None:
         for start in starts:  # each takes the next one that nobody took
+            part = slice(start, start + SCAN_CHUNK)
+            compared = plain[part] if rows is None else plain.take(rows[part], axis=0)
             # Not with out=, by which simsimd 6.5 gives away a reference to None.
-            found = simsimd.cdist(rounded, plain[start : start + SCAN_CHUNK], metric="dot")
-            scores[start : start + SCAN_CHUNK] = np.asarray(found)[0]  # (chunk,)
+            found = simsimd.cdist(rounded, compared, metric="dot")
+            scores[part] = np.asarray(found)[0]  # (chunk,)
 
     others = []
     with contextlib.suppress(RuntimeError):  # no thread can be started now, or the program ends
-        for _ in range(min(N_SCANNERS, len(plain) // SCAN_CHUNK) - 1):
+        for _ in range(min(N_SCANNERS, len(scores) // SCAN_CHUNK) - 1):
             others.append(_scanners().submit(scan))
     scan()
     for other in others:

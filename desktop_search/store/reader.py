@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -46,6 +47,8 @@ FILE_ROWS = (
 ROWS_AT_ONCE = 2000
 FIRST_NAMES = 1000
 """Files by name that are read first: of these most filters leave as many as are shown."""
+MORE_NAMES = 4
+"""Times as many are read next, so that a rare folder is not asked for often."""
 MAX_VARIABLES = 500
 """Ids a statement, far under SQLite's limit."""
 NAMES_AT_ONCE = 200
@@ -376,16 +379,20 @@ class IndexReader:
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
     def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
-        """Files with all words in a name, newest first, some and then the others: (k,), int64."""
+        """Files with all words in a name, newest first, more of them each time: (k,), int64."""
         if not words or not self._has_names():
             return
-        expression = names.all_of(words)
-        query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid DESC LIMIT ?"
-        first = self.rows(query, (expression, FIRST_NAMES))
-        yield np.fromiter((row[0] for row in first), np.int64, len(first))
-        if len(first) == FIRST_NAMES:
-            query = "SELECT group_concat(rowid) FROM names WHERE names MATCH ? AND rowid < ?"
-            yield np.sort(self._numbers(query, (expression, first[-1][0])))[::-1]
+        query = (
+            "SELECT group_concat(rowid) FROM (SELECT rowid FROM names"
+            " WHERE names MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
+        )
+        expression, before, n_most = names.all_of(words), sys.maxsize, FIRST_NAMES
+        while True:
+            found = np.sort(self._numbers(query, (expression, before, n_most)))[::-1]
+            yield found
+            if len(found) < n_most:
+                return
+            before, n_most = int(found[-1]), MORE_NAMES * n_most
 
     def _names_one_by_one(self, query: str, words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read: a common word is in the names of half a library."""
