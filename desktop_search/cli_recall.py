@@ -21,7 +21,7 @@ from click.core import ParameterSource
 from desktop_search.cli_tables import format_option, print_tables
 from desktop_search.core import settings as settings_file
 from desktop_search.core.errors import EnvironmentFault, InputFault
-from desktop_search.core.paths import make_private_dir, printable
+from desktop_search.core.paths import make_private_dir, printable, typed_path
 from desktop_search.core.protocols import CancelToken, Clock, SystemClock
 from desktop_search.decode.pool import DecodePool
 from desktop_search.encode.catalogue import Catalogue
@@ -184,9 +184,9 @@ def evaluate_recall(
         [chosen_top_m(top_m, "--m") for top_m in top_ms],
         _shares(fusion),
     )
-    folder = Path(os.path.realpath(Path(images).expanduser()))
+    folder = Path(os.path.realpath(typed_path(images)))
     captions_file, names_file = (
-        None if given is None else Path(given).expanduser() for given in (captions, split_file)
+        None if given is None else typed_path(given) for given in (captions, split_file)
     )
     dataset = read_dataset(folder, captions_file, split, names_file, limit, distractors)
     if which == "first":
@@ -262,7 +262,7 @@ def _tools(
         encoders = EncoderHost(data_dir, n_cores, device=lambda: chosen, on_fallback=said.append)
         closing.callback(encoders.close)
         _check_device(encoders, device)
-        place = Path(work).expanduser() if work is not None else _own_place(context, folder)
+        place = typed_path(work) if work is not None else _own_place(context, folder)
         cache = closing.enter_context(EvaluationCache(place, folder, encoders, decoder, clock))
         level = None
         if model is not None and cross is not None:
@@ -342,7 +342,7 @@ def _own_place(context: Context, folder: Path) -> Path:
 
 def _reports(out: str) -> tuple[Path, Path]:
     """The files after --out: Markdown, JSON."""
-    base = Path(out).expanduser()
+    base = typed_path(out)
     return base.with_name(base.name + ".md"), base.with_name(base.name + ".json")
 
 
@@ -353,7 +353,7 @@ def _check_out(out: str | None, images: str | None) -> None:
         InputFault: it is among the photos, in no folder, or another file.
     """
     for target in () if out is None else _reports(out):
-        folder = None if images is None else Path(os.path.realpath(Path(images).expanduser()))
+        folder = None if images is None else Path(os.path.realpath(typed_path(images)))
         if folder is not None and Path(os.path.realpath(target)).is_relative_to(folder):
             raise InputFault(
                 f"{printable(target)} is among the photos, where nothing is ever written. "

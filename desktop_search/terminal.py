@@ -21,7 +21,7 @@ from desktop_search.core import signals
 from desktop_search.core.errors import IndexLocked, InputFault, NotWritable
 from desktop_search.core.language.tree import QueryNote
 from desktop_search.core.late import np
-from desktop_search.core.paths import json_path, printable
+from desktop_search.core.paths import json_path, printable, typed_path
 from desktop_search.core.records import (
     NAMES_FIRST,
     ExportProgress,
@@ -137,7 +137,7 @@ def known_root(library: Library, folder: str) -> Root:
     Raises:
         InputFault: it is not one; the sentence lists those there are.
     """
-    wanted = Path(folder).expanduser().absolute()
+    wanted = typed_path(folder).absolute()
     for root in library.roots():
         if root.path in (wanted, Path(os.path.realpath(wanted))):
             return root
@@ -155,7 +155,7 @@ def chosen_folder(given: str | None) -> Path | None:
     """
     if given is None:
         return None
-    path = Path(os.path.realpath(Path(given).expanduser()))
+    path = Path(os.path.realpath(typed_path(given)))
     if not path.is_dir():
         raise InputFault(f"There is no folder {printable(path)} to search in.")
     return path

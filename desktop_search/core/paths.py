@@ -23,10 +23,18 @@ def data_dir(given: str | os.PathLike[str] | None = None) -> Path:
     """The folder that holds everything the program writes (not created here)."""
     chosen = given or os.environ.get(ENV_DATA_DIR)
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return typed_path(chosen).absolute()
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def typed_path(text: str | os.PathLike[str]) -> Path:
+    """A path as people type it: with ~ for a home folder, and as it is where nobody is called so.
+
+    Path.expanduser() raises RuntimeError there, and a folder may be called ~old.
+    """
+    return Path(os.path.expanduser(text))
 
 
 def make_private_dir(path: Path) -> Path:

@@ -20,7 +20,7 @@ from desktop_search.core.errors import (
     EnvironmentFault,
     InputFault,
 )
-from desktop_search.core.paths import make_private_dir, printable, private_opener
+from desktop_search.core.paths import make_private_dir, printable, private_opener, typed_path
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import (
     ModelDownload,
@@ -320,7 +320,7 @@ def _by_role(row: EncoderRow, files: Sequence[Path]) -> dict[str, Path]:
     """
     given: dict[str, Path] = {}
     for path in files:
-        path = path.expanduser().absolute()
+        path = typed_path(path).absolute()
         if not path.is_file():
             raise InputFault(f"There is no file {printable(path)}. Nothing was changed.")
         suffix = path.suffix.lower()

@@ -19,7 +19,7 @@ from typing import Any, Literal  # os.scandir gives entries of two kinds
 
 from desktop_search.core.errors import Cancelled, InputFault
 from desktop_search.core.filekey import MAX_NS, MIN_NS, held_ns
-from desktop_search.core.paths import open_any_length, printable
+from desktop_search.core.paths import open_any_length, printable, typed_path
 from desktop_search.core.protocols import CancelToken
 from desktop_search.core.records import FileKey, FileRow, FoundFile, Root
 from desktop_search.core.sidecars import is_sidecar_name, sidecar_names
@@ -377,7 +377,7 @@ def check_root(path: Path) -> Path:
     """
     shown = printable(path)
     try:
-        folder = Path(path).expanduser().resolve(strict=True)
+        folder = typed_path(path).resolve(strict=True)
         with os.scandir(folder) as entries:
             next(entries, None)
     except FileNotFoundError:

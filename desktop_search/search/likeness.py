@@ -58,8 +58,21 @@ class Likeness:
             for turned in turns_[1:]:
                 best = np.maximum(best, cosines(embeddings, turned) - np.float32(margin))
             total += best
-        together = np.linalg.norm(np.sum([turns_[0] for turns_ in self.pictures], axis=0))
-        return total / np.float32(max(float(together), 1e-12))
+        return total / np.float32(self._together)
+
+    @property
+    def off(self) -> float:
+        """How much more than one cosine the scores are off at the most, at least 1.
+
+        Pictures that are hardly alike have a short sum, by which all that was rounded is divided.
+        """
+        return len(self.pictures) / self._together
+
+    @property
+    def _together(self) -> float:
+        """The length of the sum of the pictures as they stand."""
+        total = np.sum([turns_[0] for turns_ in self.pictures], axis=0)  # (dim,)
+        return max(float(np.linalg.norm(total)), 1e-12)
 
 
 def turns(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -77,7 +77,13 @@ class LevelQuery:
             return np.asarray(sum(weight * one for weight, one in pairs), np.float32)
 
         rough = mixed(rough for rough, _ in parts)
-        return exact_best(embeddings, rough, lambda rows: mixed(exact(rows) for _, exact in parts))
+        pictures = (one for one in (self.picture, self.unlike) if one is not None)
+        return exact_best(
+            embeddings,
+            rough,
+            lambda rows: mixed(exact(rows) for _, exact in parts),
+            max((one.off for one in pictures), default=1.0),
+        )
 
     def scores_of(
         self, embeddings: NDArray[np.float16], rows: NDArray[np.intp]

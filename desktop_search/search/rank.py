@@ -164,18 +164,20 @@ def exact_best(
     embeddings: NDArray[np.float16],
     rough: NDArray[np.float32],
     exact: Callable[[NDArray[np.float16]], NDArray[np.float32]],
+    off: float = 1.0,
 ) -> NDArray[np.float32]:
     """Scores made of several cosines, the best N_EXACT of them from float32 cosines: (n,).
 
     Args:
         embeddings: (n, dim).
-        rough: from cosine(), each off by ROUNDED_OFF at the most, (n,).
+        rough: from cosine(), (n,).
         exact: the same from float32_cosine(), for some of the rows.
+        off: how many times ROUNDED_OFF each of rough is off at the most.
     """
     if len(rough) <= N_EXACT:
         return rough
     last = np.partition(rough, len(rough) - N_EXACT)[len(rough) - N_EXACT]
-    head = np.flatnonzero(rough >= last - 2 * ROUNDED_OFF)
+    head = np.flatnonzero(rough >= last - 2 * off * ROUNDED_OFF)
     scores = rough.copy()
     scores[head] = exact(embeddings[head])
     return scores

@@ -70,7 +70,6 @@ class SamePictures:
         self._look_of = look_of
         self._hashes = np.empty(0, np.int64), np.empty((0, HASH_BYTES), np.uint8)
         self._compared: OrderedDict[QueryPicture, dict[PhotoId, float]] = OrderedDict()
-        self._generation: int | None = None
         self._lock = Lock()
 
     def beside(self, pictures: Sequence[QueryPicture]) -> Callable[[Ranking], Ranking]:
@@ -91,26 +90,15 @@ class SamePictures:
     def _of_all(
         self, pictures: Sequence[QueryPicture], order: NDArray[np.int64]
     ) -> tuple[PhotoId, ...]:
-        if pictures:
-            self._forget_what_went()
         members: dict[PhotoId, None] = {}
         for picture in pictures:
             look = self._look(picture)
             if look is not None:
                 here = self._of_one(picture, look, order)
                 # That a photo of the index is itself goes without saying.
-                if picture.photo_id is None or len(here) > 1:
+                if here != [picture.photo_id]:
                     members.update(dict.fromkeys(here))
         return tuple(members)
-
-    def _forget_what_went(self) -> None:
-        """Where photos were let go, another one may have got the id of one that was compared."""
-        generation = self._reader.generation()
-        with self._lock:
-            if generation != self._generation:
-                self._generation = generation
-                self._compared.clear()
-                self._hashes = np.empty(0, np.int64), np.empty((0, HASH_BYTES), np.uint8)
 
     def _of_one(self, picture: QueryPicture, look: Look, order: NDArray[np.int64]) -> list[PhotoId]:
         """The photos of a ranking, (n,), that are this picture, the most alike first."""
@@ -125,7 +113,7 @@ class SamePictures:
         return sorted(alike, key=lambda photo: (compared[photo], photo))
 
     def _compared_with(self, picture: QueryPicture) -> dict[PhotoId, float]:
-        """What is known of a picture; a photo's content never changes."""
+        """What is known of a picture; the content of a photo never changes, nor whose its id is."""
         with self._lock:
             known = self._compared.setdefault(picture, {})
             self._compared.move_to_end(picture)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The rows of `contents`: what was read of each distinct picture.
 
-What comes in: a decoded file. What goes out: its row. Runs in a transaction of the writer.
+What comes in: a decoded file, or ids of what is let go. What goes out: rows. Runs in a transaction
+of the writer.
 """
 
 import json
@@ -12,10 +13,12 @@ from dataclasses import asdict
 from desktop_search.core.records import Decoded, PhotoId, StoredFile
 
 INSERT_CONTENT = (
-    "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
+    "INSERT INTO contents (id, digest, width, height, format, damaged, taken_at, taken_offset_s,"
     " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
     " places, perceptual_hash)"
-    " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
+    " VALUES (1 + max((SELECT COALESCE(max(id), 0) FROM contents),"
+    " COALESCE((SELECT value FROM meta WHERE key = 'last_photo'), 0)),"
+    " :digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
     " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
     " :places, :perceptual_hash)"
 )
@@ -26,6 +29,10 @@ UPDATE_CONTENT = (
     " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption,"
     " places = :places, perceptual_hash = :perceptual_hash"
     " WHERE digest = :digest"
+)
+NOTE_LAST = (
+    "INSERT INTO meta SELECT 'last_photo', COALESCE(max(id), 0) FROM contents WHERE true"
+    " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"
 )
 NOTED_ELSEWHERE = (
     "SELECT 1 FROM files WHERE content_id = ? AND id != ? AND sidecar != 0"
@@ -56,6 +63,26 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     if not bare or db.execute(NOTED_ELSEWHERE, (row[0], file.id)).fetchone() is None:
         db.execute(UPDATE_CONTENT, values)
     return PhotoId(row[0])
+
+
+def let_go(db: sqlite3.Connection, photo_ids: Sequence[int]) -> None:
+    """Removes contents that no file has, with their embeddings.
+
+    Their ids are never used again: what is worked out for a photo at this moment, or kept in
+    memory, must not land on another one.
+    """
+    if not photo_ids:
+        return
+    db.execute(NOTE_LAST)
+    gone = [(photo_id,) for photo_id in photo_ids]
+    db.executemany("DELETE FROM embeddings WHERE content_id = ?", gone)
+    db.executemany("DELETE FROM contents WHERE id = ?", gone)
+    next_generation(db)
+
+
+def next_generation(db: sqlite3.Connection) -> None:
+    """Notes that embeddings were deleted."""
+    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
 
 
 def store_places(

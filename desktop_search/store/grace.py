@@ -13,6 +13,7 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 
+from desktop_search.store.contents import let_go
 from desktop_search.store.states import MISSING
 from desktop_search.store.writer import IndexWriter
 
@@ -101,8 +102,5 @@ def _let_contents_go(db: sqlite3.Connection, now: float) -> list[bytes]:
         f"SELECT id, digest FROM contents WHERE {UNUSED} AND unused_since < ? ORDER BY id LIMIT ?",
         (now - GRACE_S, AT_ONCE),
     ).fetchall()
-    db.executemany("DELETE FROM embeddings WHERE content_id = ?", [(id_,) for id_, _ in rows])
-    db.executemany("DELETE FROM contents WHERE id = ?", [(id_,) for id_, _ in rows])
-    if rows:
-        db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
+    let_go(db, [row[0] for row in rows])
     return [digest for _, digest in rows]

@@ -2,6 +2,7 @@
 -- The newest schema of index.sqlite (user_version = migrations.SCHEMA_VERSION). Paths are bytes.
 
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
+-- last_photo: ids of contents up to this one are never used again.
 -- tidied_at: when what is long gone was last looked for, seconds since the epoch.
 -- refine_all:ID: the encoder of this id shall embed every photo in the background.
 -- paused_root N: the folder with this id is neither checked nor indexed.

@@ -49,7 +49,12 @@ from desktop_search.core.records import (
 )
 from desktop_search.store import history, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
-from desktop_search.store.contents import store_content, store_places
+from desktop_search.store.contents import (
+    let_go,
+    next_generation,
+    store_content,
+    store_places,
+)
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
@@ -414,7 +419,7 @@ class IndexWriter:
                     "DELETE FROM embeddings WHERE content_id = ? AND encoder_id = ?",
                     (photo_id, encoder_id),
                 )
-            _next_generation(db)
+            next_generation(db)
 
         try:
             return self._enqueue(lambda: self._transact(drop))
@@ -511,12 +516,8 @@ class IndexWriter:
                 saved.forget_below(db, path)
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
             _end_pause(db, root_id)
-            db.executemany(
-                "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
-            )
-            db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
+            let_go(db, [row[1] for row in orphans])
             names.rewrite(db)
-            _next_generation(db)
             return [(row[0],) for row in orphans]
 
         digests = self._call(forget)
@@ -605,8 +606,10 @@ class IndexWriter:
     def _transact(self, function: Callable[[sqlite3.Connection], T]) -> T:
         with translated(self._path), _transaction(self._index):
             value = function(self._index)
-            self._stale_names = names.freshen(self._index)
-            return value
+            some_left = names.freshen(self._index)
+        self.version += self._stale_names and not some_left  # searches for names find more now
+        self._stale_names = some_left
+        return value
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
         rows = [
@@ -665,7 +668,6 @@ class IndexWriter:
         while self._stale_names and self._jobs.empty():
             try:
                 self._transact(lambda db: None)
-                self.version += not self._stale_names  # searches for names find more now
             except EnvironmentFault:
                 self._stale_names = False  # the next job tries again
         return self._jobs.get()
@@ -804,7 +806,3 @@ def _pause_key(root_id: RootId) -> str:
 
 def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
     db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))
-
-
-def _next_generation(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")

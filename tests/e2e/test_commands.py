@@ -257,6 +257,13 @@ def test_bad_input_is_a_sentence_and_the_right_exit_code(program, tmp_path, phot
     refused("search", "x", "--top-m", "50,14", code=2, says="There is 1 level above the quick")
     refused("search", "x", "--depth", "7", code=2, says="depth")
     refused("forget", photos, code=2, says="not an indexed folder")
+    for command in (
+        ["index"],
+        ["forget"],
+        ["search", "x", "--in"],
+        ["evaluate", "recall", "--images"],
+    ):
+        refused(*command, "~nobody-here/photos", code=2, says="~nobody-here/photos")
     refused("no-such-command", code=2, says="No such command")
     window = program(code=2, env={"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""})
     if sys.platform.startswith("linux"):

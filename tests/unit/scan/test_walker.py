@@ -209,6 +209,12 @@ def test_thousands_of_files_are_found_in_the_same_order(tmp_path):
     assert names(walk(tmp_path)) == expected
 
 
+def test_a_folder_whose_name_begins_with_a_tilde_is_no_home_of_anybody(tmp_path, monkeypatch):
+    (tmp_path / "~old").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert check_root(Path("~old")) == tmp_path / "~old"
+
+
 def test_check_root_refuses_in_sentences(tmp_path, monkeypatch):
     make(tmp_path, "a.jpg", "dir/b.jpg", "locked/c.jpg")
     (tmp_path / "circle").symlink_to("circle")

@@ -178,3 +178,23 @@ def test_the_best_of_many_have_their_float32_order(with_picture, with_unlike):
     assert np.array_equal(np.argsort(-found, kind="stable")[:N_EXACT], best)
     assert np.array_equal(found[best], exact[best])
     assert np.abs(found - exact).max() < 1e-3
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_pictures_that_are_hardly_alike_cost_the_order_nothing(wanted):
+    """Their mean is short, so what rounding is off by counts for more."""
+    rng, dim = np.random.default_rng(7), 96
+    rows = rng.normal(size=(3 * N_EXACT, dim))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("<f2")
+    one = unit(b"one", dim)
+    other = 0.01 * unit(b"other", dim) - one
+    likeness = Likeness((one[None], (other / np.linalg.norm(other))[None]))
+    text = None if wanted else unit(b"t", dim)
+    pictures = (likeness, None) if wanted else (None, likeness)
+    query = LevelQuery(text, pictures[0], 0.5, None, pictures[1])
+    found = query.scores(rows)
+    parts = query._parts(text, rows)
+    weights = query._weights([rough for rough, _ in parts])
+    exact = sum(weight * one(rows) for weight, (_, one) in zip(weights, parts, strict=True))
+    best = np.argsort(-exact, kind="stable")[:N_EXACT]
+    assert np.array_equal(np.argsort(-found, kind="stable")[:N_EXACT], best)

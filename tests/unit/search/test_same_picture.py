@@ -108,6 +108,8 @@ def test_a_photo_of_the_library_is_itself_without_saying(library, folder, copy):
     library.index_now([folder])
     (quick,) = rankings(library, asked, depth=0)
     assert names(library, quick.same) == ["07.jpg", "turned.jpg"]
+    (quick,) = rankings(library, asked, text="in:other", depth=0)
+    assert names(library, quick.same) == ["turned.jpg"]  # its only copy there
 
 
 def all_names(library):

@@ -11,6 +11,7 @@ from helpers.older import as_version_9
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
 from desktop_search.store.lock import INDEX_FILE
+from desktop_search.store.names import AT_ONCE
 
 
 @pytest.fixture
@@ -70,6 +71,25 @@ def test_many_changes_are_caught_up_with(library, tmp_path):
     )
     assert len(names_of(library, '"heap"')) == 40
     assert library._reader.rows("SELECT count(*) FROM stale_names") == [(0,)]
+
+
+def test_filters_hear_of_names_that_the_count_of_a_search_caught_up_with(library):
+    """What changes no files makes names again too, where it comes before the next pause."""
+    writer = library._writer
+
+    def change(db):
+        db.execute(
+            "WITH RECURSIVE ids(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < ?)"
+            " INSERT INTO stale_names SELECT id FROM ids",
+            (AT_ONCE + 1,),
+        )
+        writer.log_query(0.0, None, ())  # waits behind this change
+
+    before = writer.version
+    writer.run(change)
+    writer.store_hashes({})  # behind both
+    assert library._reader.rows("SELECT count(*) FROM stale_names") == [(0,)]
+    assert writer.version == before + 2
 
 
 def test_an_older_index_gets_its_names(library, tmp_path):
