@@ -132,20 +132,23 @@ class Upkeep:
     def _read_places(self) -> None:
         """From the heads of the files: no picture is loaded or encoded for it."""
         last = PhotoId(0)
-        while not self._closing.is_set():
-            photos = self._reader.without_places(last, NOTES_AT_ONCE)
-            if not photos:
-                return
-            last = photos[-1][0]
-            read = self._notes.decode([path for _, path in photos], (), want_preview=False)
-            # What cannot be read now is looked at again when it is, or with the next look.
-            found = {
-                photo_id: (said.digest, said.metadata.places)
-                for (photo_id, _), (_, said) in zip(photos, read, strict=True)
-                if not isinstance(said, DecodeFailure)
-            }
-            if found:
-                self._writer.store_places(found)
+        try:
+            while not self._closing.is_set():
+                photos = self._reader.without_places(last, NOTES_AT_ONCE)
+                if not photos:
+                    return
+                last = photos[-1][0]
+                read = self._notes.decode([path for _, path in photos], (), want_preview=False)
+                # What cannot be read now is looked at again when it is, or with the next look.
+                found = {
+                    photo_id: (said.digest, said.metadata.places)
+                    for (photo_id, _), (_, said) in zip(photos, read, strict=True)
+                    if not isinstance(said, DecodeFailure)
+                }
+                if found:
+                    self._writer.store_places(found)
+        finally:
+            self._notes.rest()
 
     def _guarded(self, job: Callable[[], object]) -> None:
         try:

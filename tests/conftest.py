@@ -3,6 +3,7 @@
 
 import faulthandler
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -79,11 +80,22 @@ def no_thread_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     deadline = time.monotonic() + THREAD_GRACE_S
-    while True:
-        new = [t for t in threading.enumerate() if t not in before and not t.daemon]
-        left = [t for t in new if not t.name.startswith("scan_")]
-        if not left or time.monotonic() > deadline:
-            break
-        left[0].join(0.05)
+    while (left := lasting_threads() - before) and time.monotonic() < deadline:
+        min(left, key=lambda thread: thread.name).join(0.05)
     if left:
         pytest.fail(f"threads left running: {', '.join(t.name for t in left)}")
+
+
+def lasting_threads() -> set[threading.Thread]:
+    """The threads besides this one that the end of the process would wait for."""
+    others = set(threading.enumerate()) - {threading.current_thread()}
+    return {t for t in others if not t.daemon and not t.name.startswith("scan_")}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """A run whose failed test left a thread ends all the same, with what was told of it."""
+    if lasting_threads():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(pytest.ExitCode.TESTS_FAILED)

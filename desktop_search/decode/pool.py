@@ -167,6 +167,14 @@ class DecodePool:
                 self._drop(child)
             return None, None  # the next one gets a new child
 
+    def rest(self) -> None:
+        """Ends the children that have nothing to do; the next file starts a new one."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.kill()
+            child.join(CLOSE_S)
+
     def close(self) -> None:
         """Ends the child processes within 3 s."""
         with self._lock:

@@ -84,8 +84,14 @@ class _Held:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._thread = threading.current_thread()
         self._in_use = threading.Lock()
         self._closed = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether its thread can still come back to it."""
+        return self._thread.is_alive()
 
     @contextlib.contextmanager
     def use(self) -> Iterator[sqlite3.Connection]:
@@ -668,7 +674,11 @@ class IndexReader:
                 if self._closed:
                     raise sqlite3.ProgrammingError(CLOSED)
                 connections[path] = _Held(self._place.open(path))
-                self._connections.append(connections[path])
+                left = [held for held in self._connections if not held.wanted]
+                kept = [held for held in self._connections if held not in left]
+                self._connections = [*kept, connections[path]]
+            for held in left:
+                held.close()
         return connections[path]
 
 

@@ -112,6 +112,7 @@ def test_places_of_photos_from_before_are_read_without_their_pictures(tmp_path):
     assert places() == {"plain": "", "noted": '["Rome", "Italy"]', "gone": None, "changed": None}
     assert library.metadata(known["noted"]).places == ("Rome", "Italy")
     assert library._writer.version != version  # what is kept of the photos is read anew
+    assert not library._upkeep._notes.child_pids()  # nothing else is read with it for hours
     for text in ('"rome italy"', "place:italy", "place:ROM"):
         *_, last = library.rankings(SearchRequest(1, text))
         assert last.photo_ids.tolist() == [known["noted"]]
