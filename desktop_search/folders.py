@@ -120,11 +120,12 @@ class Folders:
             self._show(self.now)
 
     def _remove(self, root_id: RootId) -> None:
-        _, writer = self._opened()
+        reader, writer = self._opened()
         if root_id not in self._removing:
             return  # added again meanwhile
         self.unwatch(root_id)
         writer.remove_root(root_id)
+        reader.queue_version += 1  # what is read of it now is read no further
         self._notices.end("missing", root_id)
         self._removing.discard(root_id)
         self.changed()

@@ -388,12 +388,13 @@ class Library:
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
-        _, writer = self._opened()
+        reader, writer = self._opened()
         self._folders.unwatch(root_id)
         self._notices.end("missing", root_id)
         assert self._vectors is not None
         self._vectors.forget()  # they are made again; on a full disk they make room for this
         n_photos = writer.forget_root(root_id)
+        reader.queue_version += 1  # what is read of it now is read no further
         self._vectors.forget()
         wipe(writer, self.data_dir, self._clock.now())
         self._hindrances.try_now()

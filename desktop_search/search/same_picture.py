@@ -91,7 +91,7 @@ class SamePictures:
         self, pictures: Sequence[QueryPicture], order: NDArray[np.int64]
     ) -> tuple[PhotoId, ...]:
         members: dict[PhotoId, None] = {}
-        for picture in pictures:
+        for picture in pictures if len(order) else ():  # else it was not even read
             look = self._look(picture)
             if look is not None:
                 here = self._of_one(picture, look, order)

@@ -137,7 +137,8 @@ class IndexReader:
         self.first: RootId | None = None
         """The folder whose waiting files go before all others."""
         self.queue_version = 0
-        """Rises when a person changes which waiting files are read, or which of them first."""
+        """Rises when a person changes which waiting files are read, or which of them first, and
+        when some of them go."""
         try:
             self.rows("SELECT count(*) FROM roots")
         except BaseException:

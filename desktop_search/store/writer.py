@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import (
+    Cancelled,
     DiskFull,
     EnvironmentFault,
     IndexDamaged,
@@ -129,6 +130,8 @@ class IndexWriter:
         whether that holds on, and then hears of the one after that too."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
+        self._forgotten: set[RootId] = set()
+        """Folders of which nothing is stored any more, whatever is still being read."""
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._closed = False
         self._closing = threading.Event()
@@ -196,10 +199,16 @@ class IndexWriter:
         self._call(mark, brief=True)
 
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
-        """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
+        """Stores what a scan found. Nothing is deleted: gone files become missing(since).
+
+        Raises:
+            Cancelled: the folder was forgotten or removed meanwhile.
+        """
 
         def apply(db: sqlite3.Connection) -> None:
             now = time.time()
+            if db.execute("SELECT 1 FROM roots WHERE id = ?", (root_id,)).fetchone() is None:
+                raise Cancelled("The folder was taken off the list while it was checked.")
             _move(db, root_id, result.moved)
             db.executemany(
                 "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
@@ -246,7 +255,10 @@ class IndexWriter:
 
         def note(db: sqlite3.Connection) -> None:
             if self.n_changes == n_changes:
-                db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
+                db.execute(
+                    "INSERT OR REPLACE INTO agreed_walks SELECT id, ? FROM roots WHERE id = ?",
+                    (mark, root_id),
+                )
 
         self._patiently(lambda: self._call(note, changes_files=False))
 
@@ -279,12 +291,13 @@ class IndexWriter:
     ) -> None:
         """Stores a batch of read files: previews first, then everything else in one transaction.
 
-        spent: what the new embeddings of this batch took.
+        Nothing of folders that were forgotten meanwhile. spent: what the new embeddings of this
+        batch took.
         """
 
-        def store(db: sqlite3.Connection) -> None:
+        def store(db: sqlite3.Connection) -> list[bytes]:
             n_encoded = 0
-            for photo in photos:
+            for photo in self._wanted(photos):
                 content_id = store_content(db, photo.file, photo.decoded)
                 if photo.embedding is not None:
                     _insert_embedding(db, content_id, encoder_id, photo.embedding)
@@ -296,9 +309,14 @@ class IndexWriter:
                     (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
                 )
             ledger.spend(db, encoder_id, n_encoded, spent)
+            return _unknown(db, [photo.decoded.digest for photo in photos])
 
         self._patiently(lambda: self._call_previews(photos))
-        self._patiently(lambda: self._call(store))
+        # Of a folder that was forgotten between the two.
+        self.drop_previews(self._patiently(lambda: self._call(store)))
+
+    def _wanted(self, photos: Sequence[IndexedPhoto]) -> list[IndexedPhoto]:
+        return [photo for photo in photos if photo.file.root_id not in self._forgotten]
 
     def store_failures(self, failures: Sequence[tuple[StoredFile, DecodeFailure]]) -> None:
         """Lists files under "Could not read", each with its reason."""
@@ -518,9 +536,14 @@ class IndexWriter:
             _end_pause(db, root_id)
             let_go(db, [row[1] for row in orphans])
             names.rewrite(db)
+            self._forgotten.add(root_id)
             return [(row[0],) for row in orphans]
 
-        digests = self._call(forget)
+        try:
+            digests = self._call(forget)
+        except BaseException:
+            self._forgotten.discard(root_id)
+            raise
         self.drop_previews(digest for (digest,) in digests)
         return len(digests)
 
@@ -542,11 +565,7 @@ class IndexWriter:
             with translated(self._previews_path):
                 stored = self._previews.execute("SELECT digest FROM previews")
                 while rows := stored.fetchmany(DIGESTS_AT_ONCE):
-                    digests = [row[0] for row in rows]
-                    marks = ",".join("?" * len(digests))
-                    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
-                    known = {row[0] for row in self._index.execute(query, digests)}
-                    found.extend(digest for digest in digests if digest not in known)
+                    found.extend(_unknown(self._index, [row[0] for row in rows]))
 
         self._submit(read)
         return found
@@ -612,13 +631,14 @@ class IndexWriter:
         return value
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
-        rows = [
-            (p.decoded.digest, p.decoded.preview_jpeg) for p in photos if p.decoded.preview_jpeg
-        ]
-        if not rows:
-            return
-
         def job() -> None:
+            rows = [
+                (p.decoded.digest, p.decoded.preview_jpeg)
+                for p in self._wanted(photos)
+                if p.decoded.preview_jpeg
+            ]
+            if not rows:
+                return
             try:
                 with translated(self._previews_path), _transaction(self._previews):
                     self._previews.executemany(
@@ -798,6 +818,14 @@ def _insert_embedding(
         " ON CONFLICT (content_id, encoder_id) DO NOTHING",
         (photo_id, encoder_id, blob, crc),
     )
+
+
+def _unknown(db: sqlite3.Connection, digests: Sequence[bytes]) -> list[bytes]:
+    """Those of some digests that no content has."""
+    marks = ",".join("?" * len(digests))
+    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
+    known = {row[0] for row in db.execute(query, digests)}
+    return [digest for digest in digests if digest not in known]
 
 
 def _pause_key(root_id: RootId) -> str:
