@@ -19,6 +19,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.folding import folded
 from desktop_search.core.language.dates import DateValue, days
 from desktop_search.core.language.tree import Filter, Key, Named, Nearby, Span
 from desktop_search.search.rank import among
@@ -119,7 +120,7 @@ def _mask(term: Named | Filter, facts: Facts) -> Mask:
     columns = facts.columns
     if isinstance(term, Named):
         return among(columns.file, facts.named(term.text))
-    text = str(term.value).casefold()
+    text = folded(str(term.value))
     match term.key:
         case "date":
             return _dates(columns, cast(DateValue, term.value), facts.today)
@@ -185,7 +186,7 @@ def _here(day: date) -> float:
 
 def _in_folder(columns: FileColumns, wanted: str) -> list[bool]:
     """For each folder, whether it is, or is in, what is wanted: a path, or names of folders."""
-    text = os.path.expanduser(wanted).casefold().replace("\\", "/").rstrip("/")
+    text = folded(os.path.expanduser(wanted)).replace("\\", "/").rstrip("/")
     paths = (path.replace("\\", "/") + "/" for path in columns.folder.values)
     if os.path.isabs(os.path.expanduser(wanted)):
         return [path.startswith(f"{text}/") for path in paths]

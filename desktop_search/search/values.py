@@ -16,6 +16,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.folding import folded
 from desktop_search.core.language.dates import FIRST_YEAR, LAST_YEAR
 from desktop_search.core.language.parser import VALUES
 from desktop_search.core.language.tree import (
@@ -80,12 +81,12 @@ def _count(key: Key, text: str, base: NDArray[np.bool_], facts: Facts) -> int:
 def _going_on(key: Key, typed: str, columns: FileColumns) -> Iterable[str]:
     """The texts that contain what is typed, those that begin with it first; no text twice."""
     texts = SOURCES[key](columns, typed)
-    wanted = typed.casefold()
+    wanted = folded(typed)
     if key == "date":
         wanted = "-".join(wanted.split())
-    begin = [text for text in texts if text.casefold().startswith(wanted)]
-    inside = [text for text in texts if wanted in text.casefold() and text not in begin]
-    same = [text for text in begin if text.casefold() == wanted]
+    begin = [text for text in texts if folded(text).startswith(wanted)]
+    inside = [text for text in texts if wanted in folded(text) and text not in begin]
+    same = [text for text in begin if folded(text) == wanted]
     own = [typed] if typed and not same else []
     return dict.fromkeys([*own, *same, *begin, *inside])
 
@@ -110,9 +111,9 @@ def _folders(columns: FileColumns, typed: str) -> list[str]:
     n_files = np.bincount(columns.folder.codes, minlength=len(columns.folder.values))
     weights: Counter[str] = Counter()
     texts = zip(columns.folder.texts, columns.folder.values, columns.root_length, strict=True)
-    for (text, folded, length), n in zip(texts, n_files.tolist(), strict=True):
+    for (text, value, length), n in zip(texts, n_files.tolist(), strict=True):
         # Folding letters may change how many there are, but not how many folders.
-        n_parts = folded[length:].replace("\\", "/").strip("/").count("/") + 1
+        n_parts = value[length:].replace("\\", "/").strip("/").count("/") + 1
         parts = text.replace("\\", "/").rstrip("/").split("/")[-n_parts:]
         if "/" in typed.strip("/") or typed.endswith("/"):
             ways = ["/".join(parts[: k + 1]) for k in range(1, len(parts))]
@@ -131,9 +132,9 @@ def _labelled(labels: Labels) -> list[str]:
 def _heaviest(weights: Counter[str]) -> list[str]:
     """Texts by weight, then by name; of texts that differ in capitals alone the heaviest."""
     found: dict[str, str] = {}
-    for text, _ in sorted(weights.items(), key=lambda row: (-row[1], row[0].casefold())):
+    for text, _ in sorted(weights.items(), key=lambda row: (-row[1], folded(row[0]))):
         if text.strip():
-            found.setdefault(text.casefold(), text)
+            found.setdefault(folded(text), text)
     return list(found.values())
 
 

@@ -15,6 +15,7 @@ from typing import Any  # SQL rows hold anything
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_search.core.folding import folded
 from desktop_search.store.names import readable
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.states import SEARCHABLE
@@ -108,11 +109,11 @@ def read_columns(reader: IndexReader) -> FileColumns:
             parts[name].append(np.asarray(column, dtype))
         kinds, cameras, lenses, places, roots, paths = columns[len(NUMBERS) :]
         split = [os.path.split(path) for path in paths]
-        folded = [readable(name).replace("\n", " ").casefold() for _, name in split]
-        names.append("".join(f"{name}\n" for name in folded))
-        lengths.append(np.fromiter(map(len, folded), np.int64, len(folded)))
+        names_here = [folded(readable(name).replace("\n", " ")) for _, name in split]
+        names.append("".join(f"{name}\n" for name in names_here))
+        lengths.append(np.fromiter(map(len, names_here), np.int64, len(names_here)))
         kind.add(one or "" for one in kinds)
-        ending.add(os.path.splitext(name)[1] for name in folded)
+        ending.add(os.path.splitext(name)[1] for name in names_here)
         camera.add(one or "" for one in cameras)
         lens.add(one or "" for one in lenses)
         place.add(one or "" for one in places)
@@ -156,7 +157,7 @@ class _Codes:
 
     def labels(self, text_of: Callable[[str], str] = str) -> Labels:
         texts = tuple(map(text_of, self.values))
-        return Labels(_whole(self.parts, np.int32), tuple(t.casefold() for t in texts), texts)
+        return Labels(_whole(self.parts, np.int32), tuple(map(folded, texts)), texts)
 
 
 def _all_copies(photo: NDArray[np.int64], holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -168,6 +169,6 @@ def _folders(folder: _Codes) -> tuple[Labels, tuple[int, ...]]:
     texts, lengths = [], []
     for root, head in folder.values:
         texts.append(readable(os.path.join(root, head) if head else root))
-        lengths.append(len(readable(os.path.dirname(root.rstrip(b"/\\"))).casefold()))
+        lengths.append(len(folded(readable(os.path.dirname(root.rstrip(b"/\\"))))))
     codes = _whole(folder.parts, np.int32)
-    return Labels(codes, tuple(text.casefold() for text in texts), tuple(texts)), tuple(lengths)
+    return Labels(codes, tuple(map(folded, texts)), tuple(texts)), tuple(lengths)

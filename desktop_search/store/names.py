@@ -11,6 +11,7 @@ the writer makes them again: a few at the end of the same transaction, many in i
 import json
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 
 SINCE_VERSION = 6
@@ -72,6 +73,16 @@ def phrase(text: str) -> str:
     """The expression for words that stand one after the other."""
     clean = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
     return '"' + clean.replace('"', '""') + '"'
+
+
+def in_names(words: Iterable[str]) -> list[str]:
+    """Those of some words that can be in a name: signs without letters and digits never are."""
+    return [word for word in words if any(map(_counts, word))]
+
+
+def _counts(sign: str) -> bool:
+    """Whether FTS5 takes a sign as a part of a word. Source: sqlite.org/fts5.html section 4.3.1."""
+    return sign.isalnum() or unicodedata.category(sign) == "Co"
 
 
 def all_of(words: Iterable[str]) -> str:

@@ -382,11 +382,12 @@ class IndexReader:
     ) -> tuple[PhotoId, ...]:
         """The first photos of `inside` with all words in a name; newest files first."""
         query = f"{PHOTOS_NAMED} ORDER BY names.rowid DESC"
-        photos = (row[0] for row in self._names_one_by_one(query, words))
+        photos = (row[0] for row in self._names_one_by_one(query, names.in_names(words)))
         return tuple(PhotoId(photo) for photo in _first_inside(photos, inside, limit))
 
     def files_named_all(self, words: Sequence[str]) -> Generator[NDArray[np.int64], None, None]:
         """Files with all words in a name, newest first, more of them each time: (k,), int64."""
+        words = names.in_names(words)
         if not words or not self._has_names():
             return
         query = (
@@ -410,6 +411,7 @@ class IndexReader:
 
     def photos_named_any(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Photos with one of the words in a name: (k,), int64."""
+        words = names.in_names(words)
         query = PHOTOS_NAMED.replace("f.content_id", "group_concat(f.content_id)", 1)
         return self._of_names(query, names.any_of(words)) if words else np.empty(0, np.int64)
 

@@ -5,10 +5,12 @@ import time
 
 import numpy as np
 import pytest
-from helpers.fakes import FakeClock
+from helpers.fakes import FakeClock, FakeDecoder, FakeEncoders
 from helpers.rows import random_rows, write_rows
 
 from desktop_search.core.language.parser import parse
+from desktop_search.core.records import SearchRequest
+from desktop_search.library import Library
 from desktop_search.search import filters, narrowing
 from desktop_search.search.narrowing import PATIENCE, Narrowing
 from desktop_search.store import names as store_names
@@ -168,3 +170,39 @@ def test_names_within_filters_are_the_newest_of_those_that_pass(tmp_path, monkey
     finally:
         reader.close()
         writer.close()
+
+
+@pytest.fixture
+def accents(tmp_path):
+    """The same names as Linux and as a Mac writes them: in one sign, and in two."""
+    folder = tmp_path / "photos"
+    (folder / "E\u0301te\u0301").mkdir(parents=True)
+    for name in ("caf\u00e9 noir.jpg", "cafe\u0301 au lait.jpg", "cafe.jpg"):
+        (folder / "E\u0301te\u0301" / name).write_bytes(name.encode())
+    library = Library(tmp_path / "data", decoder=FakeDecoder(), encoders=FakeEncoders())
+    library.open()
+    library.index_now([folder])
+    yield library
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "n_photos"),
+    [
+        ("name:CAF\u00c9*", 2),
+        ("name:cafe\u0301*", 2),
+        ("name:*\u00e9*", 2),
+        ("name:caf?.jpg", 1),
+        ("in:\u00e9t\u00e9", 3),
+        ("in:E\u0301te\u0301", 3),
+        ("-in:\u00c9T\u00c9", 0),
+    ],
+)
+def test_accents_are_the_same_however_they_are_written(accents, text, n_photos):
+    *_, last = accents.rankings(SearchRequest(1, text))
+    assert (len(last.photo_ids), last.notes) == (n_photos, ())
+
+
+def test_a_folder_with_accents_is_offered_for_what_is_typed(accents):
+    (offered,) = accents._searching.narrowing.values("in", "\u00e9t", "")
+    assert (offered.text, offered.n_photos) == ("E\u0301te\u0301", 3)

@@ -47,6 +47,23 @@ def test_what_is_quoted_is_never_an_expression(library, text):
     assert names_of(library, text) == []
 
 
+@pytest.mark.parametrize("words", ["black & cat", "cat !", "- cat", "cat 01 \N{GRINNING FACE}"])
+def test_signs_that_are_no_words_are_in_every_name(library, words):
+    *_, last = library.rankings(SearchRequest(1, words))
+    assert [card.path.name for card in library.cards(last.named).values()] == ["black_cat-01.jpg"]
+    photos = library._reader.photos_named_any(words.split())
+    assert photos.tolist() == list(last.named)
+    first, *_ = library._reader.files_named_all(words.split())
+    assert first.tolist()
+
+
+@pytest.mark.parametrize("words", ["&", "! ?", "\N{GRINNING FACE}"])
+def test_signs_alone_are_in_no_name(library, words):
+    *_, last = library.rankings(SearchRequest(1, words))
+    assert last.named == () and not len(library._reader.photos_named_any(words.split()))
+    assert not list(library._reader.files_named_all(words.split()))
+
+
 def test_moved_changed_and_removed_files(library, tmp_path):
     photos = tmp_path / "Holidays"
     (photos / "black_cat-01.jpg").rename(photos / "white_dog.jpg")
