@@ -48,6 +48,8 @@ DEVICES = ("auto", "cpu", "cuda", "mps", "gpu")
 """The first two are everywhere."""
 CROSS_K = 10
 """Source: models.md section 9, row 15: a cross-encoder on some 10 photos."""
+MAX_DIGITS = 9
+"""More than any library has photos; Python reads no number of thousands of digits."""
 OF_SYNTHETIC = ("synthetic", "limit", "places", "out", "form", "as_json")
 """Parameters that mean something with --synthetic."""
 MAX_CROSS_K = 1000
@@ -170,7 +172,7 @@ def evaluate_recall(
             report = synthetic_report(macs, limit or 1000, ks, tell)
         _print_report(report, out, form, as_json)
         return 0
-    if images is None:
+    if not images:
         raise InputFault("Name the folder of the photos with --images, or test with --synthetic.")
     if warm_union and not online:
         raise InputFault("--warm-union needs --online: it is about what earlier searches embedded.")
@@ -314,8 +316,8 @@ def _refuse_beside_synthetic(ctx: click.Context) -> None:
 
 
 def _numbers(option: str, given: str) -> list[int]:
-    parts = given.split(",")
-    if not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS for part in parts):
         raise InputFault(f"{option} takes numbers like 1,5,10, not {given!r}.")
     numbers = sorted({int(part) for part in parts})
     if not numbers[0]:

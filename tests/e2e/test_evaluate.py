@@ -124,6 +124,8 @@ def test_recall_of_the_starter_on_a_folder_with_captions(data, photos, tmp_path)
         (("--images", photos, "--warm-union"), "--online"),
         (("--images", photos, "--fusion", "2"), "0 to 1"),
         (("--images", photos, "-k", "0"), "from 1 on"),
+        (("--images", photos, "-k", "1," + "9" * 5000), "numbers like 1,5,10"),
+        (("--images", ""), "Name the folder"),
         (("--images", photos, "--work", photos / "work"), "among the photos"),
         (("--images", photos, "--out", photos / "report"), "among the photos"),
         (("--images", photos, "--out", out), "left as it was"),
