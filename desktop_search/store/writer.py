@@ -71,6 +71,9 @@ QUEUE_SIZE = 64
 BUSY_MS = 100
 RETRY_S = 0.2
 """How long SQLite waits for another program by itself, and the pause between two tries."""
+LOOK_S = 1.0
+"""How often those who wait for a job look whether there is still somebody to do it."""
+CLOSED = "The index is closed."
 CHECKPOINTS = 50
 """Tries to empty a log, each as long as SQLite waits: a search that reads takes far less."""
 TELL_LOCKED_S = 30.0
@@ -656,11 +659,20 @@ class IndexWriter:
 
     def _submit(self, job: Callable[[], None], brief: bool = False) -> None:
         if self._closed:
-            raise InternalError("The index is closed.")
+            raise InternalError(CLOSED)
         if brief and self._locked:
             raise _held()
         future: Future[None] = Future()
-        self._jobs.put((job, future, brief))
+        queued = False
+        while not future.done():
+            # One that comes while the writer closes may find nobody who takes it.
+            if not self._thread.is_alive() and not future.done():
+                raise InternalError(CLOSED)
+            with contextlib.suppress(queue.Full, TimeoutError):
+                if not queued:
+                    self._jobs.put((job, future, brief), timeout=LOOK_S)
+                    queued = True
+                future.result(LOOK_S)
         future.result()
 
     def _enqueue(self, job: Callable[[], None]) -> "Future[None]":

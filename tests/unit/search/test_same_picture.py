@@ -99,6 +99,12 @@ def test_filters_hold(library, copy):
     assert rankings(library, copy, text="name:03*", depth=0)[0].same == ()
 
 
+def test_a_picture_is_not_read_where_no_photo_takes_part(library, tmp_path, caplog):
+    gone = QueryPicture("gone.jpg", path=tmp_path / "gone.jpg")
+    (quick,) = rankings(library, gone, text="name:nothing", depth=0)
+    assert (len(quick.photo_ids), quick.same, caplog.records) == (0, (), [])
+
+
 def test_a_photo_of_the_library_is_itself_without_saying(library, folder, copy):
     photo = int(np.flatnonzero([n == "07.jpg" for n in all_names(library)])[0])
     ids = library._reader.searchable()

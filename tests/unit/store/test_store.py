@@ -3,14 +3,15 @@
 
 import sqlite3
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers.fakes import unit
 
-from desktop_search.core.errors import EnvironmentFault, IndexLocked
+from desktop_search.core.errors import EnvironmentFault, IndexLocked, InternalError
 from desktop_search.store import vectors
 from desktop_search.store.connection import check_database
 from desktop_search.store.embedding import pack, sound
@@ -19,7 +20,7 @@ from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
 from desktop_search.store.opening import open_writer
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
-from desktop_search.store.writer import IndexWriter
+from desktop_search.store.writer import QUEUE_SIZE, IndexWriter
 
 
 def test_migrations_end_at_schema_sql(tmp_path):
@@ -294,3 +295,29 @@ def test_a_line_of_a_matrix_that_changed_has_another_checksum(dim):
     assert changed(new_rows=rows + (rows == 9)) == [8]
     nothing = np.zeros(3, np.int64)
     assert vectors._checksums(nothing, nothing, np.zeros((3, dim), "<f2")).all()
+
+
+def test_nobody_waits_for_ever_for_a_writer_that_was_closed(tmp_path):
+    """More threads than jobs that may wait, so that some come when the last one is taken."""
+    writer = IndexWriter(tmp_path)
+    busy = threading.Barrier(QUEUE_SIZE + 31, timeout=60)
+
+    def work():
+        busy.wait()
+        with suppress(InternalError):
+            while True:
+                writer.store_hashes({})
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(QUEUE_SIZE + 30)]
+    for thread in threads:
+        thread.start()
+    busy.wait()
+    for _ in range(20):
+        writer.store_hashes({})
+    writer.close()
+    end = time.monotonic() + 60
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+    assert not any(thread.is_alive() for thread in threads)
+    with pytest.raises(InternalError):
+        writer.store_hashes({})
