@@ -37,7 +37,14 @@ from desktop_search.store.connection import PREVIEWS_FILE
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.place import ReadablePlace
-from desktop_search.store.states import FAILED, MISSING, NOT_INDEXED, SEARCHABLE, WAITING
+from desktop_search.store.states import (
+    FAILED,
+    MISSING,
+    NOT_INDEXED,
+    PAUSED_ROOT,
+    SEARCHABLE,
+    WAITING,
+)
 
 FILE_ROWS = (
     "SELECT path, size, mtime_ns, ctime_ns, inode, sidecar FROM files"
@@ -58,7 +65,7 @@ CLOSE_S = 1.0
 HASH_BYTES = 32
 """Of a perceptual hash that says something; others are empty."""
 
-PAUSED = "EXISTS (SELECT 1 FROM meta m WHERE m.key = 'paused_root ' || r.id)"
+PAUSED = f"EXISTS (SELECT 1 FROM meta m WHERE m.key = '{PAUSED_ROOT}' || r.id)"
 READABLE = f"r.state != 'offline' AND NOT {PAUSED}"
 """Whether waiting files of a folder are read now."""
 PHOTOS_NAMED = (

@@ -21,9 +21,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
+from desktop_search.store import wishes
 from desktop_search.store.connection import PAGE_SIZE, connect, make_private
 from desktop_search.store.embedding import checksum
 from desktop_search.store.migrations import migrate
+from desktop_search.store.states import PAUSED_ROOT
 
 log = logging.getLogger("desktop_search.store")
 
@@ -32,6 +34,8 @@ HEADER = 100
 """Bytes. Source: sqlite.org/fileformat.html section 1.3."""
 MAX_ROWID = 1 << 40
 SAMPLE = 50
+MAX_DIGITS = 18
+"""Of an id in a key."""
 BOUND_VERSION = 3
 ROOT_STATES = frozenset({"online", "offline", "vanished"})
 ROOT_COLUMNS = "path, device, inode, excludes, added_at, last_scan, state"
@@ -156,6 +160,7 @@ def _take(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     contents = _take_contents(old, new)
     _take_files(old, new, roots, contents)
     _take_embeddings(old, new, encoders, contents)
+    _take_wishes(old, new, roots, encoders)
     _take_ledger(old, new, encoders)
     _take_saved(old, new, contents)
 
@@ -163,8 +168,11 @@ def _take(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
 def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, int]:
     ids: dict[int, int] = {}
     paths = []
-    rows = _Rows(old, "roots", ROOT_COLUMNS)
-    for id_, path, device, inode, excludes, added_at, last_scan, state in rows:
+    # By the table, as for the ledger below.
+    held = "mounts" in {row[1] for row in old.execute("PRAGMA table_info(roots)")}
+    wanted = f"{ROOT_COLUMNS}, {'mounts, n_kept_missing' if held else 'NULL, NULL'}"
+    rows = _Rows(old, "roots", wanted)
+    for id_, path, device, inode, excludes, added_at, last_scan, state, mounts, n_kept in rows:
         if not (_bytes(path) and _ints(device, inode) and state in ROOT_STATES):
             rows.whole = False
             continue
@@ -175,6 +183,11 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
             " ON CONFLICT (path) DO UPDATE SET excludes = COALESCE(?4, excludes)",
             (path, device, inode, patterns, added_at, last_scan, state),
         )
+        if _patterns(mounts) and _ints(n_kept):
+            new.execute(
+                "UPDATE roots SET mounts = ?, n_kept_missing = ? WHERE path = ?",
+                (mounts, n_kept, path),
+            )
         found = new.execute("SELECT id FROM roots WHERE path = ?", (path,)).fetchone()
         if found is not None:
             ids[id_] = found[0]
@@ -188,6 +201,29 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
                 new.execute("DELETE FROM agreed_walks WHERE root_id = ?", (id_,))
                 new.execute("DELETE FROM roots WHERE id = ?", (id_,))
     return ids
+
+
+def _take_wishes(
+    old: sqlite3.Connection,
+    new: sqlite3.Connection,
+    roots: dict[int, int],
+    encoders: dict[int, tuple[int, str]],
+) -> None:
+    """Which folders a person paused, and which encoders shall embed every photo."""
+    ids = {PAUSED_ROOT: roots, wishes.KEY: {id_: row[0] for id_, row in encoders.items()}}
+    rows = _Rows(old, "meta", "key, value")
+    found = [str(key) for _, key, _ in rows]
+    if rows.whole and found:
+        # The list was read in full: what was taken back since the backup stays so.
+        for prefix in ids:
+            new.execute("DELETE FROM meta WHERE substr(key, 1, ?) = ?", (len(prefix), prefix))
+    for key in found:
+        for prefix, known in ids.items():
+            number = key.removeprefix(prefix)
+            if number == key or not number.isdecimal() or len(number) > MAX_DIGITS:
+                continue
+            if (now := known.get(int(number))) is not None:
+                new.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (f"{prefix}{now:d}",))
 
 
 def _take_encoders(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, tuple[int, str]]:

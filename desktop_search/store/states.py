@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The states of files as conditions of SQL, for `files AS f`.
 
-What comes in: nothing. What goes out: conditions. Any thread.
+What comes in: nothing. What goes out: conditions, and the key of paused folders. Any thread.
 
 Nearly every file is indexed, and an index of those would take 49 bytes a photo and make queries
 slower than reading the table (measured); so files_by_state holds the others only. SQLite takes it
 for conditions that say so in its very words: it does not conclude them from a state.
 """
 
+PAUSED_ROOT = "paused_root "
+"""Begins the key in `meta` of a folder that is left alone; its id follows."""
 NOT_INDEXED = "f.state != 'indexed'"
 """As the index says it."""
 WAITING = f"f.state = 'waiting' AND {NOT_INDEXED}"

@@ -61,7 +61,7 @@ from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.opening import mark_previews_damaged, open_previews_writer, open_writer
 from desktop_search.store.saved import SavedRow
-from desktop_search.store.states import FAILED
+from desktop_search.store.states import FAILED, PAUSED_ROOT
 
 log = logging.getLogger("desktop_search.store")
 
@@ -841,7 +841,7 @@ def _unknown(db: sqlite3.Connection, digests: Sequence[bytes]) -> list[bytes]:
 
 
 def _pause_key(root_id: RootId) -> str:
-    return f"paused_root {root_id:d}"
+    return f"{PAUSED_ROOT}{root_id:d}"
 
 
 def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:

@@ -208,3 +208,35 @@ def test_patterns_that_were_given_since_the_backup(opened, photos, tmp_path):
     assert library._reader.roots()[0].excludes == ("trip",)
     library.index_now([photos])
     assert digests(library)["trip/a.jpg"][0] == "missing"
+
+
+@pytest.mark.parametrize("with_backup", [True, False])
+def test_what_a_person_said_of_a_folder_outlives_damage(opened, photos, tmp_path, with_backup):
+    """Pauses, disks mounted in it, kept missing photos, and what shall be refined."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.jpg").write_bytes(b"a")
+    library = opened()
+    library.index_now([photos, other])
+    library.pause_folder(2, True)
+    if with_backup:
+        make_backup(tmp_path / "data", time.time())
+        library.pause_folder(2, False)
+    library.pause_folder(1, True)
+    encoder_id = library._embeddings.encoder_id("starter-lite0")
+    library._writer.refine_all([encoder_id])
+    library._writer.run(
+        lambda db: (
+            db.execute("UPDATE roots SET mounts = '[\"disk\"]', n_kept_missing = 3 WHERE id = 1")
+            and None
+        )
+    )
+    before = library._reader.roots()
+    library.close()
+    damage(tmp_path / "data")
+    library = opened()
+    assert [root.paused for root in before] == [True, not with_backup]
+    for root, again in zip(before, library._reader.roots(), strict=True):
+        assert again.path == root.path and again.paused == root.paused
+        assert (again.mounts, again.n_kept_missing) == (root.mounts, root.n_kept_missing)
+    assert library._reader.to_refine() == {library._embeddings.encoder_id("starter-lite0")}
