@@ -526,6 +526,7 @@ class IndexWriter:
         """
 
         def forget(db: sqlite3.Connection) -> list[tuple[bytes]]:
+            self._forgotten.add(root_id)
             # Only what this folder alone holds: what other folders left behind is kept for them.
             orphans = db.execute(
                 "SELECT digest, id FROM contents WHERE id IN"
@@ -539,7 +540,6 @@ class IndexWriter:
             _end_pause(db, root_id)
             let_go(db, [row[1] for row in orphans])
             names.rewrite(db)
-            self._forgotten.add(root_id)
             return [(row[0],) for row in orphans]
 
         try:

@@ -8,9 +8,10 @@ import pytest
 from helpers.fakes import FakeDecoder, FakeEncoders
 
 from desktop_search import indexer
-from desktop_search.core.errors import Cancelled
+from desktop_search.core.errors import Cancelled, DiskFull
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
+from desktop_search.store import names
 
 N_PHOTOS = 40
 
@@ -117,6 +118,21 @@ def test_when_it_was_checked_just_now(opened, photos):
         scan_root(library._reader, library._writer, root)
     library._writer.agree_with_walk(root_id, b"mark", library._writer.n_changes)
     assert library._writer.n_changes > n_changes and left(library) == {}
+
+
+def test_a_folder_that_could_not_be_forgotten_is_read_on(opened, photos, monkeypatch):
+    library = opened()
+    root_id = library.add_root(photos)
+
+    def rewrite(db):
+        raise DiskFull("There is no room.")
+
+    with monkeypatch.context() as full:
+        full.setattr(names, "rewrite", rewrite)
+        with pytest.raises(DiskFull):
+            library.forget_root(root_id)
+    library.index_now([photos])
+    assert len(library._reader.searchable()) == N_PHOTOS
 
 
 def test_what_a_removed_folder_was_read_for_is_kept(opened, photos):
