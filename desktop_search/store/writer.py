@@ -61,7 +61,8 @@ log = logging.getLogger("desktop_search.store")
 
 T = TypeVar("T")
 DIGESTS_AT_ONCE = 500
-QUEUE_SIZE = 64
+MOST_WAITING = 64
+"""Jobs in the queue from which on no more is taken that nobody waits for."""
 BUSY_MS = 100
 RETRY_S = 0.2
 """How long SQLite waits for another program by itself, and the pause between two tries."""
@@ -124,7 +125,8 @@ class IndexWriter:
         whether that holds on, and then hears of the one after that too."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
+        # Simple: Ctrl-C in the midst of a put() can leave the thread of a Queue waiting for ever.
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing = threading.Event()
         self._locked = self._full = False
@@ -641,8 +643,10 @@ class IndexWriter:
         future.result()
 
     def _enqueue(self, job: Callable[[], None]) -> "Future[None]":
+        if self._jobs.qsize() >= MOST_WAITING:
+            raise queue.Full
         future: Future[None] = Future()
-        self._jobs.put_nowait((job, future, False))
+        self._jobs.put((job, future, False))
         return future
 
     def _run(self) -> None:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The database itself: versions, locks, damage, derived matrices."""
 
+import linecache
 import sqlite3
+import sys
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -294,3 +297,27 @@ def test_a_line_of_a_matrix_that_changed_has_another_checksum(dim):
     assert changed(new_rows=rows + (rows == 9)) == [8]
     nothing = np.zeros(3, np.int64)
     assert vectors._checksums(nothing, nothing, np.zeros((3, dim), "<f2")).all()
+
+
+def test_ctrl_c_while_a_job_is_handed_over_leaves_no_writer_that_waits_for_ever(tmp_path):
+    writer = IndexWriter(tmp_path)
+    writer.run(lambda db: None)
+    time.sleep(0.2)  # its thread waits for the next job by now
+
+    def interrupt(frame, event, arg):
+        # Where threading.Condition has woken its thread and still has it on its list.
+        if ".remove(waiter)" in linecache.getline(frame.f_code.co_filename, frame.f_lineno):
+            raise KeyboardInterrupt
+        return interrupt
+
+    sys.settrace(interrupt)
+    try:
+        with suppress(KeyboardInterrupt):
+            writer.run(lambda db: None)
+    finally:
+        sys.settrace(None)
+    time.sleep(0.2)  # it was woken, and waits again
+    closing_it = threading.Thread(target=writer.close, daemon=True)
+    closing_it.start()
+    closing_it.join(30)
+    assert not closing_it.is_alive()
