@@ -90,7 +90,7 @@ from desktop_search.search.runner import SearchRunner
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.searching import Searching
-from desktop_search.store.forget import wipe
+from desktop_search.store.forget import forget_root, wipe
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
@@ -393,7 +393,7 @@ class Library:
         self._notices.end("missing", root_id)
         assert self._vectors is not None
         self._vectors.forget()  # they are made again; on a full disk they make room for this
-        n_photos = writer.forget_root(root_id)
+        n_photos = forget_root(writer, root_id)
         self._vectors.forget()
         wipe(writer, self.data_dir, self._clock.now())
         self._hindrances.try_now()

@@ -58,6 +58,18 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     return PhotoId(row[0])
 
 
+def drop_contents(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Removes pictures that no file has, with their embeddings."""
+    db.executemany("DELETE FROM embeddings WHERE content_id = ?", [(id_,) for id_ in ids])
+    db.executemany("DELETE FROM contents WHERE id = ?", [(id_,) for id_ in ids])
+    next_generation(db)
+
+
+def next_generation(db: sqlite3.Connection) -> None:
+    """Has matrices that were made of the embeddings until now made anew."""
+    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
+
+
 def store_places(
     db: sqlite3.Connection, photo_id: PhotoId, digest: bytes, places: Sequence[str]
 ) -> None:

@@ -1,15 +1,56 @@
 # SPDX-License-Identifier: MIT
-"""What "forget" means beyond the rows: nothing of it stays anywhere in the data folder.
+"""What "forget" means: nothing of it stays anywhere in the data folder.
 
-What comes in: a writer whose rows are deleted. What goes out: databases without their traces, no
-moved-aside files, and one backup of the index as it is now. Any thread; seconds.
+What comes in: a folder, and a writer. What goes out: rows that no longer know it; then databases
+without their traces, no moved-aside files, and one backup of the index as it is now. Any thread;
+seconds.
 """
 
+import sqlite3
 from pathlib import Path
 
+from desktop_search.core.records import RootId
+from desktop_search.store import names, saved
 from desktop_search.store.backup import scrub
+from desktop_search.store.contents import drop_contents
+from desktop_search.store.last_path import BELOW, below
 from desktop_search.store.rescue import forget_moved_aside
-from desktop_search.store.writer import IndexWriter
+from desktop_search.store.writer import IndexWriter, end_pause
+
+HERE = "SELECT content_id FROM files WHERE root_id = ?1 AND content_id NOT NULL"
+ELSEWHERE = "SELECT content_id FROM files WHERE root_id != ?1 AND content_id NOT NULL"
+OWN = (
+    f"SELECT id, digest, id IN ({HERE}) FROM contents"
+    f" WHERE (id IN ({HERE}) OR {BELOW}) AND id NOT IN ({ELSEWHERE})"
+)
+"""What only this folder has, and what was last in it and no file has. What other folders left
+behind is kept for them."""
+
+
+def forget_root(writer: IndexWriter, root_id: RootId) -> int:
+    """Removes everything known about a folder; returns how many photos of it are forgotten.
+
+    Raises:
+        EnvironmentFault: nothing was changed.
+    """
+
+    def forget(db: sqlite3.Connection) -> list[tuple[int, bytes, int]]:
+        row = db.execute("SELECT path FROM roots WHERE id = ?", (root_id,)).fetchone()
+        if row is None:
+            return []
+        n_bytes, prefix = below(row[0])
+        own = db.execute(OWN, (root_id, n_bytes, prefix)).fetchall()
+        saved.forget_below(db, row[0])
+        db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+        end_pause(db, root_id)
+        drop_contents(db, [id_ for id_, _, _ in own])
+        db.execute(f"UPDATE contents SET last_path = NULL WHERE {BELOW}", (n_bytes, prefix))
+        names.rewrite(db)
+        return own
+
+    own = writer.run(forget)
+    writer.drop_previews(digest for _, digest, _ in own)
+    return sum(is_now for _, _, is_now in own)
 
 
 def wipe(writer: IndexWriter, data_dir: Path, now: float) -> None:

@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
+from desktop_search.store import last_path
 from desktop_search.store.connection import PAGE_SIZE, connect, make_private
 from desktop_search.store.embedding import checksum
 from desktop_search.store.migrations import migrate
@@ -39,6 +40,8 @@ CONTENT_COLUMNS = (
     "digest, width, height, format, taken_at, camera, lens, lat, lon, damaged, taken_offset_s,"
     " exposure_s, f_number, iso, focal_mm, rating, keywords, caption"
 )
+LATER_CONTENT_COLUMNS = ("places", "last_path")
+"""Older indexes lack them."""
 FILE_COLUMNS = (
     "root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state, reason, failed_since,"
     " missing_since, sidecar, retry"
@@ -183,6 +186,7 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
         # The list was read in full: a folder taken off it since the backup stays off.
         for id_, path in new.execute("SELECT id, path FROM roots").fetchall():
             if path not in paths:
+                last_path.note_all_of(new, id_)
                 new.execute("DELETE FROM files WHERE root_id = ?", (id_,))
                 # Nothing cascades here.
                 new.execute("DELETE FROM agreed_walks WHERE root_id = ?", (id_,))
@@ -213,11 +217,12 @@ def _take_contents(
 ) -> dict[int, tuple[int, bytes]]:
     known = {bytes(digest): id_ for id_, digest in new.execute("SELECT id, digest FROM contents")}
     length = len(next(iter(known), b"")) or None
-    columns = f"{CONTENT_COLUMNS}, places"
+    columns = ", ".join((CONTENT_COLUMNS, *LATER_CONTENT_COLUMNS))
     marks = ", ".join("?" * (columns.count(",") + 1))
     # By the table, as for the ledger below.
-    kept = "places" in {row[1] for row in old.execute("PRAGMA table_info(contents)")}
-    wanted = columns if kept else f"{CONTENT_COLUMNS}, NULL"
+    there = {row[1] for row in old.execute("PRAGMA table_info(contents)")}
+    later = (name if name in there else "NULL" for name in LATER_CONTENT_COLUMNS)
+    wanted = ", ".join((CONTENT_COLUMNS, *later))
     ids: dict[int, tuple[int, bytes]] = {}
     for id_, digest, width, height, format_, *rest in _Rows(old, "contents", wanted):
         if not (_bytes(digest) and _ints(width, height) and _text(format_)):
@@ -232,6 +237,9 @@ def _take_contents(
             )
             assert row.lastrowid is not None
             known[digest] = row.lastrowid
+        elif _bytes(rest[-1]):
+            query = "UPDATE contents SET last_path = ? WHERE id = ?"
+            new.execute(query, (rest[-1], known[digest]))
         ids[id_] = known[digest], digest
     return ids
 

@@ -26,7 +26,8 @@ CREATE TABLE roots (
 -- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
 -- it was first noticed that no file has it any more. perceptual_hash: of its preview, empty where
 -- that cannot be compared; NULL: not made yet. places: a JSON list of the place's names, empty where
--- there are none; NULL: not looked for yet.
+-- there are none; NULL: not looked for yet. last_path: where the last file was that had it, in full;
+-- it counts where no file has it now (store/last_path.py).
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -49,7 +50,8 @@ CREATE TABLE contents (
   caption TEXT,
   unused_since REAL,
   perceptual_hash BLOB,
-  places TEXT
+  places TEXT,
+  last_path BLOB
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used
