@@ -90,7 +90,7 @@ from desktop_search.search.runner import SearchRunner
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.searching import Searching
-from desktop_search.store.forget import forget_root, wipe
+from desktop_search.store.forget import forget_root
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
@@ -392,10 +392,11 @@ class Library:
         self._folders.unwatch(root_id)
         self._notices.end("missing", root_id)
         assert self._vectors is not None
+        assert self._upkeep is not None
         self._vectors.forget()  # they are made again; on a full disk they make room for this
         n_photos = forget_root(writer, root_id)
         self._vectors.forget()
-        wipe(writer, self.data_dir, self._clock.now())
+        self._upkeep.wipe()
         self._hindrances.try_now()
         self._folders.changed()
         return n_photos
@@ -592,8 +593,9 @@ class Library:
             EnvironmentFault: the index is not open or cannot be written.
         """
         _, writer = self._opened()
+        assert self._upkeep is not None
         writer.forget_queries(text)
-        wipe(writer, self.data_dir, self._clock.now())
+        self._upkeep.wipe()
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""

@@ -14,11 +14,13 @@ from desktop_search.store import names, saved
 from desktop_search.store.backup import scrub
 from desktop_search.store.contents import drop_contents
 from desktop_search.store.last_path import BELOW, below
+from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import forget_moved_aside
 from desktop_search.store.writer import IndexWriter, end_pause
 
 HERE = "SELECT content_id FROM files WHERE root_id = ?1 AND content_id NOT NULL"
 ELSEWHERE = "SELECT content_id FROM files WHERE root_id != ?1 AND content_id NOT NULL"
+TO_WIPE = "to_wipe"
 OWN = (
     f"SELECT id, digest, id IN ({HERE}) FROM contents"
     f" WHERE (id IN ({HERE}) OR {BELOW}) AND id NOT IN ({ELSEWHERE})"
@@ -28,7 +30,7 @@ behind is kept for them."""
 
 
 def forget_root(writer: IndexWriter, root_id: RootId) -> int:
-    """Removes everything known about a folder; returns how many photos of it are forgotten.
+    """Removes all rows about a folder, to be wiped; returns how many photos of it are forgotten.
 
     Raises:
         EnvironmentFault: nothing was changed.
@@ -46,6 +48,7 @@ def forget_root(writer: IndexWriter, root_id: RootId) -> int:
         drop_contents(db, [id_ for id_, _, _ in own])
         db.execute(f"UPDATE contents SET last_path = NULL WHERE {BELOW}", (n_bytes, prefix))
         names.rewrite(db)
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (TO_WIPE,))
         return own
 
     own = writer.run(forget)
@@ -62,3 +65,9 @@ def wipe(writer: IndexWriter, data_dir: Path, now: float) -> None:
     writer.wipe()
     forget_moved_aside(data_dir)
     scrub(data_dir, now)
+    writer.run(lambda db: db.execute("DELETE FROM meta WHERE key = ?", (TO_WIPE,)) and None)
+
+
+def is_to_wipe(reader: IndexReader) -> bool:
+    """Whether a sudden end, or a copy that could not go, left some of what was forgotten."""
+    return bool(reader.rows("SELECT 1 FROM meta WHERE key = ?", (TO_WIPE,)))

@@ -31,6 +31,8 @@ log = logging.getLogger("desktop_search.store")
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
 """Bytes. Source: sqlite.org/fileformat.html section 1.3."""
+COPIES = ".salvage-"
+"""How the folder begins in which a copy is read; a sudden end can leave one."""
 MAX_ROWID = 1 << 40
 SAMPLE = 50
 BOUND_VERSION = 3
@@ -68,7 +70,7 @@ def salvage(damaged: Path, new: sqlite3.Connection) -> Salvaged:
     """Adds to `new` what can be read of the damaged index; never fails for what cannot."""
     with (
         contextlib.suppress(OSError),
-        tempfile.TemporaryDirectory(prefix=".salvage-", dir=damaged.parent) as folder,
+        tempfile.TemporaryDirectory(prefix=COPIES, dir=damaged.parent) as folder,
     ):
         copy = Path(folder) / "index.sqlite"
         if damaged.exists() and damaged.stat().st_size:

@@ -3,8 +3,10 @@
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,8 @@ from desktop_search.core.records import Decoded, SearchRequest
 from desktop_search.indexer import scan_root
 from desktop_search.library import Library
 from desktop_search.store import grace
-from desktop_search.store.backup import make_backup
+from desktop_search.store.backup import PARTIAL, backups, make_backup
+from desktop_search.store.forget import forget_root
 from desktop_search.store.grace import DAY_S
 
 PATIENCE_S = 60.0
@@ -373,3 +376,63 @@ def test_an_index_of_version_10_costs_nothing_and_forgets_from_then_on(opened, t
         clock.time += days * DAY_S
         library._upkeep.look()
     assert not is_known(library, "the tower")
+
+
+def test_what_a_sudden_end_left_of_a_forgotten_folder_goes_at_the_next_start(
+    library, tmp_path, clock
+):
+    a, b = folder_of(tmp_path / "a", one="the tower"), folder_of(tmp_path / "b", one="the mill")
+    library.index_now([a, b])
+    forget_root(library._writer, library.roots()[0].id)  # and no further
+    left = tmp_path / "left"
+    shutil.copytree(library.data_dir, left, ignore=shutil.ignore_patterns("index.lock"))
+    again = Library(left, decoder=TellingDecoder(), encoders=FakeEncoders(), clock=clock)
+    assert traces(again, "the tower")
+    again.open()
+    try:
+        again.index_now([b])
+        assert traces(again, "the tower") == {}
+        assert is_known(again, "the mill") and len(backups(left)) == 1
+        made = backups(left)
+        again.index_now([b])
+        assert backups(left) == made  # done once
+    finally:
+        again.close()
+    check_index(left)
+    check_private(left)
+
+
+def test_half_made_files_that_a_sudden_end_left_go_too(opened, data, tmp_path):
+    library = opened()
+    a = folder_of(tmp_path / "a", one="the tower")
+    library.index_now([a])
+    for backup in backups(data):
+        backup.path.unlink()
+    library.close()
+    places = (data / "backups" / PARTIAL, data / ".salvage-x" / "index.sqlite")
+    for place in places:
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        place.write_bytes(b"caption of the tower")
+        place.chmod(0o600)
+    library = opened()
+    forget(library, a)
+    assert traces(library, "the tower") == {}
+
+
+def test_a_backup_in_the_making_holds_nothing_of_it_in_the_end(library, tmp_path):
+    a = folder_of(tmp_path / "a", one="the tower")
+    library.index_now([a])
+    upkeep, began = library._upkeep, threading.Event()
+    with upkeep._copying:  # as while one is made
+        worker = threading.Thread(target=forget, args=(library, a))
+        worker.start()
+        end = time.monotonic() + PATIENCE_S
+        while not upkeep._no_copies() and time.monotonic() < end:
+            began.wait(0.01)
+        assert upkeep._no_copies(), "nothing breaks it off"
+        late = library.data_dir / "backups" / "index-000009-2026-01-01.sqlite"
+        late.write_bytes(b"caption of the tower")
+        late.chmod(0o600)
+    worker.join()
+    assert not upkeep._no_copies()
+    assert traces(library, "the tower") == {}
