@@ -106,6 +106,5 @@ def _let_contents_go(db: sqlite3.Connection, now: float) -> list[bytes]:
         f"SELECT id, digest FROM contents WHERE {UNUSED} AND unused_since < ? ORDER BY id LIMIT ?",
         (now - GRACE_S, AT_ONCE),
     ).fetchall()
-    if rows:
-        drop_contents(db, [id_ for id_, _ in rows])
+    drop_contents(db, [id_ for id_, _ in rows])
     return [digest for _, digest in rows]

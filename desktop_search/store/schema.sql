@@ -4,6 +4,7 @@
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
 -- tidied_at: when what is long gone was last looked for, seconds since the epoch.
 -- refine_all:ID: the encoder of this id shall embed every photo in the background.
+-- last_content: the highest id that contents which went had; ids are never used again.
 -- to_wipe: rows were forgotten, and older copies may still hold them (store/forget.py).
 -- paused_root N: the folder with this id is neither checked nor indexed.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);

@@ -436,3 +436,24 @@ def test_a_backup_in_the_making_holds_nothing_of_it_in_the_end(library, tmp_path
     worker.join()
     assert not upkeep._no_copies()
     assert traces(library, "the tower") == {}
+
+
+def test_what_was_looked_at_closely_never_lands_on_another_photo(opened, tmp_path):
+    decoder = Held()
+    library = opened(decoder)
+    a = folder_of(tmp_path / "a", one="the tower")
+    library.index_now([a])
+    decoder.hold = True
+    worker = threading.Thread(target=look_at_all, args=(library,))
+    worker.start()
+    assert decoder.read.wait(PATIENCE_S)
+    decoder.hold = False
+    forget(library, a)
+    library.index_now([folder_of(tmp_path / "b", one="the mill")])
+    decoder.go.set()
+    worker.join()
+    assert traces(library, "the tower") == {}
+    look_at_all(library)
+    closer = embeddings_of(["starter-lite2"], "the mill")[0]
+    rows = library._reader.rows("SELECT 1 FROM embeddings WHERE vector = ?", (closer,))
+    assert rows == [(1,)]
