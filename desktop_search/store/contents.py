@@ -26,8 +26,8 @@ INSERT_CONTENT = (
     " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
     " places, perceptual_hash)"
     f" VALUES ({NEXT_ID}, :digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s,"
-    " :camera, :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
-    " :places, :perceptual_hash)"
+    " :camera, :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords,"
+    " :caption, :places, :perceptual_hash)"
 )
 UPDATE_CONTENT = (
     "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"

@@ -194,6 +194,8 @@ class IndexWriter:
         """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
 
         def apply(db: sqlite3.Connection) -> None:
+            if not _is_listed(db, root_id):
+                return  # it was taken off the list or forgotten meanwhile
             now = time.time()
             _move(db, root_id, result.moved)
             db.executemany(
@@ -240,7 +242,7 @@ class IndexWriter:
         """
 
         def note(db: sqlite3.Connection) -> None:
-            if self.n_changes == n_changes:
+            if self.n_changes == n_changes and _is_listed(db, root_id):
                 db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
 
         self._patiently(lambda: self._call(note, changes_files=False))
@@ -753,6 +755,10 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
         )
 
 
+def _is_listed(db: sqlite3.Connection, root_id: RootId) -> bool:
+    return db.execute("SELECT 1 FROM roots WHERE id = ?", (root_id,)).fetchone() is not None
+
+
 def _content_as_read(db: sqlite3.Connection, file: StoredFile) -> tuple[int | None] | None:
     """The content of a file's row until now; None where the row is no longer as it was read."""
     row = db.execute(f"SELECT content_id FROM files WHERE {AS_READ}", _as_read(file)).fetchone()
@@ -761,8 +767,7 @@ def _content_as_read(db: sqlite3.Connection, file: StoredFile) -> tuple[int | No
 
 def _store_photo(db: sqlite3.Connection, photo: IndexedPhoto, encoder_id: EncoderId) -> bool:
     """Stores what was read of a file. False: its folder is gone, and nothing is known of it."""
-    query = "SELECT 1 FROM roots WHERE id = ?"
-    if db.execute(query, (photo.file.root_id,)).fetchone() is None:
+    if not _is_listed(db, photo.file.root_id):
         query = "SELECT 1 FROM contents WHERE digest = ?"
         return db.execute(query, (photo.decoded.digest,)).fetchone() is not None
     before = _content_as_read(db, photo.file)

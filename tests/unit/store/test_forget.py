@@ -457,3 +457,15 @@ def test_what_was_looked_at_closely_never_lands_on_another_photo(opened, tmp_pat
     closer = embeddings_of(["starter-lite2"], "the mill")[0]
     rows = library._reader.rows("SELECT 1 FROM embeddings WHERE vector = ?", (closer,))
     assert rows == [(1,)]
+
+
+def test_a_check_that_ends_after_its_folder_was_forgotten_finds_nothing(library, tmp_path):
+    a = folder_of(tmp_path / "a", one="the tower", two="the mill")
+    library.index_now([a])
+    root = library.roots()[0]
+    (a / "one.jpg").rename(a / "1.jpg")
+    folder_of(a, two="the mill, cropped", three="the bridge")
+    forget(library, a)
+    for _ in range(2):
+        scan_root(library._reader, library._writer, root)
+    assert set(library._reader.counts().values()) == {0} and library.roots() == ()
