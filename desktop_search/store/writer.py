@@ -224,6 +224,10 @@ class IndexWriter:
                 f" CASE WHEN {UNREAD} THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
                 [(file_id,) for file_id in result.returned],
             )
+            db.executemany(
+                "UPDATE files SET inode = ? WHERE id = ?",
+                [(_signed(found.key.inode), file_id) for file_id, found in result.renumbered],
+            )
             if result.root_state == "online":
                 db.execute(
                     "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
