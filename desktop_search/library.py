@@ -90,7 +90,7 @@ from desktop_search.search.runner import SearchRunner
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.searching import Searching
-from desktop_search.store.forget import forget_root
+from desktop_search.store.forget import forget_queries, forget_root
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
@@ -594,7 +594,7 @@ class Library:
         """
         _, writer = self._opened()
         assert self._upkeep is not None
-        writer.forget_queries(text)
+        forget_queries(writer, text)
         self._upkeep.wipe()
 
     def warm_up(self) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from desktop_search.core.records import RootId
-from desktop_search.store import names, saved
+from desktop_search.store import history, names, saved
 from desktop_search.store.backup import scrub
 from desktop_search.store.contents import drop_contents
 from desktop_search.store.last_path import BELOW, below
@@ -20,7 +20,9 @@ from desktop_search.store.writer import IndexWriter, end_pause
 
 HERE = "SELECT content_id FROM files WHERE root_id = ?1 AND content_id NOT NULL"
 ELSEWHERE = "SELECT content_id FROM files WHERE root_id != ?1 AND content_id NOT NULL"
-TO_WIPE = "to_wipe"
+TO_WIPE = "SELECT 1 FROM meta WHERE key = 'to_wipe'"
+WISH_TO_WIPE = "INSERT OR REPLACE INTO meta VALUES ('to_wipe', 1)"
+WIPED = "DELETE FROM meta WHERE key = 'to_wipe'"
 OWN = (
     f"SELECT id, digest, id IN ({HERE}) FROM contents"
     f" WHERE (id IN ({HERE}) OR {BELOW}) AND id NOT IN ({ELSEWHERE})"
@@ -48,12 +50,26 @@ def forget_root(writer: IndexWriter, root_id: RootId) -> int:
         drop_contents(db, [id_ for id_, _, _ in own])
         db.execute(f"UPDATE contents SET last_path = NULL WHERE {BELOW}", (n_bytes, prefix))
         names.rewrite(db)
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (TO_WIPE,))
+        db.execute(WISH_TO_WIPE)
         return own
 
     own = writer.run(forget)
     writer.drop_previews(digest for _, digest, _ in own)
     return sum(is_now for _, _, is_now in own)
+
+
+def forget_queries(writer: IndexWriter, text: str | None) -> None:
+    """Removes one text of the history, or all of them, to be wiped.
+
+    Raises:
+        EnvironmentFault: nothing was changed.
+    """
+
+    def forget(db: sqlite3.Connection) -> None:
+        history.forget(db, text)
+        db.execute(WISH_TO_WIPE)
+
+    writer.run(forget, changes_files=False)
 
 
 def wipe(writer: IndexWriter, data_dir: Path, now: float) -> None:
@@ -65,9 +81,9 @@ def wipe(writer: IndexWriter, data_dir: Path, now: float) -> None:
     writer.wipe()
     forget_moved_aside(data_dir)
     scrub(data_dir, now)
-    writer.run(lambda db: db.execute("DELETE FROM meta WHERE key = ?", (TO_WIPE,)) and None)
+    writer.run(lambda db: db.execute(WIPED) and None, changes_files=False)
 
 
 def is_to_wipe(reader: IndexReader) -> bool:
     """Whether a sudden end, or a copy that could not go, left some of what was forgotten."""
-    return bool(reader.rows("SELECT 1 FROM meta WHERE key = ?", (TO_WIPE,)))
+    return bool(reader.rows(TO_WIPE))

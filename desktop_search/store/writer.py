@@ -441,16 +441,6 @@ class IndexWriter:
         now = time.time()
         self._post(lambda db: history.remember(db, text, now))
 
-    def forget_queries(self, text: str | None = None) -> None:
-        """Removes one text of the history or all of them, for real."""
-        self._call(lambda db: history.forget(db, text), changes_files=False)
-
-        def checkpoint() -> None:
-            with translated(self._path):
-                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-        self._submit(checkpoint)
-
     def keep_search(self, row: SavedRow) -> SavedId | None:
         """Keeps a search under a name; None: another one has that name."""
         return self._call(lambda db: saved.keep(db, row), changes_files=False, brief=True)
@@ -540,9 +530,9 @@ class IndexWriter:
         self._submit(lambda: _empty_log(self._index, self._path))
         self._submit(lambda: _empty_log(self._previews, self._previews_path))
 
-    def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+    def run(self, function: Callable[[sqlite3.Connection], T], changes_files: bool = True) -> T:
         """Runs a function of this package in one transaction of its own."""
-        return self._call(function)
+        return self._call(function, changes_files)
 
     # -- the thread --------------------------------------------------------------------------
 
