@@ -83,12 +83,14 @@ class Upkeep:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def wipe(self) -> None:
+    def finish_wiping(self) -> None:
         """Leaves nothing of what was forgotten anywhere; a backup in the making is broken off.
 
         Raises:
             EnvironmentFault: a copy could not be removed; that is tried again.
         """
+        if not is_to_wipe(self._reader):
+            return
         self._wiping.set()
         try:
             with self._copying:  # else a copy of the index as it was could be finished later
@@ -98,7 +100,7 @@ class Upkeep:
 
     def look(self) -> None:
         """Does what is due now."""
-        self._guarded(self._finish_wiping)
+        self._guarded(self.finish_wiping)
         self._guarded(self._tidy)
         self._guarded(self._back_up)
         self._guarded(self._hash_previews)
@@ -113,10 +115,6 @@ class Upkeep:
         n_orphans = clean_previews(self._writer)
         if n_orphans:
             log.info("%d previews of unknown pictures removed", n_orphans)
-
-    def _finish_wiping(self) -> None:
-        if is_to_wipe(self._reader):
-            self.wipe()
 
     def _tidy(self) -> None:
         tidy(self._writer, self._clock.now())

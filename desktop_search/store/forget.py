@@ -6,6 +6,7 @@ without their traces, no moved-aside files, and one backup of the index as it is
 seconds.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -29,6 +30,12 @@ OWN = (
 )
 """What only this folder has, and what was last in it and no file has. What other folders left
 behind is kept for them."""
+
+
+LEFT = (
+    f"SELECT id, digest, last_path FROM contents WHERE {BELOW}"
+    " AND NOT EXISTS (SELECT 1 FROM files f WHERE f.content_id = contents.id)"
+)
 
 
 def forget_root(writer: IndexWriter, root_id: RootId) -> int:
@@ -56,6 +63,32 @@ def forget_root(writer: IndexWriter, root_id: RootId) -> int:
     own = writer.run(forget)
     writer.drop_previews(digest for _, digest, _ in own)
     return sum(is_now for _, _, is_now in own)
+
+
+def forget_removed(writer: IndexWriter, folder: Path) -> int:
+    """The same for a folder that is off the list, of which something is still kept.
+
+    What was last below a folder of the list belongs to that one.
+
+    Raises:
+        EnvironmentFault: nothing was changed.
+    """
+    n_bytes, prefix = below(os.fsencode(folder))
+
+    def forget(db: sqlite3.Connection) -> list[bytes]:
+        listed = tuple(below(path)[1] for (path,) in db.execute("SELECT path FROM roots"))
+        left = db.execute(LEFT, (n_bytes, prefix)).fetchall()
+        own = [(id_, digest) for id_, digest, path in left if not path.startswith(listed)]
+        if own:
+            drop_contents(db, [id_ for id_, _ in own])
+            db.execute(WISH_TO_WIPE)
+            if not any(path.startswith(prefix) for path in listed):
+                saved.forget_below(db, os.fsencode(folder))
+        return [digest for _, digest in own]
+
+    digests = writer.run(forget)
+    writer.drop_previews(digests)
+    return len(digests)
 
 
 def forget_queries(writer: IndexWriter, text: str | None) -> None:

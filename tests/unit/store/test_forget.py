@@ -2,9 +2,12 @@
 """Forgetting a folder: what only it ever had goes at once, what another folder has stays."""
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -469,3 +472,45 @@ def test_a_check_that_ends_after_its_folder_was_forgotten_finds_nothing(library,
     for _ in range(2):
         scan_root(library._reader, library._writer, root)
     assert set(library._reader.counts().values()) == {0} and library.roots() == ()
+
+
+def test_a_folder_that_is_off_the_list(library, tmp_path):
+    a = folder_of(tmp_path / "a", one="the tower", two="the mill")
+    b, c = folder_of(a / "b", three="the bridge"), folder_of(tmp_path / "a c", four="the ship")
+    library.index_now([a, c])
+    folder_of(a, two="the mill, cropped")
+    library.index_now([a, c])
+    remove(library, a)
+    library.index_now([b])
+    folder_of(b, three="the bridge, cropped")
+    library.index_now([b])
+    assert library.forget_removed(b) == library.forget_removed(c) == 0  # they are on the list
+    assert library.forget_removed(tmp_path / "elsewhere") == 0
+    assert is_known(library, "the mill") and is_known(library, "the bridge")
+    assert library.forget_removed(a) == 3  # the pictures that were in it and in no other folder
+    assert traces(library, "the tower") == traces(library, "the mill") == {}
+    for picture in ("the bridge", "the bridge, cropped", "the ship"):
+        assert is_known(library, picture)
+
+
+def test_the_command_forgets_a_folder_that_is_off_the_list(library, tmp_path):
+    a = folder_of(tmp_path / "a", one="the tower")
+    library.index_now([a])
+    remove(library, a)
+    library.close()
+
+    def command() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "desktop_search", "--data-dir", str(library.data_dir),
+             "forget", str(a), "--json"],
+            capture_output=True, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+
+    done = command()
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"forgotten": 1, "path": str(a)}
+    assert traces(library, "the tower") == {}
+    again = command()
+    assert again.returncode == 2
+    assert "is not an indexed folder" in again.stderr
