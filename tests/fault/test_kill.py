@@ -5,6 +5,7 @@
 many of the migration: some 4 minutes.
 """
 
+import hashlib
 import os
 import random
 import shutil
@@ -87,6 +88,13 @@ class World:
                     indexed[root_id].add(path)
         shutil.rmtree(copy)
         return n_embeddings, known, indexed
+
+    def traces(self, folder: Path) -> list[str]:
+        """Which files of the data folder know a picture of this folder."""
+        digests = [hashlib.sha256(path.read_bytes()).digest() for path in folder.iterdir()]
+        files = [path for path in self.data.rglob("*") if path.is_file()]
+        found = {path.name: path.read_bytes() for path in files}
+        return [name for name in found if any(digest in found[name] for digest in digests)]
 
     def replace_newest(self) -> None:
         """Puts another picture in the place of the last one."""
@@ -171,6 +179,8 @@ def one_round(world, server, phase, n_new, n, delay_s):
     assert paid == after - left, "paid for again"
     check_index(world.data, world.paths(there))
     check_private(world.data)
+    if phase == "forget" and len(there) < len(world.folders):
+        assert world.traces(world.folders[-1]) == []
     world.recover(world.folders)
     check_index(world.data, world.paths(world.folders))
     return ended, in_vain
