@@ -407,6 +407,8 @@ class Library:
         self._upkeep.finish_wiping()
         self._hindrances.try_now()
         self._folders.changed()
+        if self._background is not None:
+            self._background.index_soon()  # copies whose notes went with it are read again
         return n_photos
 
     def exclude(self, root_id: RootId, pattern: str) -> None:

@@ -32,6 +32,20 @@ OWN = (
 behind is kept for them."""
 
 
+NOTED = (
+    "SELECT DISTINCT content_id FROM files"
+    f" WHERE root_id = ?1 AND sidecar != 0 AND content_id IN ({ELSEWHERE})"
+)
+UNSAY = (
+    "UPDATE contents SET rating = NULL, keywords = NULL, caption = NULL, lat = NULL, lon = NULL,"
+    " places = '' WHERE id = ?"
+)
+READ_AGAIN = (
+    "UPDATE files SET retry = CASE state WHEN 'missing' THEN 1 ELSE retry END,"
+    " state = CASE state WHEN 'indexed' THEN 'waiting' ELSE state END WHERE content_id = ?"
+)
+"""What was noted beside this folder's copy of a picture goes with it; what the other copies say is
+read again, and nothing is encoded for that."""
 LEFT = (
     f"SELECT id, digest, last_path FROM contents WHERE {BELOW}"
     " AND NOT EXISTS (SELECT 1 FROM files f WHERE f.content_id = contents.id)"
@@ -51,11 +65,14 @@ def forget_root(writer: IndexWriter, root_id: RootId) -> int:
             return []
         n_bytes, prefix = below(row[0])
         own = db.execute(OWN, (root_id, n_bytes, prefix)).fetchall()
+        noted = db.execute(NOTED, (root_id,)).fetchall()
         saved.forget_below(db, row[0])
         db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
         end_pause(db, root_id)
         drop_contents(db, [id_ for id_, _, _ in own])
         db.execute(f"UPDATE contents SET last_path = NULL WHERE {BELOW}", (n_bytes, prefix))
+        db.executemany(UNSAY, noted)
+        db.executemany(READ_AGAIN, noted)
         names.rewrite(db)
         db.execute(WISH_TO_WIPE)
         return own

@@ -514,3 +514,45 @@ def test_the_command_forgets_a_folder_that_is_off_the_list(library, tmp_path):
     again = command()
     assert again.returncode == 2
     assert "is not an indexed folder" in again.stderr
+
+
+class NotedDecoder(TellingDecoder):
+    """Reads what is noted beside a photo too."""
+
+    def decode(self, paths, inputs, want_preview=True):
+        for path, read in super().decode(paths, inputs, want_preview):
+            beside = path.with_suffix(".xmp")
+            if isinstance(read, Decoded) and beside.exists():
+                words = beside.read_text(encoding="utf-8")
+                read = replace(
+                    read, metadata=replace(read.metadata, caption=words, keywords=(words,))
+                )
+            yield path, read
+
+
+def test_what_was_noted_beside_its_copy_goes_and_the_other_copy_is_read_again(opened, tmp_path):
+    library = opened(NotedDecoder())
+    a = folder_of(tmp_path / "a", one="the tower", two="the mill")
+    b = folder_of(tmp_path / "b", one="the tower", two="the mill", gone="the tower")
+    (a / "one.xmp").write_text("with Rosalind", encoding="utf-8")
+    (b / "two.xmp").write_text("with Orlando", encoding="utf-8")
+    library.index_now([a, b])
+    (b / "gone.jpg").rename(tmp_path / "gone.jpg")
+    library.index_now([a, b])
+
+    def captions():
+        return {row[0] for row in library._reader.rows("SELECT caption FROM contents")}
+
+    assert captions() == {"with Rosalind", "with Orlando"}
+    paid = dict(library._encoders.n_images)
+    forget(library, a)
+    for path in library.data_dir.rglob("*"):
+        assert not path.is_file() or b"Rosalind" not in path.read_bytes(), path
+    assert captions() == {None, "with Orlando"}
+    assert library.index_now([b]).encoded == 0
+    assert captions() == {"caption of the tower", "with Orlando"}
+    (tmp_path / "gone.jpg").rename(b / "gone.jpg")
+    n_decoded = library._decoder.n_decoded
+    library.index_now([b])
+    assert library._decoder.n_decoded == n_decoded + 1  # what it says was not read since
+    assert library._encoders.n_images == paid
