@@ -6,10 +6,12 @@ without their traces, no moved-aside files, and one backup of the index as it is
 seconds.
 """
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
 
+from desktop_search.core.errors import DiskFull
 from desktop_search.core.records import RootId
 from desktop_search.store import history, names, saved
 from desktop_search.store.backup import scrub
@@ -30,8 +32,6 @@ OWN = (
 )
 """What only this folder has, and what was last in it and no file has. What other folders left
 behind is kept for them."""
-
-
 NOTED = (
     "SELECT DISTINCT content_id FROM files"
     f" WHERE root_id = ?1 AND sidecar != 0 AND content_id IN ({ELSEWHERE})"
@@ -101,6 +101,7 @@ def forget_removed(writer: IndexWriter, folder: Path) -> int:
             db.execute(WISH_TO_WIPE)
             if not any(path.startswith(prefix) for path in listed):
                 saved.forget_below(db, os.fsencode(folder))
+            names.rewrite(db)
         return [digest for _, digest in own]
 
     digests = writer.run(forget)
@@ -131,7 +132,8 @@ def wipe(writer: IndexWriter, data_dir: Path, now: float) -> None:
     writer.wipe()
     forget_moved_aside(data_dir)
     scrub(data_dir, now)
-    writer.run(lambda db: db.execute(WIPED) and None, changes_files=False)
+    with contextlib.suppress(DiskFull):  # then it is done again
+        writer.run(lambda db: db.execute(WIPED) and None, changes_files=False)
 
 
 def is_to_wipe(reader: IndexReader) -> bool:
