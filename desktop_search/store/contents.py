@@ -11,13 +11,23 @@ from dataclasses import asdict
 
 from desktop_search.core.records import Decoded, PhotoId, StoredFile
 
+NEXT_ID = (
+    "(SELECT 1 + max(COALESCE((SELECT max(id) FROM contents), 0),"
+    " COALESCE((SELECT value FROM meta WHERE key = 'last_content'), 0)))"
+)
+"""Never one that was used before: what is still worked out for a picture that is forgotten
+meanwhile must not land on another one."""
+KEEP_LAST_ID = (
+    "INSERT INTO meta SELECT 'last_content', max(id) FROM contents WHERE true"
+    " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"
+)
 INSERT_CONTENT = (
-    "INSERT INTO contents (digest, width, height, format, damaged, taken_at, taken_offset_s,"
+    "INSERT INTO contents (id, digest, width, height, format, damaged, taken_at, taken_offset_s,"
     " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
     " places, perceptual_hash)"
-    " VALUES (:digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
-    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
-    " :places, :perceptual_hash)"
+    f" VALUES ({NEXT_ID}, :digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s,"
+    " :camera, :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords,"
+    " :caption, :places, :perceptual_hash)"
 )
 UPDATE_CONTENT = (
     "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
@@ -56,6 +66,21 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     if not bare or db.execute(NOTED_ELSEWHERE, (row[0], file.id)).fetchone() is None:
         db.execute(UPDATE_CONTENT, values)
     return PhotoId(row[0])
+
+
+def drop_contents(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Removes pictures that no file has, with their embeddings."""
+    if not ids:
+        return
+    db.execute(KEEP_LAST_ID)
+    db.executemany("DELETE FROM embeddings WHERE content_id = ?", [(id_,) for id_ in ids])
+    db.executemany("DELETE FROM contents WHERE id = ?", [(id_,) for id_ in ids])
+    next_generation(db)
+
+
+def next_generation(db: sqlite3.Connection) -> None:
+    """Has matrices that were made of the embeddings until now made anew."""
+    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
 
 
 def store_places(

@@ -47,9 +47,9 @@ from desktop_search.core.records import (
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, names, saved, wishes
+from desktop_search.store import history, last_path, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
-from desktop_search.store.contents import store_content, store_places
+from desktop_search.store.contents import next_generation, store_content, store_places
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
@@ -186,7 +186,7 @@ class IndexWriter:
         """Has a folder left alone from now on, or takes that back."""
 
         def mark(db: sqlite3.Connection) -> None:
-            _end_pause(db, root_id)
+            end_pause(db, root_id)
             if paused:
                 db.execute("INSERT INTO meta VALUES (?, 1)", (_pause_key(root_id),))
 
@@ -196,6 +196,8 @@ class IndexWriter:
         """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
 
         def apply(db: sqlite3.Connection) -> None:
+            if not _is_listed(db, root_id):
+                return  # it was taken off the list or forgotten meanwhile
             now = time.time()
             _move(db, root_id, result.moved)
             db.executemany(
@@ -224,6 +226,10 @@ class IndexWriter:
                 f" CASE WHEN {UNREAD} THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
                 [(file_id,) for file_id in result.returned],
             )
+            db.executemany(
+                "UPDATE files SET inode = ? WHERE id = ?",
+                [(_signed(found.key.inode), file_id) for file_id, found in result.renumbered],
+            )
             if result.root_state == "online":
                 db.execute(
                     "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
@@ -242,7 +248,7 @@ class IndexWriter:
         """
 
         def note(db: sqlite3.Connection) -> None:
-            if self.n_changes == n_changes:
+            if self.n_changes == n_changes and _is_listed(db, root_id):
                 db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
 
         self._patiently(lambda: self._call(note, changes_files=False))
@@ -279,28 +285,29 @@ class IndexWriter:
         spent: what the new embeddings of this batch took.
         """
 
-        def store(db: sqlite3.Connection) -> None:
-            n_encoded = 0
+        def store(db: sqlite3.Connection) -> list[bytes]:
+            too_late = []
             for photo in photos:
-                content_id = store_content(db, photo.file, photo.decoded)
-                if photo.embedding is not None:
-                    _insert_embedding(db, content_id, encoder_id, photo.embedding)
-                    n_encoded += 1
-                db.execute(
-                    "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
-                    " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
-                    f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
-                    (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
-                )
+                if not _store_photo(db, photo, encoder_id):
+                    too_late.append(photo.decoded.digest)
+            n_encoded = sum(1 for photo in photos if photo.embedding is not None)
             ledger.spend(db, encoder_id, n_encoded, spent)
+            return too_late
 
         self._patiently(lambda: self._call_previews(photos))
-        self._patiently(lambda: self._call(store))
+        too_late = self._patiently(lambda: self._call(store))
+        if too_late:
+            self.drop_previews(too_late)
+            self._submit(lambda: _empty_log(self._previews, self._previews_path))
 
     def store_failures(self, failures: Sequence[tuple[StoredFile, DecodeFailure]]) -> None:
         """Lists files under "Could not read", each with its reason."""
 
         def fail(db: sqlite3.Connection) -> None:
+            for file, _ in failures:
+                before = _content_as_read(db, file)
+                if before is not None and before[0] is not None:
+                    last_path.note_file(db, before[0], file)
             db.executemany(
                 "UPDATE files SET state = 'failed', reason = ?, retry = ?,"
                 f" failed_since = COALESCE(failed_since, ?), content_id = NULL WHERE {AS_READ}",
@@ -416,7 +423,7 @@ class IndexWriter:
                     "DELETE FROM embeddings WHERE content_id = ? AND encoder_id = ?",
                     (photo_id, encoder_id),
                 )
-            _next_generation(db)
+            next_generation(db)
 
         try:
             return self._enqueue(lambda: self._transact(drop))
@@ -435,16 +442,6 @@ class IndexWriter:
         """Puts a text at the head of the history, without waiting."""
         now = time.time()
         self._post(lambda db: history.remember(db, text, now))
-
-    def forget_queries(self, text: str | None = None) -> None:
-        """Removes one text of the history or all of them, for real."""
-        self._call(lambda db: history.forget(db, text), changes_files=False)
-
-        def checkpoint() -> None:
-            with translated(self._path):
-                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-        self._submit(checkpoint)
 
     def keep_search(self, row: SavedRow) -> SavedId | None:
         """Keeps a search under a name; None: another one has that name."""
@@ -490,40 +487,11 @@ class IndexWriter:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
 
         def remove(db: sqlite3.Connection) -> None:
+            last_path.note_all_of(db, root_id)
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            _end_pause(db, root_id)
+            end_pause(db, root_id)
 
         self._call(remove)
-
-    def forget_root(self, root_id: RootId) -> int:
-        """Removes everything known about a folder, for real; returns the photos forgotten.
-
-        Deleted pages are overwritten (secure_delete), both files checkpointed.
-        """
-
-        def forget(db: sqlite3.Connection) -> list[tuple[bytes]]:
-            # Only what this folder alone holds: what other folders left behind is kept for them.
-            orphans = db.execute(
-                "SELECT digest, id FROM contents WHERE id IN"
-                " (SELECT content_id FROM files WHERE root_id = ?1) AND id NOT IN"
-                " (SELECT content_id FROM files WHERE root_id != ?1 AND content_id IS NOT NULL)",
-                (root_id,),
-            ).fetchall()
-            for (path,) in db.execute("SELECT path FROM roots WHERE id = ?", (root_id,)).fetchall():
-                saved.forget_below(db, path)
-            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            _end_pause(db, root_id)
-            db.executemany(
-                "DELETE FROM embeddings WHERE content_id = ?", [(row[1],) for row in orphans]
-            )
-            db.executemany("DELETE FROM contents WHERE id = ?", [(row[1],) for row in orphans])
-            names.rewrite(db)
-            _next_generation(db)
-            return [(row[0],) for row in orphans]
-
-        digests = self._call(forget)
-        self.drop_previews(digest for (digest,) in digests)
-        return len(digests)
 
     def drop_previews(self, digests: Iterable[bytes]) -> None:
         """Removes stored previews, overwriting them (secure_delete)."""
@@ -560,20 +528,13 @@ class IndexWriter:
             with contextlib.suppress(DiskFull), translated(self._path):
                 self._index.execute("VACUUM")
 
-        def empty_log(connection: sqlite3.Connection, path: Path) -> None:
-            with translated(path):
-                for _ in range(CHECKPOINTS):
-                    if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                        return  # else somebody reads at this moment
-            log.warning("the log of %s could not be emptied: closing does it", path.name)
-
         self._submit(squeeze)
-        self._submit(lambda: empty_log(self._index, self._path))
-        self._submit(lambda: empty_log(self._previews, self._previews_path))
+        self._submit(lambda: _empty_log(self._index, self._path))
+        self._submit(lambda: _empty_log(self._previews, self._previews_path))
 
-    def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+    def run(self, function: Callable[[sqlite3.Connection], T], changes_files: bool = True) -> T:
         """Runs a function of this package in one transaction of its own."""
-        return self._call(function)
+        return self._call(function, changes_files)
 
     # -- the thread --------------------------------------------------------------------------
 
@@ -712,6 +673,14 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _empty_log(connection: sqlite3.Connection, path: Path) -> None:
+    with translated(path):
+        for _ in range(CHECKPOINTS):
+            if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return  # else somebody reads at this moment
+    log.warning("the log of %s could not be emptied: closing does it", path.name)
+
+
 def _held() -> IndexLocked:
     return IndexLocked(
         "The index is locked by another program. Nothing was changed. Close that program, or try "
@@ -784,6 +753,37 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
         )
 
 
+def _is_listed(db: sqlite3.Connection, root_id: RootId) -> bool:
+    return db.execute("SELECT 1 FROM roots WHERE id = ?", (root_id,)).fetchone() is not None
+
+
+def _content_as_read(db: sqlite3.Connection, file: StoredFile) -> tuple[int | None] | None:
+    """The content of a file's row until now; None where the row is no longer as it was read."""
+    row = db.execute(f"SELECT content_id FROM files WHERE {AS_READ}", _as_read(file)).fetchone()
+    return None if row is None else (row[0],)
+
+
+def _store_photo(db: sqlite3.Connection, photo: IndexedPhoto, encoder_id: EncoderId) -> bool:
+    """Stores what was read of a file. False: its folder is gone, and nothing is known of it."""
+    if not _is_listed(db, photo.file.root_id):
+        query = "SELECT 1 FROM contents WHERE digest = ?"
+        return db.execute(query, (photo.decoded.digest,)).fetchone() is not None
+    before = _content_as_read(db, photo.file)
+    content_id = store_content(db, photo.file, photo.decoded)
+    if photo.embedding is not None:
+        _insert_embedding(db, content_id, encoder_id, photo.embedding)
+    left = content_id if before is None else before[0]  # the file is another one by now
+    if left is not None and (before is None or left != content_id):
+        last_path.note_file(db, left, photo.file)
+    db.execute(
+        "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
+        " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
+        f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
+        (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
+    )
+    return True
+
+
 def _insert_embedding(
     db: sqlite3.Connection,
     photo_id: PhotoId,
@@ -806,9 +806,6 @@ def _pause_key(root_id: RootId) -> str:
     return f"paused_root {root_id:d}"
 
 
-def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+def end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+    """Nothing is known any more of whether a folder is left alone."""
     db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))
-
-
-def _next_generation(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
