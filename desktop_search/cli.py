@@ -7,6 +7,7 @@ closed terminal, nothing lost). Main thread. Needs no Qt.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,6 +28,7 @@ from desktop_search.core.failures import grouped
 from desktop_search.core.paths import data_dir, json_path, printable
 from desktop_search.core.records import ListFormat, SearchRequest
 from desktop_search.endings import ended
+from desktop_search.library import Library
 from desktop_search.search.query import MAX_QUERY_CHARS
 from desktop_search.terminal import (
     Context,
@@ -407,12 +409,24 @@ def folders_missing(context: Context, folder: str, keep: bool, forget: bool, as_
 def forget(context: Context, folder: str, as_json: bool) -> None:
     """Removes everything known about FOLDER, at once and for real. Its photos stay."""
     with open_library(context) as library:
-        root = known_root(library, folder)
-        n_photos = library.forget_root(root.id)
+        path, n_photos = _forget(library, folder)
     if as_json:
-        print_json({"forgotten": n_photos, **json_path(root.path)})
+        print_json({"forgotten": n_photos, **json_path(path)})
         return
-    click.echo(f"{n_photos} photos of {printable(root.path)} were forgotten. No file was touched.")
+    click.echo(f"{n_photos} photos of {printable(path)} were forgotten. No file was touched.")
+
+
+def _forget(library: Library, folder: str) -> tuple[Path, int]:
+    """Forgets a folder of the list, or one that is off it and of which something is kept."""
+    try:
+        root = known_root(library, folder)
+    except InputFault:
+        path = Path(os.path.realpath(Path(folder).expanduser()))
+        n_photos = library.forget_removed(path)
+        if not n_photos:
+            raise
+        return path, n_photos
+    return root.path, library.forget_root(root.id)
 
 
 @main.command()

@@ -123,7 +123,7 @@ def _store(
 ) -> int:
     """Stores what a scan found, new files in parts; returns how many changes of files that was."""
     n_changes = 0
-    changes = (result.changed, result.moved, result.missing, result.returned)
+    changes = (result.changed, result.moved, result.missing, result.returned, result.renumbered)
     if any(changes) or result.root_state != root.state or whole:
         writer.apply_scan(root.id, replace(result, added=()), found.device, found.inode)
         n_changes += 1
@@ -174,7 +174,8 @@ def _is_all(result: ScanResult, stored: Iterable[StoredFile]) -> bool:
 
     Else some are kept that it did not see: they may be there.
     """
-    seen_to = {*result.missing, *(file_id for file_id, _ in (*result.changed, *result.moved))}
+    judged = (*result.changed, *result.moved, *result.renumbered)
+    seen_to = {*result.missing, *(file_id for file_id, _ in judged)}
     return result.root_state == "online" and all(
         file.state == "missing" or file.id in seen_to for file in stored
     )

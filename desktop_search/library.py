@@ -90,7 +90,7 @@ from desktop_search.search.runner import SearchRunner
 from desktop_search.search.status import status_of
 from desktop_search.search.upgrade import StoredEmbeddings
 from desktop_search.searching import Searching
-from desktop_search.store.forget import wipe
+from desktop_search.store.forget import forget_queries, forget_removed, forget_root
 from desktop_search.store.lock import INDEX_FILE, can_write, lock_index
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import make_sound
@@ -388,17 +388,28 @@ class Library:
 
     def forget_root(self, root_id: RootId) -> int:
         """Removes everything known about a folder at once and for real; returns its photos."""
-        reader, writer = self._opened()
+        self._opened()
         self._folders.unwatch(root_id)
         self._notices.end("missing", root_id)
+        return self._forget(lambda writer: forget_root(writer, root_id))
+
+    def forget_removed(self, folder: Path) -> int:
+        """The same for a folder that is off the list; 0 where nothing of it is kept."""
+        return self._forget(lambda writer: forget_removed(writer, folder))
+
+    def _forget(self, rows: Callable[[IndexWriter], int]) -> int:
+        reader, writer = self._opened()
         assert self._vectors is not None
+        assert self._upkeep is not None
         self._vectors.forget()  # they are made again; on a full disk they make room for this
-        n_photos = writer.forget_root(root_id)
+        n_photos = rows(writer)
         reader.queue_version += 1  # what is read of it now is read no further
         self._vectors.forget()
-        wipe(writer, self.data_dir, self._clock.now())
+        self._upkeep.finish_wiping()
         self._hindrances.try_now()
         self._folders.changed()
+        if self._background is not None:
+            self._background.index_soon()  # copies whose notes went with it are read again
         return n_photos
 
     def exclude(self, root_id: RootId, pattern: str) -> None:
@@ -593,8 +604,9 @@ class Library:
             EnvironmentFault: the index is not open or cannot be written.
         """
         _, writer = self._opened()
-        writer.forget_queries(text)
-        wipe(writer, self.data_dir, self._clock.now())
+        assert self._upkeep is not None
+        forget_queries(writer, text)
+        self._upkeep.finish_wiping()
 
     def warm_up(self) -> None:
         """Gets the encoders ready behind the window, so that the first search is quick."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Keeps the index well behind a window.
 
-What it does: a backup each week, letting go of what is long gone, perceptual hashes and names of
-places for photos from before there were any.
+What it does: a backup each week, letting go of what is long gone, wiping what was forgotten,
+perceptual hashes and names of places for photos from before there were any.
 
 What comes in: the data folder and its writer. What goes out: backups, fewer rows; faults found.
 Which thread: "upkeep", or the calling one for the commands.
@@ -20,6 +20,7 @@ from desktop_search.core.records import DecodeFailure, PhotoId
 from desktop_search.decode.hasher import PreviewHasher
 from desktop_search.decode.pool import DecodePool
 from desktop_search.store.backup import is_due, make_backup
+from desktop_search.store.forget import is_to_wipe, wipe
 from desktop_search.store.grace import clean_previews, tidy
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.rescue import mark_damaged
@@ -59,6 +60,8 @@ class Upkeep:
         self._writer = writer
         self._clock = clock
         self._closing = threading.Event()
+        self._wiping = threading.Event()
+        self._copying = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="upkeep")
 
     def clean(self) -> None:
@@ -80,8 +83,24 @@ class Upkeep:
         if self._thread.ident is not None:
             self._thread.join()
 
+    def finish_wiping(self) -> None:
+        """Leaves nothing of what was forgotten anywhere; a backup in the making is broken off.
+
+        Raises:
+            EnvironmentFault: a copy could not be removed; that is tried again.
+        """
+        if not is_to_wipe(self._reader):
+            return
+        self._wiping.set()
+        try:
+            with self._copying:  # else a copy of the index as it was could be finished later
+                wipe(self._writer, self._data_dir, self._clock.now())
+        finally:
+            self._wiping.clear()
+
     def look(self) -> None:
         """Does what is due now."""
+        self._guarded(self.finish_wiping)
         self._guarded(self._tidy)
         self._guarded(self._back_up)
         self._guarded(self._hash_previews)
@@ -105,10 +124,14 @@ class Upkeep:
         # An index with nothing in it is not worth a copy.
         if self._reader.counts()["indexed"] and is_due(self._data_dir, now):
             try:
-                make_backup(self._data_dir, now, self._closing.is_set)
+                with self._copying:
+                    make_backup(self._data_dir, now, self._no_copies)
             except IndexDamaged as error:
                 mark_damaged(self._data_dir)
                 self._on_fault(error)
+
+    def _no_copies(self) -> bool:
+        return self._closing.is_set() or self._wiping.is_set()
 
     def _hash_previews(self) -> None:
         """From the stored previews: no photo is read or encoded for it."""

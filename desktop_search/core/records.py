@@ -776,6 +776,7 @@ class ScanResult:
 
     added, changed: to be read. moved: stored files found under another name (same inode and key).
     missing: not there any more. returned: were missing and are back unchanged.
+    renumbered: unchanged, on a disk that gave every file another inode.
     n_lost: readable photos that are not there, but are not believed to be deleted.
     mounts: see Root.
     """
@@ -785,6 +786,7 @@ class ScanResult:
     moved: tuple[tuple[FileId, FoundFile], ...] = ()
     missing: tuple[FileId, ...] = ()
     returned: tuple[FileId, ...] = ()
+    renumbered: tuple[tuple[FileId, FoundFile], ...] = ()
     root_state: RootState = "online"
     problems: tuple[str, ...] = field(default=())
     n_lost: int = 0

@@ -9,6 +9,10 @@ all or most of a root is gone at once, a disk was unmounted or a share has faile
 than somebody deleted that much: then nothing is called missing, and the root is "vanished". When
 another disk or folder is in the root's place, which its known names tell, it is "vanished" too, and
 "offline" where only an empty mount point is left. The same holds for disks mounted inside a root.
+
+Some disks (exFAT, FAT, some on the network) number their files anew each time they are connected.
+Where every file of a root has another inode, and nothing else of it changed, its files are what
+they were; where some kept theirs, another inode is another file.
 """
 
 from collections import defaultdict
@@ -35,6 +39,9 @@ Source: faults.md F2.
 """
 MASS_SHARE_MIN = 10
 """Fewer files than this are never a mass by their share: deleting 2 of 3 photos is ordinary."""
+
+RENUMBERED_MIN = 10
+"""Fewer files than this are read again: they could all have been exchanged."""
 
 _Moves = list[tuple[FileId, FoundFile]]
 
@@ -83,9 +90,13 @@ def reconcile(
         if walk.empty and (walk.device != root.device or Path() in unmounted):
             return replace(result, root_state="offline", n_lost=0)
         return replace(result, n_lost=result.n_lost + _n_readable(seen.strange))
+    if below is not None or n_same + seen.n_kept_inode or len(seen.renumbered) < RENUMBERED_MIN:
+        seen.changed = sorted(seen.changed + seen.renumbered, key=lambda pair: _by_path(pair[1]))
+        seen.renumbered = []
     result = replace(
         result,
         changed=tuple(seen.changed),
+        renumbered=tuple(seen.renumbered),
         moved=tuple(moved),
         returned=tuple(seen.returned),
         mounts=walk.mounts | unmounted,
@@ -101,15 +112,18 @@ class _Compared:
     """Stored files by what became of them, and the files that no stored one is at.
 
     strange: another size under a known name. n_familiar: present ones that seem to be themselves.
+    renumbered: present ones of which only the inode changed. n_kept_inode: those with the same one.
     """
 
     changed: _Moves = field(default_factory=list)
+    renumbered: _Moves = field(default_factory=list)
     returned: list[FileId] = field(default_factory=list)
     gone: list[StoredFile] = field(default_factory=list)
     left_out: list[StoredFile] = field(default_factory=list)
     strange: list[StoredFile] = field(default_factory=list)
     new: list[FoundFile] = field(default_factory=list)
     n_familiar: int = 0
+    n_kept_inode: int = 0
 
 
 def _compare(
@@ -130,12 +144,20 @@ def _compare(
             seen.strange.append(file)
         else:
             seen.n_familiar += file.state != "missing"
-        if (found.key, found.sidecar) != (file.key, file.sidecar):
+        seen.n_kept_inode += found.key.inode == file.key.inode
+        if file.state != "missing" and _only_renumbered(file, found):
+            seen.renumbered.append((file.id, found))
+        elif (found.key, found.sidecar) != (file.key, file.sidecar):
             seen.changed.append((file.id, found))
         elif file.state == "missing":
             seen.returned.append(file.id)
     seen.new = list(on_disk.values())
     return seen
+
+
+def _only_renumbered(file: StoredFile, found: FoundFile) -> bool:
+    same = replace(found.key, inode=file.key.inode)
+    return found.key != file.key and (same, found.sidecar) == (file.key, file.sidecar)
 
 
 def _mass(n_lost: int, n_present: int, walk: Walk) -> bool:

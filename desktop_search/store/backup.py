@@ -117,6 +117,9 @@ def newest_sound(data_dir: Path) -> Backup | None:
 def scrub(data_dir: Path, now: float) -> None:
     """Replaces all backups by one of the index as it is now: nothing forgotten stays in any."""
     older = backups(data_dir)
+    partial = data_dir / FOLDER / PARTIAL
+    with translated(partial):
+        partial.unlink(missing_ok=True)  # what a sudden end may have left
     if not older:
         return
     try:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The rows of `contents`: what was read of each distinct picture.
 
-What comes in: a decoded file, or ids of what is let go. What goes out: rows. Runs in a transaction
-of the writer.
+What comes in: a decoded file. What goes out: its row. Runs in a transaction of the writer.
 """
 
 import json
@@ -12,15 +11,23 @@ from dataclasses import asdict
 
 from desktop_search.core.records import Decoded, PhotoId, StoredFile
 
+NEXT_ID = (
+    "(SELECT 1 + max(COALESCE((SELECT max(id) FROM contents), 0),"
+    " COALESCE((SELECT value FROM meta WHERE key = 'last_content'), 0)))"
+)
+"""Never one that was used before: what is still worked out for a picture that is forgotten
+meanwhile must not land on another one."""
+KEEP_LAST_ID = (
+    "INSERT INTO meta SELECT 'last_content', max(id) FROM contents WHERE true"
+    " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"
+)
 INSERT_CONTENT = (
     "INSERT INTO contents (id, digest, width, height, format, damaged, taken_at, taken_offset_s,"
     " camera, lens, lat, lon, exposure_s, f_number, iso, focal_mm, rating, keywords, caption,"
     " places, perceptual_hash)"
-    " VALUES (1 + max((SELECT COALESCE(max(id), 0) FROM contents),"
-    " COALESCE((SELECT value FROM meta WHERE key = 'last_photo'), 0)),"
-    " :digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s, :camera,"
-    " :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords, :caption,"
-    " :places, :perceptual_hash)"
+    f" VALUES ({NEXT_ID}, :digest, :width, :height, :format, :damaged, :taken_at, :taken_offset_s,"
+    " :camera, :lens, :lat, :lon, :exposure_s, :f_number, :iso, :focal_mm, :rating, :keywords,"
+    " :caption, :places, :perceptual_hash)"
 )
 UPDATE_CONTENT = (
     "UPDATE contents SET width = :width, height = :height, format = :format, damaged = :damaged,"
@@ -29,10 +36,6 @@ UPDATE_CONTENT = (
     " focal_mm = :focal_mm, rating = :rating, keywords = :keywords, caption = :caption,"
     " places = :places, perceptual_hash = :perceptual_hash"
     " WHERE digest = :digest"
-)
-NOTE_LAST = (
-    "INSERT INTO meta SELECT 'last_photo', COALESCE(max(id), 0) FROM contents WHERE true"
-    " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"
 )
 NOTED_ELSEWHERE = (
     "SELECT 1 FROM files WHERE content_id = ? AND id != ? AND sidecar != 0"
@@ -65,23 +68,18 @@ def store_content(db: sqlite3.Connection, file: StoredFile, decoded: Decoded) ->
     return PhotoId(row[0])
 
 
-def let_go(db: sqlite3.Connection, photo_ids: Sequence[int]) -> None:
-    """Removes contents that no file has, with their embeddings.
-
-    Their ids are never used again: what is worked out for a photo at this moment, or kept in
-    memory, must not land on another one.
-    """
-    if not photo_ids:
+def drop_contents(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Removes pictures that no file has, with their embeddings."""
+    if not ids:
         return
-    db.execute(NOTE_LAST)
-    gone = [(photo_id,) for photo_id in photo_ids]
-    db.executemany("DELETE FROM embeddings WHERE content_id = ?", gone)
-    db.executemany("DELETE FROM contents WHERE id = ?", gone)
+    db.execute(KEEP_LAST_ID)
+    db.executemany("DELETE FROM embeddings WHERE content_id = ?", [(id_,) for id_ in ids])
+    db.executemany("DELETE FROM contents WHERE id = ?", [(id_,) for id_ in ids])
     next_generation(db)
 
 
 def next_generation(db: sqlite3.Connection) -> None:
-    """Notes that embeddings were deleted."""
+    """Has matrices that were made of the embeddings until now made anew."""
     db.execute("UPDATE meta SET value = value + 1 WHERE key = 'embeddings_generation'")
 
 

@@ -13,7 +13,8 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 
-from desktop_search.store.contents import let_go
+from desktop_search.store import last_path
+from desktop_search.store.contents import drop_contents
 from desktop_search.store.states import MISSING
 from desktop_search.store.writer import IndexWriter
 
@@ -65,7 +66,8 @@ def tidy(writer: IndexWriter, now: float) -> Tidied:
         believed = since is not None and 0 <= since <= JUMP_S
         n_files = _let_files_go(db, now) if believed else 0
         db.execute(
-            f"UPDATE contents SET unused_since = NULL WHERE unused_since NOT NULL AND NOT {UNUSED}"
+            "UPDATE contents SET unused_since = NULL, last_path = NULL"
+            f" WHERE (unused_since NOT NULL OR last_path NOT NULL) AND NOT {UNUSED}"
         )
         if believed:
             digests.extend(_let_contents_go(db, now))
@@ -85,14 +87,16 @@ def tidy(writer: IndexWriter, now: float) -> Tidied:
 
 def _let_files_go(db: sqlite3.Connection, now: float) -> int:
     gone = db.execute(
-        "DELETE FROM files WHERE id IN (SELECT f.id FROM files f JOIN roots r ON r.id = f.root_id"
-        f" WHERE {MISSING} AND r.state = 'online' AND f.missing_since < ?1"
-        " AND r.last_scan > f.missing_since + ?2 AND r.last_scan <= ?3 ORDER BY f.id LIMIT ?4)"
-        " RETURNING missing_since, content_id",
+        "SELECT f.id, f.missing_since, f.content_id, r.path, f.path FROM files f"
+        f" JOIN roots r ON r.id = f.root_id WHERE {MISSING} AND r.state = 'online'"
+        " AND f.missing_since < ?1 AND r.last_scan > f.missing_since + ?2 AND r.last_scan <= ?3"
+        " ORDER BY f.id LIMIT ?4",
         (now - GRACE_S, GRACE_S, now, AT_ONCE),
     ).fetchall()
+    last_path.note(db, (row[2:] for row in gone))
     # Their pictures have been unused for as long, where no other file has them.
-    db.executemany("UPDATE contents SET unused_since = ? WHERE id = ?", gone)
+    db.executemany("UPDATE contents SET unused_since = ? WHERE id = ?", (row[1:3] for row in gone))
+    db.executemany("DELETE FROM files WHERE id = ?", (row[:1] for row in gone))
     return len(gone)
 
 
@@ -102,5 +106,5 @@ def _let_contents_go(db: sqlite3.Connection, now: float) -> list[bytes]:
         f"SELECT id, digest FROM contents WHERE {UNUSED} AND unused_since < ? ORDER BY id LIMIT ?",
         (now - GRACE_S, AT_ONCE),
     ).fetchall()
-    let_go(db, [row[0] for row in rows])
+    drop_contents(db, [id_ for id_, _ in rows])
     return [digest for _, digest in rows]

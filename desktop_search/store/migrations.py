@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_search.store.embedding import checksum
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -214,6 +214,11 @@ END;""",
 )
 
 
+def _add_last_paths(connection: sqlite3.Connection) -> None:
+    """To 11: where pictures were that no file has. Of those from before it is not known."""
+    connection.execute("ALTER TABLE contents ADD COLUMN last_path BLOB")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_what_photos_say,
     _bind_checksums,
@@ -224,6 +229,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_saved_searches,
     _add_places,
     _add_agreed_walks,
+    _add_last_paths,
 )
 """The n-th one brings version n to n + 1."""
 

@@ -36,7 +36,7 @@ from desktop_search.store.connection import (
 from desktop_search.store.faults import damaged, translated
 from desktop_search.store.lock import INDEX_FILE
 from desktop_search.store.migrations import migrate
-from desktop_search.store.salvage import Salvaged, salvage
+from desktop_search.store.salvage import COPIES, Salvaged, salvage
 from desktop_search.store.vectors import FOLDER as VECTORS
 
 log = logging.getLogger("desktop_search.store")
@@ -73,6 +73,8 @@ def make_sound(data_dir: Path, now: float) -> Rescue | None:
     rescued = data_dir / RESCUED
     with translated(path):
         (data_dir / UNFINISHED).unlink(missing_ok=True)
+        for left in data_dir.glob(f"{COPIES}*"):
+            shutil.rmtree(left)
         if path.exists():
             rescued.unlink(missing_ok=True)
         if rescued.exists():

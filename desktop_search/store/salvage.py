@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any  # SQL rows hold anything
 
-from desktop_search.store import wishes
+from desktop_search.store import last_path, wishes
 from desktop_search.store.connection import PAGE_SIZE, connect, make_private
 from desktop_search.store.embedding import checksum
 from desktop_search.store.migrations import migrate
@@ -32,6 +32,8 @@ log = logging.getLogger("desktop_search.store")
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
 """Bytes. Source: sqlite.org/fileformat.html section 1.3."""
+COPIES = ".salvage-"
+"""How the folder begins in which a copy is read; a sudden end can leave one."""
 MAX_ROWID = 1 << 40
 SAMPLE = 50
 MAX_DIGITS = 18
@@ -43,6 +45,8 @@ CONTENT_COLUMNS = (
     "digest, width, height, format, taken_at, camera, lens, lat, lon, damaged, taken_offset_s,"
     " exposure_s, f_number, iso, focal_mm, rating, keywords, caption"
 )
+LATER_CONTENT_COLUMNS = ("places", "last_path")
+"""Older indexes lack them."""
 FILE_COLUMNS = (
     "root_id, path, size, mtime_ns, ctime_ns, inode, content_id, state, reason, failed_since,"
     " missing_since, sidecar, retry"
@@ -69,7 +73,7 @@ def salvage(damaged: Path, new: sqlite3.Connection) -> Salvaged:
     """Adds to `new` what can be read of the damaged index; never fails for what cannot."""
     with (
         contextlib.suppress(OSError),
-        tempfile.TemporaryDirectory(prefix=".salvage-", dir=damaged.parent) as folder,
+        tempfile.TemporaryDirectory(prefix=COPIES, dir=damaged.parent) as folder,
     ):
         copy = Path(folder) / "index.sqlite"
         if damaged.exists() and damaged.stat().st_size:
@@ -196,6 +200,7 @@ def _take_roots(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[int, i
         # The list was read in full: a folder taken off it since the backup stays off.
         for id_, path in new.execute("SELECT id, path FROM roots").fetchall():
             if path not in paths:
+                last_path.note_all_of(new, id_)
                 new.execute("DELETE FROM files WHERE root_id = ?", (id_,))
                 # Nothing cascades here.
                 new.execute("DELETE FROM agreed_walks WHERE root_id = ?", (id_,))
@@ -249,11 +254,12 @@ def _take_contents(
 ) -> dict[int, tuple[int, bytes]]:
     known = {bytes(digest): id_ for id_, digest in new.execute("SELECT id, digest FROM contents")}
     length = len(next(iter(known), b"")) or None
-    columns = f"{CONTENT_COLUMNS}, places"
+    columns = ", ".join((CONTENT_COLUMNS, *LATER_CONTENT_COLUMNS))
     marks = ", ".join("?" * (columns.count(",") + 1))
     # By the table, as for the ledger below.
-    kept = "places" in {row[1] for row in old.execute("PRAGMA table_info(contents)")}
-    wanted = columns if kept else f"{CONTENT_COLUMNS}, NULL"
+    there = {row[1] for row in old.execute("PRAGMA table_info(contents)")}
+    later = (name if name in there else "NULL" for name in LATER_CONTENT_COLUMNS)
+    wanted = ", ".join((CONTENT_COLUMNS, *later))
     ids: dict[int, tuple[int, bytes]] = {}
     for id_, digest, width, height, format_, *rest in _Rows(old, "contents", wanted):
         if not (_bytes(digest) and _ints(width, height) and _text(format_)):
@@ -268,6 +274,9 @@ def _take_contents(
             )
             assert row.lastrowid is not None
             known[digest] = row.lastrowid
+        elif _bytes(rest[-1]):
+            query = "UPDATE contents SET last_path = ? WHERE id = ?"
+            new.execute(query, (rest[-1], known[digest]))
         ids[id_] = known[digest], digest
     return ids
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_search.core.records import PhotoId, SavedId
+from desktop_search.store.last_path import below
 
 SINCE_VERSION: Final = 8
 """Of the schema: older ones have no such tables."""
@@ -108,8 +109,7 @@ def remove(db: sqlite3.Connection, saved_id: SavedId) -> None:
 
 def forget_below(db: sqlite3.Connection, folder: bytes) -> None:
     """Removes pictures that are files below a folder; its photos go with their contents."""
-    prefix = folder.rstrip(b"/\\") + os.fsencode(os.sep)
-    db.execute("DELETE FROM saved_pictures WHERE substr(path, 1, ?) = ?", (len(prefix), prefix))
+    db.execute("DELETE FROM saved_pictures WHERE substr(path, 1, ?) = ?", below(folder))
 
 
 def _is_taken(db: sqlite3.Connection, name: str) -> bool:

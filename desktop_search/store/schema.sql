@@ -2,9 +2,10 @@
 -- The newest schema of index.sqlite (user_version = migrations.SCHEMA_VERSION). Paths are bytes.
 
 -- Counters: embeddings_generation rises when embeddings are deleted, so derived matrices know.
--- last_photo: ids of contents up to this one are never used again.
 -- tidied_at: when what is long gone was last looked for, seconds since the epoch.
 -- refine_all:ID: the encoder of this id shall embed every photo in the background.
+-- last_content: the highest id that contents which went had; ids are never used again.
+-- to_wipe: rows were forgotten, and older copies may still hold them (store/forget.py).
 -- paused_root N: the folder with this id is neither checked nor indexed.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 
@@ -27,7 +28,8 @@ CREATE TABLE roots (
 -- One row for each distinct picture; copies share it. keywords: a JSON list. unused_since: when
 -- it was first noticed that no file has it any more. perceptual_hash: of its preview, empty where
 -- that cannot be compared; NULL: not made yet. places: a JSON list of the place's names, empty where
--- there are none; NULL: not looked for yet.
+-- there are none; NULL: not looked for yet. last_path: where the last file was that had it, in full;
+-- it counts where no file has it now (store/last_path.py).
 CREATE TABLE contents (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
@@ -50,7 +52,8 @@ CREATE TABLE contents (
   caption TEXT,
   unused_since REAL,
   perceptual_hash BLOB,
-  places TEXT
+  places TEXT,
+  last_path BLOB
 );
 
 -- Every candidate file: waiting, indexed, failed (reason) or missing (since). Ids are never used

@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_search.core.errors import (
-    Cancelled,
     DiskFull,
     EnvironmentFault,
     IndexDamaged,
@@ -48,14 +47,9 @@ from desktop_search.core.records import (
     Spent,
     StoredFile,
 )
-from desktop_search.store import history, ledger, names, saved, wishes
+from desktop_search.store import history, last_path, ledger, names, saved, wishes
 from desktop_search.store.connection import BUSY_TIMEOUT_S, PREVIEWS_FILE
-from desktop_search.store.contents import (
-    let_go,
-    next_generation,
-    store_content,
-    store_places,
-)
+from desktop_search.store.contents import next_generation, store_content, store_places
 from desktop_search.store.embedding import pack
 from desktop_search.store.faults import translated
 from desktop_search.store.lock import INDEX_FILE
@@ -67,7 +61,8 @@ log = logging.getLogger("desktop_search.store")
 
 T = TypeVar("T")
 DIGESTS_AT_ONCE = 500
-QUEUE_SIZE = 64
+MOST_WAITING = 64
+"""Jobs in the queue from which on no more is taken that nobody waits for."""
 BUSY_MS = 100
 RETRY_S = 0.2
 """How long SQLite waits for another program by itself, and the pause between two tries."""
@@ -133,9 +128,8 @@ class IndexWriter:
         whether that holds on, and then hears of the one after that too."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
-        self._forgotten: set[RootId] = set()
-        """Folders of which nothing is stored any more, whatever is still being read."""
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
+        # Simple: Ctrl-C in the midst of a put() can leave the thread of a Queue waiting for ever.
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing = threading.Event()
         self._locked = self._full = False
@@ -195,23 +189,19 @@ class IndexWriter:
         """Has a folder left alone from now on, or takes that back."""
 
         def mark(db: sqlite3.Connection) -> None:
-            _end_pause(db, root_id)
+            end_pause(db, root_id)
             if paused:
                 db.execute("INSERT INTO meta VALUES (?, 1)", (_pause_key(root_id),))
 
         self._call(mark, brief=True)
 
     def apply_scan(self, root_id: RootId, result: ScanResult, device: int, inode: int) -> None:
-        """Stores what a scan found. Nothing is deleted: gone files become missing(since).
-
-        Raises:
-            Cancelled: the folder was forgotten or removed meanwhile.
-        """
+        """Stores what a scan found. Nothing is deleted: gone files become missing(since)."""
 
         def apply(db: sqlite3.Connection) -> None:
+            if not _is_listed(db, root_id):
+                return  # it was taken off the list or forgotten meanwhile
             now = time.time()
-            if db.execute("SELECT 1 FROM roots WHERE id = ?", (root_id,)).fetchone() is None:
-                raise Cancelled("The folder was taken off the list while it was checked.")
             _move(db, root_id, result.moved)
             db.executemany(
                 "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, sidecar = ?,"
@@ -239,6 +229,10 @@ class IndexWriter:
                 f" CASE WHEN {UNREAD} THEN 'waiting' ELSE 'indexed' END WHERE id = ?",
                 [(file_id,) for file_id in result.returned],
             )
+            db.executemany(
+                "UPDATE files SET inode = ? WHERE id = ?",
+                [(_signed(found.key.inode), file_id) for file_id, found in result.renumbered],
+            )
             if result.root_state == "online":
                 db.execute(
                     "UPDATE roots SET state = 'online', device = ?, inode = ?, last_scan = ?,"
@@ -257,11 +251,8 @@ class IndexWriter:
         """
 
         def note(db: sqlite3.Connection) -> None:
-            if self.n_changes == n_changes:
-                db.execute(
-                    "INSERT OR REPLACE INTO agreed_walks SELECT id, ? FROM roots WHERE id = ?",
-                    (mark, root_id),
-                )
+            if self.n_changes == n_changes and _is_listed(db, root_id):
+                db.execute("INSERT OR REPLACE INTO agreed_walks VALUES (?, ?)", (root_id, mark))
 
         self._patiently(lambda: self._call(note, changes_files=False))
 
@@ -294,37 +285,32 @@ class IndexWriter:
     ) -> None:
         """Stores a batch of read files: previews first, then everything else in one transaction.
 
-        Nothing of folders that were forgotten meanwhile. spent: what the new embeddings of this
-        batch took.
+        spent: what the new embeddings of this batch took.
         """
 
         def store(db: sqlite3.Connection) -> list[bytes]:
-            n_encoded = 0
-            for photo in self._wanted(photos):
-                content_id = store_content(db, photo.file, photo.decoded)
-                if photo.embedding is not None:
-                    _insert_embedding(db, content_id, encoder_id, photo.embedding)
-                    n_encoded += 1
-                db.execute(
-                    "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
-                    " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
-                    f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
-                    (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
-                )
+            too_late = []
+            for photo in photos:
+                if not _store_photo(db, photo, encoder_id):
+                    too_late.append(photo.decoded.digest)
+            n_encoded = sum(1 for photo in photos if photo.embedding is not None)
             ledger.spend(db, encoder_id, n_encoded, spent)
-            return _unknown(db, [photo.decoded.digest for photo in photos])
+            return too_late
 
         self._patiently(lambda: self._call_previews(photos))
-        # Of a folder that was forgotten between the two.
-        self.drop_previews(self._patiently(lambda: self._call(store)))
-
-    def _wanted(self, photos: Sequence[IndexedPhoto]) -> list[IndexedPhoto]:
-        return [photo for photo in photos if photo.file.root_id not in self._forgotten]
+        too_late = self._patiently(lambda: self._call(store))
+        if too_late:
+            self.drop_previews(too_late)
+            self._submit(lambda: _empty_log(self._previews, self._previews_path))
 
     def store_failures(self, failures: Sequence[tuple[StoredFile, DecodeFailure]]) -> None:
         """Lists files under "Could not read", each with its reason."""
 
         def fail(db: sqlite3.Connection) -> None:
+            for file, _ in failures:
+                before = _content_as_read(db, file)
+                if before is not None and before[0] is not None:
+                    last_path.note_file(db, before[0], file)
             db.executemany(
                 "UPDATE files SET state = 'failed', reason = ?, retry = ?,"
                 f" failed_since = COALESCE(failed_since, ?), content_id = NULL WHERE {AS_READ}",
@@ -460,16 +446,6 @@ class IndexWriter:
         now = time.time()
         self._post(lambda db: history.remember(db, text, now))
 
-    def forget_queries(self, text: str | None = None) -> None:
-        """Removes one text of the history or all of them, for real."""
-        self._call(lambda db: history.forget(db, text), changes_files=False)
-
-        def checkpoint() -> None:
-            with translated(self._path):
-                self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-        self._submit(checkpoint)
-
     def keep_search(self, row: SavedRow) -> SavedId | None:
         """Keeps a search under a name; None: another one has that name."""
         return self._call(lambda db: saved.keep(db, row), changes_files=False, brief=True)
@@ -514,41 +490,11 @@ class IndexWriter:
         """Stops indexing a folder; contents and embeddings stay, in case it comes back."""
 
         def remove(db: sqlite3.Connection) -> None:
+            last_path.note_all_of(db, root_id)
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            _end_pause(db, root_id)
+            end_pause(db, root_id)
 
         self._call(remove)
-
-    def forget_root(self, root_id: RootId) -> int:
-        """Removes everything known about a folder, for real; returns the photos forgotten.
-
-        Deleted pages are overwritten (secure_delete), both files checkpointed.
-        """
-
-        def forget(db: sqlite3.Connection) -> list[tuple[bytes]]:
-            self._forgotten.add(root_id)
-            # Only what this folder alone holds: what other folders left behind is kept for them.
-            orphans = db.execute(
-                "SELECT digest, id FROM contents WHERE id IN"
-                " (SELECT content_id FROM files WHERE root_id = ?1) AND id NOT IN"
-                " (SELECT content_id FROM files WHERE root_id != ?1 AND content_id IS NOT NULL)",
-                (root_id,),
-            ).fetchall()
-            for (path,) in db.execute("SELECT path FROM roots WHERE id = ?", (root_id,)).fetchall():
-                saved.forget_below(db, path)
-            db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
-            _end_pause(db, root_id)
-            let_go(db, [row[1] for row in orphans])
-            names.rewrite(db)
-            return [(row[0],) for row in orphans]
-
-        try:
-            digests = self._call(forget)
-        except BaseException:
-            self._forgotten.discard(root_id)
-            raise
-        self.drop_previews(digest for (digest,) in digests)
-        return len(digests)
 
     def drop_previews(self, digests: Iterable[bytes]) -> None:
         """Removes stored previews, overwriting them (secure_delete)."""
@@ -568,7 +514,11 @@ class IndexWriter:
             with translated(self._previews_path):
                 stored = self._previews.execute("SELECT digest FROM previews")
                 while rows := stored.fetchmany(DIGESTS_AT_ONCE):
-                    found.extend(_unknown(self._index, [row[0] for row in rows]))
+                    digests = [row[0] for row in rows]
+                    marks = ",".join("?" * len(digests))
+                    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
+                    known = {row[0] for row in self._index.execute(query, digests)}
+                    found.extend(digest for digest in digests if digest not in known)
 
         self._submit(read)
         return found
@@ -581,20 +531,13 @@ class IndexWriter:
             with contextlib.suppress(DiskFull), translated(self._path):
                 self._index.execute("VACUUM")
 
-        def empty_log(connection: sqlite3.Connection, path: Path) -> None:
-            with translated(path):
-                for _ in range(CHECKPOINTS):
-                    if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                        return  # else somebody reads at this moment
-            log.warning("the log of %s could not be emptied: closing does it", path.name)
-
         self._submit(squeeze)
-        self._submit(lambda: empty_log(self._index, self._path))
-        self._submit(lambda: empty_log(self._previews, self._previews_path))
+        self._submit(lambda: _empty_log(self._index, self._path))
+        self._submit(lambda: _empty_log(self._previews, self._previews_path))
 
-    def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+    def run(self, function: Callable[[sqlite3.Connection], T], changes_files: bool = True) -> T:
         """Runs a function of this package in one transaction of its own."""
-        return self._call(function)
+        return self._call(function, changes_files)
 
     # -- the thread --------------------------------------------------------------------------
 
@@ -634,14 +577,13 @@ class IndexWriter:
         return value
 
     def _call_previews(self, photos: Sequence[IndexedPhoto]) -> None:
+        rows = [
+            (p.decoded.digest, p.decoded.preview_jpeg) for p in photos if p.decoded.preview_jpeg
+        ]
+        if not rows:
+            return
+
         def job() -> None:
-            rows = [
-                (p.decoded.digest, p.decoded.preview_jpeg)
-                for p in self._wanted(photos)
-                if p.decoded.preview_jpeg
-            ]
-            if not rows:
-                return
             try:
                 with translated(self._previews_path), _transaction(self._previews):
                     self._previews.executemany(
@@ -663,21 +605,20 @@ class IndexWriter:
         if brief and self._locked:
             raise _held()
         future: Future[None] = Future()
-        queued = False
+        self._jobs.put((job, future, brief))
         while not future.done():
             # One that comes while the writer closes may find nobody who takes it.
             if not self._thread.is_alive() and not future.done():
                 raise InternalError(CLOSED)
-            with contextlib.suppress(queue.Full, TimeoutError):
-                if not queued:
-                    self._jobs.put((job, future, brief), timeout=LOOK_S)
-                    queued = True
+            with contextlib.suppress(TimeoutError):
                 future.result(LOOK_S)
         future.result()
 
     def _enqueue(self, job: Callable[[], None]) -> "Future[None]":
+        if self._jobs.qsize() >= MOST_WAITING:
+            raise queue.Full
         future: Future[None] = Future()
-        self._jobs.put_nowait((job, future, False))
+        self._jobs.put((job, future, False))
         return future
 
     def _run(self) -> None:
@@ -740,6 +681,14 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _empty_log(connection: sqlite3.Connection, path: Path) -> None:
+    with translated(path):
+        for _ in range(CHECKPOINTS):
+            if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return  # else somebody reads at this moment
+    log.warning("the log of %s could not be emptied: closing does it", path.name)
 
 
 def _held() -> IndexLocked:
@@ -814,6 +763,37 @@ def _displace(db: sqlite3.Connection, root_id: RootId, paths: Sequence[bytes]) -
         )
 
 
+def _is_listed(db: sqlite3.Connection, root_id: RootId) -> bool:
+    return db.execute("SELECT 1 FROM roots WHERE id = ?", (root_id,)).fetchone() is not None
+
+
+def _content_as_read(db: sqlite3.Connection, file: StoredFile) -> tuple[int | None] | None:
+    """The content of a file's row until now; None where the row is no longer as it was read."""
+    row = db.execute(f"SELECT content_id FROM files WHERE {AS_READ}", _as_read(file)).fetchone()
+    return None if row is None else (row[0],)
+
+
+def _store_photo(db: sqlite3.Connection, photo: IndexedPhoto, encoder_id: EncoderId) -> bool:
+    """Stores what was read of a file. False: its folder is gone, and nothing is known of it."""
+    if not _is_listed(db, photo.file.root_id):
+        query = "SELECT 1 FROM contents WHERE digest = ?"
+        return db.execute(query, (photo.decoded.digest,)).fetchone() is not None
+    before = _content_as_read(db, photo.file)
+    content_id = store_content(db, photo.file, photo.decoded)
+    if photo.embedding is not None:
+        _insert_embedding(db, content_id, encoder_id, photo.embedding)
+    left = content_id if before is None else before[0]  # the file is another one by now
+    if left is not None and (before is None or left != content_id):
+        last_path.note_file(db, left, photo.file)
+    db.execute(
+        "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"
+        " failed_since = NULL, missing_since = NULL, size = ?, mtime_ns = ?,"
+        f" ctime_ns = ?, inode = ? WHERE {AS_READ}",
+        (content_id, *_columns(photo.decoded.key), *_as_read(photo.file)),
+    )
+    return True
+
+
 def _insert_embedding(
     db: sqlite3.Connection,
     photo_id: PhotoId,
@@ -832,17 +812,10 @@ def _insert_embedding(
     )
 
 
-def _unknown(db: sqlite3.Connection, digests: Sequence[bytes]) -> list[bytes]:
-    """Those of some digests that no content has."""
-    marks = ",".join("?" * len(digests))
-    query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
-    known = {row[0] for row in db.execute(query, digests)}
-    return [digest for digest in digests if digest not in known]
-
-
 def _pause_key(root_id: RootId) -> str:
     return f"{PAUSED_ROOT}{root_id:d}"
 
 
-def _end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+def end_pause(db: sqlite3.Connection, root_id: RootId) -> None:
+    """Nothing is known any more of whether a folder is left alone."""
     db.execute("DELETE FROM meta WHERE key = ?", (_pause_key(root_id),))

@@ -5,10 +5,12 @@
 many of the migration: some 4 minutes.
 """
 
+import hashlib
 import os
 import random
 import shutil
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
@@ -20,6 +22,7 @@ from helpers.fork_server import ForkServer
 from helpers.oracle import check_index, check_private, originals
 
 from desktop_search.library import Library
+from desktop_search.store.backup import make_backup
 from desktop_search.store.migrations import MIGRATIONS, SCHEMA_VERSION
 
 N_ENDS = int(os.environ.get("DESKTOP_SEARCH_FAULT_ROUNDS", "60"))
@@ -28,7 +31,7 @@ TRIES = 4
 WORLD_ROUNDS = 40
 """Rounds on one index before a new one is begun, so that rounds stay short."""
 BATCH = 8
-PHASES = ("index", "refine", "forget", "remove", "level0", "settings")
+PHASES = ("index", "refine", "forget", "wipe", "remove", "level0", "settings")
 KILLED = (-9, -14)
 OLD_SCHEMA = Path(__file__).parent.parent / "unit" / "store" / "schema_1.sql"
 
@@ -88,6 +91,13 @@ class World:
         shutil.rmtree(copy)
         return n_embeddings, known, indexed
 
+    def traces(self, folder: Path) -> list[str]:
+        """Which files of the data folder know a picture of this folder."""
+        digests = [hashlib.sha256(path.read_bytes()).digest() for path in folder.iterdir()]
+        files = [path for path in self.data.rglob("*") if path.is_file()]
+        found = {path.name: path.read_bytes() for path in files}
+        return [name for name in found if any(digest in found[name] for digest in digests)]
+
     def replace_newest(self) -> None:
         """Puts another picture in the place of the last one."""
         (self.folders[-1] / f"{self._n_photos}.jpg").write_bytes(os.urandom(20))
@@ -132,6 +142,8 @@ def test_a_sudden_end_loses_nothing_and_costs_at_most_the_batch_in_flight(tmp_pa
 def one_round(world, server, phase, n_new, n, delay_s):
     """One kind of work on new photos, ended at its n-th step; then the program starts again."""
     world.add_photos(n_new)
+    if phase == "wipe":
+        make_backup(world.data, time.time())
     photos = [originals(folder) for folder in world.folders]
     before, known, indexed = world.tables()
     ended = server.run(
@@ -151,13 +163,13 @@ def one_round(world, server, phase, n_new, n, delay_s):
         if int(root_id) in indexed_now or phase != "remove":
             indexed.setdefault(int(root_id), set()).add(os.fsencode(name))
     in_vain = 0
-    if phase in ("forget", "remove"):
+    if phase in ("forget", "wipe", "remove"):
         # The whole folder, or nothing of it.
         last = max(known)
         assert last not in known_now or known[last] <= known_now[last]
         if last not in known_now:
             indexed.pop(last, None)
-    if phase != "forget":
+    if phase not in ("forget", "wipe"):
         in_vain = len(ended.of("encoded")) - (left - before)
         assert 0 <= in_vain <= BATCH
     assert all(paths <= indexed_now[root_id] for root_id, paths in indexed.items())
@@ -171,6 +183,8 @@ def one_round(world, server, phase, n_new, n, delay_s):
     assert paid == after - left, "paid for again"
     check_index(world.data, world.paths(there))
     check_private(world.data)
+    if phase in ("forget", "wipe") and len(there) < len(world.folders):
+        assert world.traces(world.folders[-1]) == []
     world.recover(world.folders)
     check_index(world.data, world.paths(world.folders))
     return ended, in_vain

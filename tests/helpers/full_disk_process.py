@@ -17,6 +17,7 @@ from fakes import FakeDecoder, FakeEncoders
 from desktop_search import hindrances
 from desktop_search.core.records import SearchRequest
 from desktop_search.library import Library
+from desktop_search.store.faults import PROBE_FILE
 
 PATIENCE_S = 60.0
 PREVIEW = bytes(range(256)) * 64
@@ -83,7 +84,7 @@ def main() -> None:
             str(path)
             for path in data.rglob("*")
             if path.is_file() and path.stat().st_size == 0 and path.suffix not in (".lock",)
-            and not path.name.endswith(("-wal", "-journal"))
+            and not path.name.endswith(("-wal", "-journal")) and path.name != PROBE_FILE
         ]  # fmt: skip
         make_room(data, kind)
         until(lambda: library.progress().n_indexed == int(n_photos))

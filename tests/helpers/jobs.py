@@ -23,6 +23,7 @@ from desktop_search import cli, terminal
 from desktop_search.core.errors import DesktopSearchError
 from desktop_search.core.records import LevelSetting, SearchRequest
 from desktop_search.library import Library
+from desktop_search.store.forget import forget_root
 from desktop_search.store.lock import lock_index
 from desktop_search.store.writer import IndexWriter
 
@@ -97,6 +98,8 @@ def work(say, phase, data, folders, text="", n=0, delay_s=0.0):
     if phase == "open":
         end.arm()
     library.open()
+    if phase == "wipe":
+        forget_root(library._writer, library.roots()[-1].id)
     end.arm()
     PHASES[phase](library, paths, text)
     library.close()
@@ -149,6 +152,7 @@ PHASES = {
     "index": _index,
     "refine": _refine,
     "forget": _forget,
+    "wipe": lambda library, paths, text: library._upkeep.finish_wiping(),
     "remove": _remove,
     "level0": _level0,
     "settings": _settings,

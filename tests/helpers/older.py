@@ -6,8 +6,15 @@ import sqlite3
 from desktop_search.store.migrations import NAMES
 
 
+def as_version_10(db: sqlite3.Connection) -> None:
+    """Without where pictures were that no file has any more."""
+    db.execute("ALTER TABLE contents DROP COLUMN last_path")
+    db.execute("PRAGMA user_version = 10")
+
+
 def as_version_9(db: sqlite3.Connection) -> None:
-    """Without what walks saw, and with every file in the index by state."""
+    """Without what walks saw too, and with every file in the index by state."""
+    as_version_10(db)
     for statement in (
         *(f"DROP TRIGGER walk_of_{what}" for what in ("new", "changed", "gone")),
         "DROP TABLE agreed_walks",

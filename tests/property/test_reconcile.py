@@ -9,7 +9,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from desktop_search.core.records import FileId, FileKey, FileRow, RootId, StoredFile
-from desktop_search.scan.reconcile import reconcile
+from desktop_search.scan.reconcile import RENUMBERED_MIN, reconcile
 from desktop_search.scan.walker import Walk
 
 PATHS = [f"{folder}{name}.jpg" for folder in ("", "a/", "a/b/", "c/") for name in "uvwxyz"]
@@ -20,7 +20,8 @@ def worlds(draw):
     """Stored files, and the disk after renames, edits, replacements, deletions and copies."""
     numbers = st.integers(1, 4)
     keys = st.builds(FileKey, size=numbers, mtime_ns=numbers, ctime_ns=numbers, inode=numbers)
-    before = draw(st.dictionaries(st.sampled_from(PATHS), keys, max_size=14))
+    n_least = draw(st.sampled_from([0, 16]))
+    before = draw(st.dictionaries(st.sampled_from(PATHS), keys, min_size=n_least, max_size=18))
     stored = [
         StoredFile(
             FileId(number), RootId(1), Path(path), key,
@@ -42,8 +43,11 @@ def worlds(draw):
                 disk[other] = disk[path]
             case "clear":
                 disk.clear()
-    hidden = draw(st.sets(st.sampled_from([Path("a"), Path("a/b"), Path("c")]), max_size=2))
-    below = draw(st.sampled_from([None, Path("a"), Path("a/b"), Path("c")]))
+    if draw(st.booleans()):  # a disk that was connected anew
+        disk = {p: dataclasses.replace(k, inode=k.inode + 4) for p, k in disk.items()}
+    parts = st.sampled_from([Path("a"), Path("a/b"), Path("c")])
+    hidden = draw(st.just(set()) | st.sets(parts, max_size=2))
+    below = draw(st.none() | parts)
     return stored, disk, hidden, below, draw(st.booleans())
 
 
@@ -64,7 +68,13 @@ def test_applying_the_result_gives_the_disk(world):
     walk = Walk(files, [], hidden, "online", 1, 1, empty=not disk)
     result = reconcile(walk, stored, below)
 
-    touched = [i for i, _ in (*result.changed, *result.moved)]
+    if result.renumbered:
+        event("renumbered")
+        assert len(result.renumbered) >= RENUMBERED_MIN and below is None
+        kept = {str(file.path) for file in stored if visible.get(str(file.path)) is not None}
+        was = {str(file.path): file.key.inode for file in stored}
+        assert not any(visible[path].inode == was[path] for path in kept)
+    touched = [i for i, _ in (*result.changed, *result.moved, *result.renumbered)]
     touched += [*result.missing, *result.returned]
     assert len(touched) == len(set(touched))
     taken = [f.path for f in result.added] + [f.path for _, f in (*result.changed, *result.moved)]
@@ -80,6 +90,11 @@ def test_applying_the_result_gives_the_disk(world):
     # The reference: rows of the index, changed as the writer changes them.
     index = {file.id: (str(file.path), file.key, file.state != "missing") for file in stored}
     for file_id, found in (*result.changed, *result.moved):
+        index[file_id] = (str(found.path), found.key, True)
+    for file_id, found in result.renumbered:
+        assert index[file_id] == (
+            str(found.path), dataclasses.replace(found.key, inode=index[file_id][1].inode), True
+        )  # fmt: skip
         index[file_id] = (str(found.path), found.key, True)
     for file_id in result.missing:
         assert index[file_id][2]

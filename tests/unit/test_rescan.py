@@ -327,3 +327,37 @@ def test_of_a_folder_that_is_not_there_no_files_are_compared(library, photos, co
     photos.with_name("elsewhere").rename(photos)
     assert scan(library).root_state == "online"
     assert library._reader.counts() == {"waiting": 0, "indexed": 60, "failed": 0, "missing": 0}
+
+
+def renumber(library, where="1 = 1"):
+    """Has the index know other inodes than the disk has, as after it was connected anew."""
+    library._writer.run(
+        lambda db: db.execute(f"UPDATE files SET inode = inode + 1000000 WHERE {where}") and None
+    )
+
+
+def inodes(library):
+    rows = library._reader.rows("SELECT path, inode FROM files")
+    return {os.fsdecode(bytes(path)): inode for path, inode in rows}
+
+
+def test_a_disk_that_numbers_its_files_anew_has_nothing_read_again(library, photos, compared):
+    renumber(library)
+    n_decoded = library._decoder.n_decoded
+    summary = library.index_now([photos])
+    assert (summary.changed, summary.encoded, summary.moved) == (0, 0, 0)
+    assert library._decoder.n_decoded == n_decoded
+    assert inodes(library) == {
+        str(path.relative_to(photos)): path.stat().st_ino for path in photos.rglob("*.jpg")
+    }
+    assert mark(library) == walk(photos).mark and len(compared) == 1
+    library.index_now([photos])
+    assert len(compared) == 1
+
+
+def test_a_file_with_another_inode_among_others_is_read_again(library, photos):
+    renumber(library, "substr(path, 1, 2) = CAST('1/' AS BLOB)")
+    n_decoded = library._decoder.n_decoded
+    summary = library.index_now([photos])
+    assert (summary.changed, summary.encoded) == (20, 0)
+    assert library._decoder.n_decoded == n_decoded + 20

@@ -2,6 +2,7 @@
 """What a scan decides: absence is not deletion."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,51 @@ def test_files_that_are_the_same_count_without_being_looked_at(n_lost):
     left = {str(file.path): file.key for file in files[n_lost:]}
     whole = reconcile(seen(left), files, root=a_root())
     assert reconcile(seen({}), files[:n_lost], root=a_root(), n_same=20 - n_lost) == whole
+
+
+def renumbered(n: int, **other: FileKey) -> Walk:
+    """A disk that gave each of n files another inode, but for some."""
+    return seen({f"{i}.jpg": key(100 + i) for i in range(1, n + 1)} | other)
+
+
+def test_a_disk_that_numbers_all_its_files_anew_changed_none_of_them():
+    files = [replace(file, state="failed") if file.id == 3 else file for file in many(12)]
+    walk = renumbered(12, **{"4.jpg": key(104, size=11), "5.jpg": key(105, mtime=6)})
+    result = reconcile(walk, files)
+    assert [id_ for id_, _ in result.changed] == [4, 5]
+    assert [id_ for id_, _ in result.renumbered] == [1, 10, 11, 12, 2, 3, 6, 7, 8, 9]
+    assert [found.key.inode for _, found in result.renumbered][:2] == [101, 110]
+    assert not (result.added or result.moved or result.missing or result.returned)
+
+
+@pytest.mark.parametrize(
+    ("walk", "files", "more"),
+    [
+        pytest.param(renumbered(12, **{"7.jpg": key(7)}), many(12), {}, id="one kept its inode"),
+        pytest.param(renumbered(12), many(12), {"n_same": 1}, id="one is as it was"),
+        pytest.param(
+            renumbered(12, **{"7.jpg": key(7, size=11)}), many(12), {}, id="edited in place"
+        ),
+        pytest.param(renumbered(12), many(12), {"below": Path()}, id="only a part was looked at"),
+        pytest.param(renumbered(9), many(9), {}, id="only a few"),
+        pytest.param(
+            renumbered(12, **{f"{i}.jpg": key(100 + i, ctime=6) for i in range(1, 13)}),
+            many(12), {}, id="another ctime",
+        ),
+    ],
+)  # fmt: skip
+def test_an_exchanged_file_of_the_same_size_and_time_is_still_noticed(walk, files, more):
+    result = reconcile(walk, files, **more)
+    assert result.renumbered == ()
+    n_kept = sum(found.key.inode < 100 and found.key.size == 10 for found in walk.files)
+    assert len(result.changed) == len(files) - n_kept
+    assert [str(found.path) for _, found in result.changed] == sorted(
+        str(found.path) for _, found in result.changed
+    )
+
+
+def test_missing_photos_on_such_a_disk_are_read_again():
+    files = [replace(file, state="missing") if file.id == 3 else file for file in many(12)]
+    result = reconcile(renumbered(12), files)
+    assert [id_ for id_, _ in result.changed] == [3]
+    assert len(result.renumbered) == 11

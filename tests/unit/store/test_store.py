@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The database itself: versions, locks, damage, derived matrices."""
 
+import linecache
 import sqlite3
+import sys
 import threading
 import time
 from contextlib import closing, suppress
@@ -20,7 +22,7 @@ from desktop_search.store.migrations import SCHEMA_VERSION, schema_statements
 from desktop_search.store.opening import open_writer
 from desktop_search.store.reader import IndexReader
 from desktop_search.store.vectors import VectorFiles
-from desktop_search.store.writer import QUEUE_SIZE, IndexWriter
+from desktop_search.store.writer import IndexWriter
 
 
 def test_migrations_end_at_schema_sql(tmp_path):
@@ -297,10 +299,13 @@ def test_a_line_of_a_matrix_that_changed_has_another_checksum(dim):
     assert vectors._checksums(nothing, nothing, np.zeros((3, dim), "<f2")).all()
 
 
+N_BUSY = 94
+
+
 def test_nobody_waits_for_ever_for_a_writer_that_was_closed(tmp_path):
-    """More threads than jobs that may wait, so that some come when the last one is taken."""
+    """So many threads that some come when the last job is taken."""
     writer = IndexWriter(tmp_path)
-    busy = threading.Barrier(QUEUE_SIZE + 31, timeout=60)
+    busy = threading.Barrier(N_BUSY + 1, timeout=60)
 
     def work():
         busy.wait()
@@ -308,7 +313,7 @@ def test_nobody_waits_for_ever_for_a_writer_that_was_closed(tmp_path):
             while True:
                 writer.store_hashes({})
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(QUEUE_SIZE + 30)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(N_BUSY)]
     for thread in threads:
         thread.start()
     busy.wait()
@@ -321,3 +326,27 @@ def test_nobody_waits_for_ever_for_a_writer_that_was_closed(tmp_path):
     assert not any(thread.is_alive() for thread in threads)
     with pytest.raises(InternalError):
         writer.store_hashes({})
+
+
+def test_ctrl_c_while_a_job_is_handed_over_leaves_no_writer_that_waits_for_ever(tmp_path):
+    writer = IndexWriter(tmp_path)
+    writer.run(lambda db: None)
+    time.sleep(0.2)  # its thread waits for the next job by now
+
+    def interrupt(frame, event, arg):
+        # Where threading.Condition has woken its thread and still has it on its list.
+        if ".remove(waiter)" in linecache.getline(frame.f_code.co_filename, frame.f_lineno):
+            raise KeyboardInterrupt
+        return interrupt
+
+    sys.settrace(interrupt)
+    try:
+        with suppress(KeyboardInterrupt):
+            writer.run(lambda db: None)
+    finally:
+        sys.settrace(None)
+    time.sleep(0.2)  # it was woken, and waits again
+    closing_it = threading.Thread(target=writer.close, daemon=True)
+    closing_it.start()
+    closing_it.join(30)
+    assert not closing_it.is_alive()
