@@ -59,8 +59,8 @@ def place_below(popup: QFrame, rows: QListWidget, window: MainWindow) -> None:
     field, host = window.parts.field, window.parts.root
     at = field.mapTo(host, QPoint(0, field.height() + 4))
     room = host.height() - at.y() - 60
-    height = sum(rows.sizeHintForRow(n) for n in range(rows.count())) + 4
-    rows.setFixedHeight(max(40, min(height, room)))
+    height = sum(rows.sizeHintForRow(n) for n in range(rows.count()))
+    rows.setFixedHeight(max(rows.sizeHintForRow(0), min(height, room)))
     popup.setFixedWidth(field.width())
     popup.adjustSize()
     popup.move(at)

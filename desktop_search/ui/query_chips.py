@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_search.core.late import parser, tree
 from desktop_search.ui.chips import Chip
 from desktop_search.ui.file_actions import plain
+from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
     from desktop_search.core.language.tree import (
@@ -52,17 +53,26 @@ class QueryChips(QObject):
         window.parts.nothing.drop_filters.connect(self.drop)
         window.groups.narrowing = self.narrowing
 
-    def narrowing(self) -> tuple[str, ...]:
-        """What decides which photos take part, in words for people."""
-        chips = [
-            c.words for c, p in self._pieces.items() if isinstance(p.term, tree.Filter | tree.Named)
-        ]
+    def narrowing(self, ranking: Ranking | None = None) -> tuple[str, ...]:
+        """What decides which photos take part, in words for people.
+
+        ranking: the answer; what it could not use decides nothing.
+        """
+        ignored = self._ignored(ranking)
         text = self._field.box.text()
-        pieces = parser.parse(text).pieces
-        return (
-            *chips,
-            *(self._words(p) for p in pieces if isinstance(p.term, tree.Filter | tree.Named)),
+        typed = [(p, text[p.start : p.end]) for p in parser.parse(text).pieces]
+        pieces = [*((p, chip.text) for chip, p in self._pieces.items()), *typed]
+        return tuple(
+            self._words(piece)
+            for piece, said in pieces
+            if isinstance(piece.term, tree.Filter | tree.Named) and said not in ignored
         )
+
+    def _ignored(self, ranking: Ranking | None) -> dict[str, QueryNote]:
+        """What the library could not use, as it was typed, and why."""
+        asked = self._window.control.text
+        notes = () if ranking is None else ranking.notes
+        return {asked[note.start : note.end]: note for note in notes}
 
     @property
     def text(self) -> str:
@@ -131,7 +141,7 @@ class QueryChips(QObject):
         chip.text, chip.short = text, self._short(piece) or plain(text)
         key = piece.term.key if isinstance(piece.term, tree.Filter) else ""
         chip.show_icon(ICONS.get(key, ICON) if piece.note is None else "triangle-alert")
-        chip.say(piece.note.sentence if piece.note else "")
+        chip.say(told(piece.note.sentence) if piece.note else "")
         chip.make_menu = partial(self._menu, chip)
         self._pieces[chip] = piece
         self._field.chips.add(chip)
@@ -190,14 +200,11 @@ class QueryChips(QObject):
 
     @Slot(object)
     def _answered(self, ranking: Ranking) -> None:
-        asked = self._window.control.text
-        ignored: dict[str, QueryNote] = {
-            asked[note.start : note.end]: note for note in ranking.notes
-        }
+        ignored = self._ignored(ranking)
         for chip, piece in self._pieces.items():
             if piece.note is None:
                 note = ignored.get(chip.text)
-                chip.say(note.sentence if note else "")
+                chip.say(told(note.sentence) if note else "")
 
 
 def _texts(text: str, pieces: Iterable[Piece]) -> list[str]:

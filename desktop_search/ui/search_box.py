@@ -149,9 +149,9 @@ class SearchField(QFrame):
                 event.ignore()  # the window takes it
                 return True
         elif event.type() == QEvent.Type.FocusIn:
-            set_property(self, "focus", True)
+            set_property(self, "typing", True)
         elif event.type() == QEvent.Type.FocusOut:
-            set_property(self, "focus", False)
+            set_property(self, "typing", False)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return False

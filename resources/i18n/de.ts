@@ -87,6 +87,10 @@
       </translation>
     </message>
     <message>
+      <source>A date is missing. {how}</source>
+      <translation>Ein Datum fehlt. {how}</translation>
+    </message>
+    <message>
       <source>A first search, beside two levels alone: {times}</source>
       <translation>Eine erste Suche, verglichen mit nur zwei Stufen: {times}</translation>
     </message>
@@ -113,6 +117,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A rating is {least} to {most}, not {number}.</source>
+      <translation>Eine Bewertung ist {least} bis {most}, nicht {number}.</translation>
     </message>
     <message>
       <source>A saved search needs a name. Nothing was changed.</source>
@@ -1146,8 +1154,8 @@
       <translation>Name der gespeicherten Suche</translation>
     </message>
     <message>
-      <source>Names with “{words}”</source>
-      <translation>Namen mit „{words}“</translation>
+      <source>Names or keywords with “{words}”</source>
+      <translation>Namen oder Stichwörter mit „{words}“</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1210,16 +1218,24 @@
       <translation>Der Bildleser konnte nicht gestartet werden</translation>
     </message>
     <message>
+      <source>No folder called {folder}.</source>
+      <translation>Kein Ordner heißt {folder}.</translation>
+    </message>
+    <message>
       <source>No model has been fetched so far.</source>
       <translation>Bisher wurde kein Modell geladen.</translation>
     </message>
     <message>
-      <source>No name has “{query}” in it</source>
-      <translation>Kein Name enthält „{query}“</translation>
+      <source>No name or keyword has “{query}” in it</source>
+      <translation>In keinem Namen oder Stichwort steht „{query}“</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
       <translation>Keine Berechtigung, die Datei zu lesen</translation>
+    </message>
+    <message>
+      <source>No photo can be {text}.</source>
+      <translation>Kein Foto kann {text} sein.</translation>
     </message>
     <message>
       <source>No photo here is a believable match, even after a closer look at the best {n}.</source>
@@ -1230,8 +1246,8 @@
       <translation>Kein Foto hier passt glaubhaft.</translation>
     </message>
     <message>
-      <source>No photos with {filters}</source>
-      <translation>Keine Fotos mit {filters}</translation>
+      <source>No photos fit these filters: {filters}</source>
+      <translation>Kein Foto passt zu diesen Filtern: {filters}</translation>
     </message>
     <message>
       <source>No photos yet</source>
@@ -1306,6 +1322,10 @@
       <translation>Nur der Anfang wird verwendet</translation>
     </message>
     <message>
+      <source>Only the first {n} filters of a search are used.</source>
+      <translation>Nur die ersten {n} Filter einer Suche zählen.</translation>
+    </message>
+    <message>
       <source>Open</source>
       <translation>Öffnen</translation>
     </message>
@@ -1330,8 +1350,8 @@
       <translation>Öffnet die Seite zur Privatsphäre</translation>
     </message>
     <message>
-      <source>Order inside good matches and maybe</source>
-      <translation>Reihenfolge innerhalb guter Treffer und „Vielleicht“</translation>
+      <source>Order of the photos, inside each group</source>
+      <translation>Reihenfolge der Fotos, in jeder Gruppe für sich</translation>
     </message>
     <message>
       <source>Other models here find more at the same cost.</source>
@@ -1995,6 +2015,10 @@
       <translation>Der genaueste Blick auf die meisten Fotos: kleine Dinge und exakte Beschreibungen. Für Computer mit Grafikkarte.</translation>
     </message>
     <message>
+      <source>The closing quotation mark is missing.</source>
+      <translation>Das schließende Anführungszeichen fehlt.</translation>
+    </message>
+    <message>
       <source>The decoder stopped while it read this file</source>
       <translation>Der Bildleser brach bei dieser Datei ab</translation>
     </message>
@@ -2195,6 +2219,10 @@
       <translation>Die Wörter zählen {words} %, das Bild {picture} %</translation>
     </message>
     <message>
+      <source>The year {text} is not between {first} and {last}.</source>
+      <translation>Das Jahr {text} liegt nicht zwischen {first} und {last}.</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Farben</translation>
     </message>
@@ -2207,12 +2235,40 @@
       <translation>Es gibt keine Ordner.</translation>
     </message>
     <message>
+      <source>There is no day {text} in the calendar.</source>
+      <translation>Den Tag {text} gibt es im Kalender nicht.</translation>
+    </message>
+    <message>
+      <source>There is no filter called {key}. Known are {keys}. Put quotation marks around it to look for it in names.</source>
+      <translation>Einen Filter {key} gibt es nicht. Bekannt sind {keys}. In Anführungszeichen wird es in Namen gesucht.</translation>
+    </message>
+    <message>
       <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
       <translation>Es gibt keinen Ordner {shown}. Nichts wurde geändert. Prüfen Sie die Schreibweise, oder schließen Sie den Datenträger an, auf dem er liegt.</translation>
     </message>
     <message>
+      <source>There is no kind of photo called {text}. Known are, among others, jpeg, png, heic, tiff and raw.</source>
+      <translation>Eine Art von Foto namens {text} gibt es nicht. Bekannt sind unter anderem jpeg, png, heic, tiff und raw.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>Für {place} ist kein Platz. Das Angefangene ist wieder weg, und die Fotos selbst sind, wie sie waren. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. {n} of {total} photos were copied before, whole. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>Für {place} ist kein Platz. {n} von {total} Fotos wurden vorher kopiert, ganz. Das Angefangene ist wieder weg, und die Fotos selbst sind, wie sie waren. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>There is no such place on the earth. {how}</source>
+      <translation>Einen solchen Ort gibt es auf der Erde nicht. {how}</translation>
+    </message>
+    <message>
       <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
       <translation>Für das Modell {title} reicht der Speicher nicht, darum wurde sein Blick ausgelassen. Ihre Fotos und der Index sind sicher. Schließen Sie andere Programme, oder wählen Sie kleinere Modelle in den Einstellungen.</translation>
+    </message>
+    <message>
+      <source>There is nothing between the quotation marks.</source>
+      <translation>Zwischen den Anführungszeichen steht nichts.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2439,6 +2495,14 @@
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
     <message>
+      <source>Write it as latitude, longitude and kilometres, like near:48.86,2.35,10.</source>
+      <translation>Schreiben Sie Breite, Länge und Kilometer, etwa near:48.86,2.35,10.</translation>
+    </message>
+    <message>
+      <source>Write it like 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 or last-week.</source>
+      <translation>Schreiben Sie etwa 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 oder last-week.</translation>
+    </message>
+    <message>
       <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
       <translation>Sie dürfen nicht in {shown} hineinsehen. Nichts wurde geändert. Bitten Sie den Besitzer um Erlaubnis, oder wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -2499,6 +2563,10 @@
       <translation>schon früher getan</translation>
     </message>
     <message>
+      <source>also folders, captions, places</source>
+      <translation>auch Ordner, Bildunterschriften, Orte</translation>
+    </message>
+    <message>
       <source>among the others now</source>
       <translation>jetzt zwischen den anderen</translation>
     </message>
@@ -2532,6 +2600,14 @@
     <message>
       <source>built in</source>
       <translation>eingebaut</translation>
+    </message>
+    <message>
+      <source>by folder</source>
+      <translation>nach Ordner</translation>
+    </message>
+    <message>
+      <source>by name</source>
+      <translation>nach Name</translation>
     </message>
     <message>
       <source>change the settings</source>
@@ -2690,6 +2766,10 @@
       <translation>aus</translation>
     </message>
     <message>
+      <source>oldest first</source>
+      <translation>älteste zuerst</translation>
+    </message>
+    <message>
       <source>on battery power</source>
       <translation>Akkubetrieb</translation>
     </message>
@@ -2838,6 +2918,10 @@
       <translation>{folder} ist derselbe Ordner wie {same}, der schon indiziert wird. Nichts wurde geändert.</translation>
     </message>
     <message>
+      <source>{key}: needs a value.</source>
+      <translation>Hinter {key}: fehlt ein Wert.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, nur Forschung</translation>
     </message>
@@ -2928,6 +3012,14 @@
     <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} von {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{number} is no whole number.</source>
+      <translation>{number} ist keine ganze Zahl.</translation>
+    </message>
+    <message>
+      <source>{number} is too small or too large.</source>
+      <translation>{number} ist zu klein oder zu groß.</translation>
     </message>
     <message>
       <source>{n} %</source>
@@ -3042,6 +3134,22 @@
       <translation>{photos} bereit, {n} warten</translation>
     </message>
     <message>
+      <source>{place} cannot be written ({detail}). The photos themselves are as they were. Choose another place.</source>
+      <translation>In {place} kann nicht geschrieben werden ({detail}). Die Fotos selbst sind, wie sie waren. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>{place} cannot be written ({detail}). {n} of {total} photos were copied before, whole. The photos themselves are as they were. Choose another place.</source>
+      <translation>In {place} kann nicht geschrieben werden ({detail}). {n} von {total} Fotos wurden vorher kopiert, ganz. Die Fotos selbst sind, wie sie waren. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>{place} is in the indexed folder {folder}, and indexed folders are never written. Nothing was changed. Choose a place outside of it.</source>
+      <translation>{place} liegt im indizierten Ordner {folder}, und in indizierte Ordner wird nie geschrieben. Nichts wurde geändert. Wählen Sie einen Ort außerhalb.</translation>
+    </message>
+    <message>
+      <source>{place} is no folder. Nothing was changed. Choose a folder to copy to.</source>
+      <translation>{place} ist kein Ordner. Nichts wurde geändert. Wählen Sie einen Ordner für die Kopien.</translation>
+    </message>
+    <message>
       <source>{preset} needs a model: {models}.</source>
       <translation>{preset} braucht ein Modell: {models}.</translation>
     </message>
@@ -3098,6 +3206,10 @@
       <translation>{size}, {licence}</translation>
     </message>
     <message>
+      <source>{text} ends before it begins.</source>
+      <translation>{text} endet, bevor es beginnt.</translation>
+    </message>
+    <message>
       <source>{time} more was spent so far</source>
       <translation>bisher {time} mehr aufgewendet</translation>
     </message>
@@ -3132,6 +3244,22 @@
     <message>
       <source>{what}: waiting for another download</source>
       <translation>{what}: wartet auf einen anderen Download</translation>
+    </message>
+    <message>
+      <source>“{text}” cannot be asked for. Known are {states}.</source>
+      <translation>Nach „{text}“ kann nicht gefragt werden. Bekannt sind {states}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no date. {how}</source>
+      <translation>„{text}“ ist kein Datum. {how}</translation>
+    </message>
+    <message>
+      <source>“{text}” is no number here. Write it like {example}.</source>
+      <translation>„{text}“ ist hier keine Zahl. Schreiben Sie etwa {example}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no place. {how}</source>
+      <translation>„{text}“ ist kein Ort. {how}</translation>
     </message>
   </context>
 </TS>

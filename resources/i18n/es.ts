@@ -87,6 +87,10 @@
       </translation>
     </message>
     <message>
+      <source>A date is missing. {how}</source>
+      <translation>Falta una fecha. {how}</translation>
+    </message>
+    <message>
       <source>A first search, beside two levels alone: {times}</source>
       <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
     </message>
@@ -113,6 +117,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A rating is {least} to {most}, not {number}.</source>
+      <translation>Una valoración va de {least} a {most}, no {number}.</translation>
     </message>
     <message>
       <source>A saved search needs a name. Nothing was changed.</source>
@@ -1146,8 +1154,8 @@
       <translation>Nombre de la búsqueda guardada</translation>
     </message>
     <message>
-      <source>Names with “{words}”</source>
-      <translation>Nombres con «{words}»</translation>
+      <source>Names or keywords with “{words}”</source>
+      <translation>Nombres o palabras clave con «{words}»</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1210,16 +1218,24 @@
       <translation>No se pudo iniciar el lector de imágenes</translation>
     </message>
     <message>
+      <source>No folder called {folder}.</source>
+      <translation>Ninguna carpeta se llama {folder}.</translation>
+    </message>
+    <message>
       <source>No model has been fetched so far.</source>
       <translation>Aún no se ha descargado ningún modelo.</translation>
     </message>
     <message>
-      <source>No name has “{query}” in it</source>
-      <translation>Ningún nombre contiene «{query}»</translation>
+      <source>No name or keyword has “{query}” in it</source>
+      <translation>Ningún nombre ni palabra clave contiene «{query}»</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
       <translation>Sin permiso para leer el archivo</translation>
+    </message>
+    <message>
+      <source>No photo can be {text}.</source>
+      <translation>Ninguna foto puede ser {text}.</translation>
     </message>
     <message>
       <source>No photo here is a believable match, even after a closer look at the best {n}.</source>
@@ -1230,8 +1246,8 @@
       <translation>Ninguna foto encaja de forma creíble.</translation>
     </message>
     <message>
-      <source>No photos with {filters}</source>
-      <translation>No hay fotos con {filters}</translation>
+      <source>No photos fit these filters: {filters}</source>
+      <translation>Ninguna foto cumple estos filtros: {filters}</translation>
     </message>
     <message>
       <source>No photos yet</source>
@@ -1306,6 +1322,10 @@
       <translation>Solo se usa el principio</translation>
     </message>
     <message>
+      <source>Only the first {n} filters of a search are used.</source>
+      <translation>Solo cuentan los primeros {n} filtros de una búsqueda.</translation>
+    </message>
+    <message>
       <source>Open</source>
       <translation>Abrir</translation>
     </message>
@@ -1330,8 +1350,8 @@
       <translation>Abre la página de privacidad</translation>
     </message>
     <message>
-      <source>Order inside good matches and maybe</source>
-      <translation>Orden dentro de los buenos resultados y de «Quizás»</translation>
+      <source>Order of the photos, inside each group</source>
+      <translation>Orden de las fotos, dentro de cada grupo</translation>
     </message>
     <message>
       <source>Other models here find more at the same cost.</source>
@@ -1995,6 +2015,10 @@
       <translation>El vistazo más atento a más fotos: cosas pequeñas y descripciones exactas. Para equipos con tarjeta gráfica.</translation>
     </message>
     <message>
+      <source>The closing quotation mark is missing.</source>
+      <translation>Faltan las comillas de cierre.</translation>
+    </message>
+    <message>
       <source>The decoder stopped while it read this file</source>
       <translation>El lector de imágenes se detuvo con este archivo</translation>
     </message>
@@ -2195,6 +2219,10 @@
       <translation>Las palabras cuentan un {words} %, la imagen un {picture} %</translation>
     </message>
     <message>
+      <source>The year {text} is not between {first} and {last}.</source>
+      <translation>El año {text} no está entre {first} y {last}.</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Tema</translation>
     </message>
@@ -2207,12 +2235,40 @@
       <translation>No hay carpetas.</translation>
     </message>
     <message>
+      <source>There is no day {text} in the calendar.</source>
+      <translation>El día {text} no existe en el calendario.</translation>
+    </message>
+    <message>
+      <source>There is no filter called {key}. Known are {keys}. Put quotation marks around it to look for it in names.</source>
+      <translation>No hay ningún filtro llamado {key}. Se conocen {keys}. Entre comillas se busca en los nombres.</translation>
+    </message>
+    <message>
       <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
       <translation>No hay ninguna carpeta {shown}. No se cambió nada. Revise cómo está escrita, o conecte el disco en el que está.</translation>
     </message>
     <message>
+      <source>There is no kind of photo called {text}. Known are, among others, jpeg, png, heic, tiff and raw.</source>
+      <translation>No hay ningún tipo de foto llamado {text}. Se conocen, entre otros, jpeg, png, heic, tiff y raw.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>No hay espacio para {place}. Lo empezado se ha quitado, y las fotos siguen como estaban. Libere espacio o elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. {n} of {total} photos were copied before, whole. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>No hay espacio para {place}. Antes se copiaron {n} de {total} fotos, enteras. Lo empezado se ha quitado, y las fotos siguen como estaban. Libere espacio o elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>There is no such place on the earth. {how}</source>
+      <translation>No existe tal lugar en la Tierra. {how}</translation>
+    </message>
+    <message>
       <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
       <translation>No hay memoria suficiente para el modelo {title}, así que se omitió su vistazo. Sus fotos y el índice están a salvo. Cierre otros programas, o elija modelos más pequeños en los ajustes.</translation>
+    </message>
+    <message>
+      <source>There is nothing between the quotation marks.</source>
+      <translation>No hay nada entre las comillas.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2439,6 +2495,14 @@
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
     <message>
+      <source>Write it as latitude, longitude and kilometres, like near:48.86,2.35,10.</source>
+      <translation>Escriba latitud, longitud y kilómetros, como near:48.86,2.35,10.</translation>
+    </message>
+    <message>
+      <source>Write it like 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 or last-week.</source>
+      <translation>Escriba por ejemplo 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 o last-week.</translation>
+    </message>
+    <message>
       <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
       <translation>No tiene permiso para mirar en {shown}. No se cambió nada. Pida permiso a su dueño, o elija otra carpeta.</translation>
     </message>
@@ -2499,6 +2563,10 @@
       <translation>ya hecho antes</translation>
     </message>
     <message>
+      <source>also folders, captions, places</source>
+      <translation>también carpetas, pies, lugares</translation>
+    </message>
+    <message>
       <source>among the others now</source>
       <translation>ahora entre las demás</translation>
     </message>
@@ -2532,6 +2600,14 @@
     <message>
       <source>built in</source>
       <translation>incluido</translation>
+    </message>
+    <message>
+      <source>by folder</source>
+      <translation>por carpeta</translation>
+    </message>
+    <message>
+      <source>by name</source>
+      <translation>por nombre</translation>
     </message>
     <message>
       <source>change the settings</source>
@@ -2690,6 +2766,10 @@
       <translation>no</translation>
     </message>
     <message>
+      <source>oldest first</source>
+      <translation>las más antiguas primero</translation>
+    </message>
+    <message>
       <source>on battery power</source>
       <translation>con batería</translation>
     </message>
@@ -2838,6 +2918,10 @@
       <translation>{folder} es la misma carpeta que {same}, que ya está indexada. No se cambió nada.</translation>
     </message>
     <message>
+      <source>{key}: needs a value.</source>
+      <translation>A {key}: le falta un valor.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, solo investigación</translation>
     </message>
@@ -2928,6 +3012,14 @@
     <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} de {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{number} is no whole number.</source>
+      <translation>{number} no es un número entero.</translation>
+    </message>
+    <message>
+      <source>{number} is too small or too large.</source>
+      <translation>{number} es demasiado pequeño o demasiado grande.</translation>
     </message>
     <message>
       <source>{n} %</source>
@@ -3042,6 +3134,22 @@
       <translation>{photos} listas, {n} en espera</translation>
     </message>
     <message>
+      <source>{place} cannot be written ({detail}). The photos themselves are as they were. Choose another place.</source>
+      <translation>No se puede escribir en {place} ({detail}). Las fotos siguen como estaban. Elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>{place} cannot be written ({detail}). {n} of {total} photos were copied before, whole. The photos themselves are as they were. Choose another place.</source>
+      <translation>No se puede escribir en {place} ({detail}). Antes se copiaron {n} de {total} fotos, enteras. Las fotos siguen como estaban. Elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>{place} is in the indexed folder {folder}, and indexed folders are never written. Nothing was changed. Choose a place outside of it.</source>
+      <translation>{place} está en la carpeta indexada {folder}, y en las carpetas indexadas nunca se escribe. No se ha cambiado nada. Elija un lugar fuera de ella.</translation>
+    </message>
+    <message>
+      <source>{place} is no folder. Nothing was changed. Choose a folder to copy to.</source>
+      <translation>{place} no es una carpeta. No se ha cambiado nada. Elija una carpeta para las copias.</translation>
+    </message>
+    <message>
       <source>{preset} needs a model: {models}.</source>
       <translation>{preset} necesita un modelo: {models}.</translation>
     </message>
@@ -3098,6 +3206,10 @@
       <translation>{size}, {licence}</translation>
     </message>
     <message>
+      <source>{text} ends before it begins.</source>
+      <translation>{text} termina antes de empezar.</translation>
+    </message>
+    <message>
       <source>{time} more was spent so far</source>
       <translation>hasta ahora, {time} más de gasto</translation>
     </message>
@@ -3132,6 +3244,22 @@
     <message>
       <source>{what}: waiting for another download</source>
       <translation>{what}: espera otra descarga</translation>
+    </message>
+    <message>
+      <source>“{text}” cannot be asked for. Known are {states}.</source>
+      <translation>No se puede preguntar por «{text}». Se conocen {states}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no date. {how}</source>
+      <translation>«{text}» no es una fecha. {how}</translation>
+    </message>
+    <message>
+      <source>“{text}” is no number here. Write it like {example}.</source>
+      <translation>«{text}» no es aquí un número. Escriba por ejemplo {example}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no place. {how}</source>
+      <translation>«{text}» no es un lugar. {how}</translation>
     </message>
   </context>
 </TS>
