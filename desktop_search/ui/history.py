@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LOOKED_MS: Final = 3_000
 """Somebody who looks at results for so long meant the search."""
 SHOWN: Final = 20
+MARGIN: Final = 8
+"""Between a list below the search box and the lowest line of the window, px."""
 TASK: Final = "history"
 CLEARED: Final = "history cleared"
 
@@ -55,13 +57,15 @@ class HistoryPopup(QFrame):
 
 
 def place_below(popup: QFrame, rows: QListWidget, window: MainWindow) -> None:
-    """Puts a list below the search field, as wide, and no higher than its rows and the window."""
+    """Puts a list below the search field, as wide; whole rows of it, above the lowest line."""
     field, host = window.parts.field, window.parts.root
     at = field.mapTo(host, QPoint(0, field.height() + 4))
-    room = host.height() - at.y() - 60
-    height = sum(rows.sizeHintForRow(n) for n in range(rows.count()))
-    rows.setFixedHeight(max(rows.sizeHintForRow(0), min(height, room)))
     popup.setFixedWidth(field.width())
+    rows.setFixedHeight(0)
+    beside = popup.sizeHint().height()
+    room = host.height() - window.parts.strip.height() - at.y() - beside - MARGIN
+    row = max(1, rows.sizeHintForRow(0))
+    rows.setFixedHeight(row * max(1, min(rows.count(), room // row)))
     popup.adjustSize()
     popup.move(at)
 

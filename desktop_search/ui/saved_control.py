@@ -153,7 +153,8 @@ class SavedControl(QObject):
         """What a search is called until a person says so; its words tell more than its filters."""
         field = self._window.parts.field
         parts = [field.box.text(), *(chip.text for chip in field.chips.chips)]
-        name = " ".join(" ".join(parts).split()) or self._window.queries.words()
+        typed = " ".join(" ".join(parts).split())
+        name = ", ".join(part for part in (typed, self._window.queries.words()) if part)
         return name if len(name) <= NAME_CHARS else f"{name[: NAME_CHARS - 1]}…"
 
     def _added(self, search: SavedSearch, searches: tuple[SavedSearch, ...]) -> None:

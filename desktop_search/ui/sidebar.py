@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -86,6 +87,9 @@ class Sidebar(QWidget):
         self.saved_heading.hide()
         self.tree = self._tree("folderTree", self.tr("Folders"))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        # It takes what is left, and no room that the saved searches need.
+        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.tree.setMinimumHeight(2 * line + 4)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.add_button = QPushButton(self.tr("Add folder…"), self)

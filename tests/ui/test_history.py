@@ -128,3 +128,17 @@ def test_esc_goes_one_step_a_press(open_window: Opener, qtbot: QtBot) -> None:
     assert window.parts.field.box.text() == ""
     qtbot.waitUntil(window.parts.field.box.hasFocus)
     assert window.isVisible()
+
+
+def test_whole_rows_above_the_lowest_line(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    library.past = [f"search {n}" for n in range(20)]
+    for height in (480, 560, 601):
+        window.resize(720, height)
+        qtbot.waitUntil(lambda height=height: window.height() == height, timeout=PATIENCE_MS)
+        popup = opened(window, qtbot)
+        rows = popup.list
+        assert popup.geometry().bottom() < window.parts.strip.y()
+        assert rows.height() % rows.sizeHintForRow(0) == 0
+        assert rows.geometry().bottom() < popup.hint.y()
+        qtbot.keyClick(rows, Qt.Key.Key_Escape)

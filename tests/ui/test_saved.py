@@ -445,3 +445,29 @@ def test_the_real_library_keeps_counts_and_runs_one(
     finally:
         window.close()
         window.deleteLater()
+
+
+def test_a_small_window_shows_them_before_empty_room(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    window.resize(1100, 480)
+    for n in range(4):
+        keep(library, f"Search {n}", f"cat {n}")
+    refresh(window, library, qtbot)
+    tree = window.parts.sidebar.saved
+    bar = tree.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=PATIENCE_MS)
+    folders = window.parts.sidebar.tree
+    assert folders.height() >= 2 * folders.sizeHintForRow(0)
+    for n in range(4, 20):
+        keep(library, f"Search {n}", f"cat {n}")
+    refresh(window, library, qtbot)
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE_MS)
+    assert folders.height() >= 2 * folders.sizeHintForRow(0)
+
+
+def test_the_first_name_tells_pictures_too(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(5)
+    window.resize(1200, 700)
+    window.queries.add([QueryPicture("bee.jpg", PhotoId(2))])
+    type_text(window, qtbot, "is:portrait sea")
+    assert save(window, qtbot).text() == "sea is:portrait, like bee.jpg"
