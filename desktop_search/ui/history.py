@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.ui.search_control import HALF
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -172,10 +173,10 @@ class History(QObject):
     def _chosen(self, item: QListWidgetItem) -> None:
         text = item.text()
         self.close()
+        self._window.queries.show((), (), HALF)  # it is all that is searched for
         self._box.setText(text)
         self._box.setFocus()
-        self._window.control.enter()
-        self.note()
+        self._window.parts.field.entered.emit()
 
     def _remove(self) -> None:
         rows = self.popup.list

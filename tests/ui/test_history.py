@@ -3,10 +3,11 @@
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search, select
+from hands import PATIENCE_MS, Opener, chips, search, select
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_search.core.records import PhotoId, QueryPicture
 from desktop_search.core.settings import Settings
 from desktop_search.ui.history import HistoryPopup
 from desktop_search.ui.main_window import MainWindow
@@ -81,6 +82,20 @@ def test_a_chosen_search_starts_at_once(open_window: Opener, qtbot: QtBot) -> No
     assert window.parts.field.box.text() == "boats"
     assert [(s.text, s.depth) for s in library.searches] == [("boats", None)]
     assert library.past == ["boats", "black cat"]
+
+
+def test_a_chosen_search_is_all_that_is_searched_for(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    library.past = ["boats -sea in:Trip"]
+    window.queries.add([QueryPicture("bee.jpg", PhotoId(2))])
+    qtbot.keyClicks(window.parts.field.box, "type:png ")
+    assert chips(window) == ["like bee.jpg", "type: png"]
+    popup = opened(window, qtbot)
+    qtbot.keyClick(popup.list, Qt.Key.Key_Return)
+    assert chips(window) == ["not like sea", "in: Trip"]
+    asked = library.searches[-1]
+    assert (asked.text, asked.pictures) == ("-sea in:Trip boats", ())
+    assert window.parts.field.box.hasFocus()
 
 
 def test_shift_delete_removes_one(open_window: Opener, qtbot: QtBot) -> None:
