@@ -51,6 +51,7 @@ class SearchField(QFrame):
         self.box = QLineEdit(self)
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Describe a photo"))
+        self.box.setToolTip(self.tr("F1 lists what can be typed, like date:2023 or -sofa"))
         self.box.setFrame(False)
         # The text gives way to chips, not the chips to what a text box would like to have.
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,7 @@ Source: interface.md sections 3 and 4.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from desktop_search.ui import photo_actions
 from desktop_search.ui.languages import tr
 from desktop_search.ui.page import ScrollPage, heading
 from desktop_search.ui.theme import set_role
+from desktop_search.ui.typed_words import examples
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -173,29 +174,17 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(480, 640)
+        self.setWindowTitle(self.tr("Keys and search words"))
+        self.resize(560, 640)
         page = ScrollPage(self)
-        page.column.addWidget(heading(self.tr("Keyboard shortcuts"), page.page))
+        page.column.addWidget(heading(self.tr("Keys and search words"), page.page))
         table = QGridLayout()
         table.setHorizontalSpacing(24)
         table.setVerticalSpacing(6)
         table.setColumnStretch(1, 1)
+        self._list(table, self.tr("What can be typed, also several of it"), examples())
         for group, rows in listed():
-            title = self._label(group)
-            set_role(title, "strong")
-            if table.rowCount() > 1:
-                table.setRowMinimumHeight(table.rowCount(), 8)
-            table.addWidget(title, table.rowCount(), 0, 1, 2)
-            for keys, words in rows:
-                row = table.rowCount()
-                name = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-                key = self._label(name)
-                key.setProperty("tone", "dim")
-                table.addWidget(key, row, 0)
-                what = self._label(words)
-                what.setWordWrap(True)
-                table.addWidget(what, row, 1)
+            self._list(table, group, [(_native(keys), words) for keys, words in rows])
         page.column.addLayout(table)
         page.column.addStretch(1)
         close = QPushButton(self.tr("Close"), self)
@@ -208,11 +197,31 @@ class ShortcutsDialog(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignCenter)
         close.setFocus()
 
+    def _list(self, table: QGridLayout, group: str, rows: Sequence[tuple[str, str]]) -> None:
+        """A group of rows: what is pressed or typed, and what that does."""
+        title = self._label(group)
+        set_role(title, "strong")
+        if table.rowCount() > 1:
+            table.setRowMinimumHeight(table.rowCount(), 8)
+        table.addWidget(title, table.rowCount(), 0, 1, 2)
+        for first, words in rows:
+            row = table.rowCount()
+            key = self._label(first)
+            key.setProperty("tone", "dim")
+            table.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+            what = self._label(words)
+            what.setWordWrap(True)
+            table.addWidget(what, row, 1)
+
     def _label(self, words: str) -> QLabel:
         label = QLabel(words, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(False)
         return label
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def show(window: MainWindow) -> None:

@@ -175,6 +175,10 @@
       <translation>Alle</translation>
     </message>
     <message>
+      <source>All but these, with a minus before any of them</source>
+      <translation>Alle außer diesen, mit einem Minus davor</translation>
+    </message>
+    <message>
       <source>All photos</source>
       <translation>Alle Fotos</translation>
     </message>
@@ -187,8 +191,16 @@
       <translation>Schon getan</translation>
     </message>
     <message>
+      <source>Also landscape, square, offline, damaged or refined</source>
+      <translation>Auch landscape, square, offline, damaged oder refined</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>Auch die dahinter, die gleich aussehen</translation>
+    </message>
+    <message>
+      <source>Also today, this-month or summer-2023</source>
+      <translation>Auch today, this-month oder summer-2023</translation>
     </message>
     <message>
       <source>Also use names</source>
@@ -594,6 +606,10 @@
       <translation>Belichtung</translation>
     </message>
     <message>
+      <source>F1 lists what can be typed, like date:2023 or -sofa</source>
+      <translation>F1 zeigt, was man eingeben kann, etwa date:2023 oder -sofa</translation>
+    </message>
+    <message>
       <source>Fast first look. Finds things that have names: animals, objects, scenes.</source>
       <translation>Schneller erster Blick. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
@@ -862,6 +878,10 @@
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
     </message>
     <message>
+      <source>In a folder of this name</source>
+      <translation>In einem Ordner dieses Namens</translation>
+    </message>
+    <message>
       <source>In measured seconds, reading included: {times}</source>
       <translation>In gemessenen Sekunden, mit dem Lesen: {times}</translation>
     </message>
@@ -934,8 +954,8 @@
       <translation>{model} behalten</translation>
     </message>
     <message>
-      <source>Keyboard shortcuts</source>
-      <translation>Tastenkürzel</translation>
+      <source>Keys and search words</source>
+      <translation>Tasten und Suchwörter</translation>
     </message>
     <message>
       <source>Keywords</source>
@@ -1000,6 +1020,10 @@
     <message>
       <source>Like Light, with a third and much closer look at the best photos; a first search takes longer.</source>
       <translation>Wie „Leicht“, mit einem dritten, viel genaueren Blick auf die besten Fotos; eine erste Suche dauert länger.</translation>
+    </message>
+    <message>
+      <source>Like a black cat; photos like a sofa go down</source>
+      <translation>Wie eine schwarze Katze; Fotos wie ein Sofa rücken nach unten</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -1288,6 +1312,14 @@
     <message>
       <source>Nothing of {folder} is left out any more</source>
       <translation>Von {folder} wird nichts mehr ausgelassen</translation>
+    </message>
+    <message>
+      <source>Of this kind of file</source>
+      <translation>Von dieser Art Datei</translation>
+    </message>
+    <message>
+      <source>Of this size; width: and height: in pixels</source>
+      <translation>Von dieser Größe; width: und height: in Pixeln</translation>
     </message>
     <message>
       <source>Offline</source>
@@ -1991,6 +2023,22 @@
       <translation>Aufgenommen</translation>
     </message>
     <message>
+      <source>Taken at a place that the photo names</source>
+      <translation>An einem Ort aufgenommen, den das Foto nennt</translation>
+    </message>
+    <message>
+      <source>Taken between two days, months or years</source>
+      <translation>Zwischen zwei Tagen, Monaten oder Jahren aufgenommen</translation>
+    </message>
+    <message>
+      <source>Taken then</source>
+      <translation>Dann aufgenommen</translation>
+    </message>
+    <message>
+      <source>Taken within 10 km of this latitude and longitude</source>
+      <translation>Im Umkreis von 10 km um diese Breite und Länge aufgenommen</translation>
+    </message>
+    <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
     </message>
@@ -2435,6 +2483,10 @@
       <translation>Überwachung unvollständig, Prüfung alle 10 min</translation>
     </message>
     <message>
+      <source>What can be typed, also several of it</source>
+      <translation>Was man eingeben kann, auch mehreres davon</translation>
+    </message>
+    <message>
       <source>What is kept on this computer</source>
       <translation>Was auf diesem Computer gespeichert ist</translation>
     </message>
@@ -2459,12 +2511,28 @@
       <translation>Welche Fotos</translation>
     </message>
     <message>
+      <source>Whose file has this name; * and ? stand for others</source>
+      <translation>Deren Datei so heißt; * und ? stehen für andere Zeichen</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Warum dieses Foto</translation>
     </message>
     <message>
       <source>Window</source>
       <translation>Fenster</translation>
+    </message>
+    <message>
+      <source>With so many stars</source>
+      <translation>Mit so vielen Sternen</translation>
+    </message>
+    <message>
+      <source>With these words in a name, keyword, caption or place</source>
+      <translation>Mit diesen Wörtern in Name, Stichwort, Bildunterschrift oder Ort</translation>
+    </message>
+    <message>
+      <source>With this camera; lens: for lenses</source>
+      <translation>Mit dieser Kamera; lens: für Objektive</translation>
     </message>
     <message>
       <source>With your own numbers</source>

@@ -175,6 +175,10 @@
       <translation>Todos</translation>
     </message>
     <message>
+      <source>All but these, with a minus before any of them</source>
+      <translation>Todas menos estas, con un signo menos delante</translation>
+    </message>
+    <message>
       <source>All photos</source>
       <translation>Todas las fotos</translation>
     </message>
@@ -187,8 +191,16 @@
       <translation>Ya hechas</translation>
     </message>
     <message>
+      <source>Also landscape, square, offline, damaged or refined</source>
+      <translation>También landscape, square, offline, damaged o refined</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>También las que están detrás y se ven iguales</translation>
+    </message>
+    <message>
+      <source>Also today, this-month or summer-2023</source>
+      <translation>También today, this-month o summer-2023</translation>
     </message>
     <message>
       <source>Also use names</source>
@@ -594,6 +606,10 @@
       <translation>Exposición</translation>
     </message>
     <message>
+      <source>F1 lists what can be typed, like date:2023 or -sofa</source>
+      <translation>F1 muestra lo que se puede escribir, como date:2023 o -sofa</translation>
+    </message>
+    <message>
       <source>Fast first look. Finds things that have names: animals, objects, scenes.</source>
       <translation>Primer vistazo rápido. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
@@ -862,6 +878,10 @@
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
     </message>
     <message>
+      <source>In a folder of this name</source>
+      <translation>En una carpeta con este nombre</translation>
+    </message>
+    <message>
       <source>In measured seconds, reading included: {times}</source>
       <translation>En segundos medidos, lectura incluida: {times}</translation>
     </message>
@@ -934,8 +954,8 @@
       <translation>Conservar {model}</translation>
     </message>
     <message>
-      <source>Keyboard shortcuts</source>
-      <translation>Atajos de teclado</translation>
+      <source>Keys and search words</source>
+      <translation>Teclas y palabras de búsqueda</translation>
     </message>
     <message>
       <source>Keywords</source>
@@ -1000,6 +1020,10 @@
     <message>
       <source>Like Light, with a third and much closer look at the best photos; a first search takes longer.</source>
       <translation>Como «Ligero», con un tercer vistazo mucho más atento a las mejores fotos; la primera búsqueda tarda más.</translation>
+    </message>
+    <message>
+      <source>Like a black cat; photos like a sofa go down</source>
+      <translation>Como un gato negro; las fotos como un sofá bajan</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -1288,6 +1312,14 @@
     <message>
       <source>Nothing of {folder} is left out any more</source>
       <translation>Ya no se omite nada de {folder}</translation>
+    </message>
+    <message>
+      <source>Of this kind of file</source>
+      <translation>De este tipo de archivo</translation>
+    </message>
+    <message>
+      <source>Of this size; width: and height: in pixels</source>
+      <translation>De este tamaño; width: y height: en píxeles</translation>
     </message>
     <message>
       <source>Offline</source>
@@ -1991,6 +2023,22 @@
       <translation>Tomada</translation>
     </message>
     <message>
+      <source>Taken at a place that the photo names</source>
+      <translation>Tomadas en un lugar que la foto nombra</translation>
+    </message>
+    <message>
+      <source>Taken between two days, months or years</source>
+      <translation>Tomadas entre dos días, meses o años</translation>
+    </message>
+    <message>
+      <source>Taken then</source>
+      <translation>Tomadas entonces</translation>
+    </message>
+    <message>
+      <source>Taken within 10 km of this latitude and longitude</source>
+      <translation>Tomadas a menos de 10 km de esta latitud y longitud</translation>
+    </message>
+    <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Distingue cosas pequeñas y descripciones parecidas; segundos por foto sin tarjeta gráfica.</translation>
     </message>
@@ -2435,6 +2483,10 @@
       <translation>Vigilancia incompleta, se comprueba cada 10 min</translation>
     </message>
     <message>
+      <source>What can be typed, also several of it</source>
+      <translation>Lo que se puede escribir, también varias cosas</translation>
+    </message>
+    <message>
       <source>What is kept on this computer</source>
       <translation>Lo que se guarda en este equipo</translation>
     </message>
@@ -2459,12 +2511,28 @@
       <translation>Qué fotos</translation>
     </message>
     <message>
+      <source>Whose file has this name; * and ? stand for others</source>
+      <translation>Cuyo archivo se llama así; * y ? valen por otros signos</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Por qué esta foto</translation>
     </message>
     <message>
       <source>Window</source>
       <translation>Ventana</translation>
+    </message>
+    <message>
+      <source>With so many stars</source>
+      <translation>Con tantas estrellas</translation>
+    </message>
+    <message>
+      <source>With these words in a name, keyword, caption or place</source>
+      <translation>Con estas palabras en el nombre, las palabras clave, el pie o el lugar</translation>
+    </message>
+    <message>
+      <source>With this camera; lens: for lenses</source>
+      <translation>Con esta cámara; lens: para objetivos</translation>
     </message>
     <message>
       <source>With your own numbers</source>

@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop_search.core.language.parser import parse
+from desktop_search.core.language.tree import KEYS, Filter, Word
 from desktop_search.core.records import LevelPlace, ModelDownload
-from desktop_search.ui import shortcuts, tab_order
+from desktop_search.ui import shortcuts, tab_order, typed_words
 
 pytestmark = pytest.mark.ui
 
@@ -30,6 +32,24 @@ def test_f1_lists_keys_that_exist(open_window: Opener, qtbot: QtBot) -> None:
     assert not dialog.isVisible()
     shortcuts.show(window)
     assert len(window.findChildren(QDialog, "shortcutsDialog")) == 1
+    dialog.close()
+
+
+def test_f1_lists_what_can_be_typed(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    assert "F1" in window.parts.field.box.toolTip()
+    shortcuts.show(window)
+    dialog = window.findChild(QDialog, "shortcutsDialog")
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    keys: set[str] = set()
+    for typed, words in typed_words.examples():
+        assert typed in said and words in said
+        parsed = parse(typed)
+        assert not parsed.notes
+        assert any(not isinstance(piece.term, Word) for piece in parsed.pieces), typed
+        keys |= {p.term.key for p in parsed.pieces if isinstance(p.term, Filter)}
+        keys |= {key for key in KEYS if f"{key}:" in words}
+    assert keys == set(KEYS)
     dialog.close()
 
 
