@@ -8,11 +8,19 @@ Source: interface.md sections 3 and 4.2.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_search.ui import photo_actions
 from desktop_search.ui.languages import tr
@@ -24,6 +32,15 @@ if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
 
 TILE_STEP = 32
+_Move = QAbstractSlider.SliderAction
+SCROLL: Final = {
+    Qt.Key.Key_Down: _Move.SliderSingleStepAdd,
+    Qt.Key.Key_Up: _Move.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: _Move.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: _Move.SliderPageStepSub,
+    Qt.Key.Key_End: _Move.SliderToMaximum,
+    Qt.Key.Key_Home: _Move.SliderToMinimum,
+}
 
 
 def install(window: MainWindow) -> None:
@@ -176,7 +193,7 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(self.tr("Keys and search words"))
         self.resize(560, 640)
-        page = ScrollPage(self)
+        self.page = page = ScrollPage(self)
         page.column.addWidget(heading(self.tr("Keys and search words"), page.page))
         table = QGridLayout()
         table.setHorizontalSpacing(24)
@@ -191,11 +208,21 @@ class ShortcutsDialog(QDialog):
         close.setObjectName("closeShortcuts")
         close.clicked.connect(self.close)
         close.setContentsMargins(28, 0, 28, 20)
+        close.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)
         column.addWidget(page, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignCenter)
         close.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The one button has the focus, so its keys scroll the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            move = SCROLL.get(Qt.Key(event.key()))
+            if move is not None:
+                self.page.verticalScrollBar().triggerAction(move)
+                return True
+        return False
 
     def _list(self, table: QGridLayout, group: str, rows: Sequence[tuple[str, str]]) -> None:
         """A group of rows: what is pressed or typed, and what that does."""

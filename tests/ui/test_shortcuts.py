@@ -53,6 +53,25 @@ def test_f1_lists_what_can_be_typed(open_window: Opener, qtbot: QtBot) -> None:
     dialog.close()
 
 
+def test_the_list_of_keys_scrolls_by_the_keyboard(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    shortcuts.show(window)
+    dialog = window.findChild(shortcuts.ShortcutsDialog)
+    bar = dialog.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE_MS)
+    close = dialog.findChild(QPushButton, "closeShortcuts")
+    qtbot.waitUntil(close.hasFocus, timeout=PATIENCE_MS)
+    seen = [bar.value()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+        qtbot.keyClick(close, key)
+        seen.append(bar.value())
+    assert seen == sorted(set(seen)) and seen[-1] == bar.maximum()
+    qtbot.keyClick(close, Qt.Key.Key_Home)
+    assert bar.value() == 0 and close.hasFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert not dialog.isVisible()
+
+
 def test_tab_goes_from_the_box_over_the_photos_to_the_folders(
     open_window: Opener, qtbot: QtBot
 ) -> None:
