@@ -33,7 +33,7 @@ MAX_WORDS: Final = 150
 """The widest the words of a chip get, px."""
 MIN_WORDS: Final = 64
 """Less room shows no name that anybody could read: only the sign stays."""
-MIN_TIGHT: Final = 40
+MIN_TIGHT: Final = 28
 """As little tells what was typed from its neighbours, where there is no room for its x."""
 SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""

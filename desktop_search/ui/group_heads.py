@@ -9,7 +9,7 @@ that of the first group.
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QPushButton, QToolButton
 
@@ -65,6 +65,8 @@ class GroupHeads(QObject):
         self.all_button.setCursor(Qt.CursorShape.ArrowCursor)
         self.all_button.clicked.connect(self.all_names)
         self.all_button.hide()
+        for button in (self.more_button, self.names_button, self.all_button):
+            button.installEventFilter(self)
         self._open = True
         self.restyle()
 
@@ -76,6 +78,14 @@ class GroupHeads(QObject):
         self._metrics = QFontMetrics(self._head)
         self._names_height = max(self._metrics.height(), TOGGLE) + BELOW
         self._dress()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A button that the keyboard comes to is seen."""
+        came = event.type() == QEvent.Type.FocusIn and isinstance(watched, QAbstractButton)
+        if came and not self._grid.viewport().rect().contains(watched.geometry()):
+            bar = self._grid.verticalScrollBar()
+            bar.setValue(bar.maximum() if watched is self.more_button else bar.minimum())
+        return False
 
     def set_note(self, note: str) -> None:
         """A note at the first heading: how many photos can be searched so far."""

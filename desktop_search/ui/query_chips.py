@@ -24,10 +24,7 @@ from desktop_search.ui.file_actions import plain
 from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
-    from desktop_search.core.language.tree import (
-        Piece,
-        QueryNote,
-    )
+    from desktop_search.core.language.tree import Filter, Piece, QueryNote
     from desktop_search.core.records import Ranking
     from desktop_search.ui.main_window import MainWindow
 
@@ -63,7 +60,7 @@ class QueryChips(QObject):
         typed = [(p, text[p.start : p.end]) for p in parser.parse(text).pieces]
         pieces = [*((p, chip.text) for chip, p in self._pieces.items()), *typed]
         return tuple(
-            self._words(piece)
+            self._words(piece, said)
             for piece, said in pieces
             if isinstance(piece.term, tree.Filter | tree.Named) and said not in ignored
         )
@@ -137,8 +134,8 @@ class QueryChips(QObject):
     def _add(self, piece: Piece, text: str) -> None:
         if any(chip.text == text for chip in self._pieces):
             return
-        chip = Chip(self._window.theme, self._words(piece) or plain(text))
-        chip.text, chip.short = text, self._short(piece) or plain(text)
+        chip = Chip(self._window.theme, self._words(piece, text) or plain(text))
+        chip.text, chip.short = text, self._short(piece, text) or plain(text)
         key = piece.term.key if isinstance(piece.term, tree.Filter) else ""
         chip.show_icon(ICONS.get(key, ICON) if piece.note is None else "triangle-alert")
         chip.say(told(piece.note.sentence) if piece.note else "")
@@ -158,19 +155,19 @@ class QueryChips(QObject):
         menu.aboutToHide.connect(partial(setattr, calm, "menu_open", False))
         return menu
 
-    def _words(self, piece: Piece) -> str:
+    def _words(self, piece: Piece, text: str) -> str:
         term = piece.term
         if isinstance(term, tree.Without):
             return self.tr("not like {what}").format(what=plain(term.text))
         if isinstance(term, tree.Named):
             words = self.tr("named “{what}”").format(what=plain(term.text))
         elif isinstance(term, tree.Filter):
-            words = f"{term.key}: {plain(tree.print_value(term.key, term.value))}"
+            words = f"{term.key}: {_value(term, text)}"
         else:
             return ""
         return self.tr("not {what}").format(what=words) if term.negated else words
 
-    def _short(self, piece: Piece) -> str:
+    def _short(self, piece: Piece, text: str) -> str:
         """The value alone, with its minus: what tells a chip from others in the least room."""
         term = piece.term
         if isinstance(term, tree.Without):
@@ -178,7 +175,7 @@ class QueryChips(QObject):
         if isinstance(term, tree.Named):
             return ("-" if term.negated else "") + f"“{plain(term.text)}”"
         if isinstance(term, tree.Filter):
-            return ("-" if term.negated else "") + plain(tree.print_value(term.key, term.value))
+            return ("-" if term.negated else "") + _value(term, text)
         return ""
 
     @Slot()
@@ -205,6 +202,13 @@ class QueryChips(QObject):
             if piece.note is None:
                 note = ignored.get(chip.text)
                 chip.say(told(note.sentence) if note else "")
+
+
+def _value(term: Filter, text: str) -> str:
+    """The value of a filter as people read it: numbers as they typed them, with their units."""
+    if isinstance(term.value, tree.Span):
+        return plain(text.partition(":")[2].strip('" '))
+    return plain(tree.print_value(term.key, term.value))
 
 
 def _texts(text: str, pieces: Iterable[Piece]) -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.records import Ranking
+from desktop_search.core.records import PhotoId, Ranking
 from desktop_search.ui import group_control
 from desktop_search.ui.grid_geometry import GridGeometry, Section
 from desktop_search.ui.hidden import HiddenPhotos
@@ -142,6 +142,20 @@ def test_maybe_shows_200_then_more(open_window: Opener, qtbot: QtBot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.model.rowCount() == 405 and bar.value() == at
     assert window.grid.selected_rows() == [204]
+
+
+def test_buttons_between_photos_are_seen_when_the_keyboard_comes_to_them(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    order = list(range(1000, 0, -1))
+    answer = replace(judged(order, 5), named=tuple(PhotoId(n) for n in (3, 4)))
+    ask(window, library, qtbot, answer)
+    heads, seen = window.grid.heads, window.grid.viewport().rect()
+    for button in (heads.more_button, heads.names_button, heads.more_button):
+        assert button.isVisible() and not seen.contains(button.geometry())
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert seen.contains(button.geometry()), button.objectName()
 
 
 def test_a_held_order_brings_its_own_line(open_window: Opener, qtbot: QtBot) -> None:

@@ -63,6 +63,15 @@ def test_several_keep_their_words_rather_than_their_x(
     assert x.isHidden() and field.chips.chips[0].findChild(QToolButton, "removeChip").isVisible()
 
 
+def test_numbers_are_said_as_they_were_typed(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, 'size:>10MB rating:0 -width:"1000 .. 2000" cat')
+    assert chips(window) == ["size: >10MB", "rating: 0", "not width: 1000 .. 2000"]
+    assert [chip.short for chip in window.parts.field.chips.chips] == [
+        ">10MB", "0", "-1000 .. 2000"
+    ]  # fmt: skip
+
+
 def test_words_alone_are_searched_as_they_are_typed(open_window: Opener, qtbot: QtBot) -> None:
     window, _ = open_window(30)
     type_in(window, qtbot, "black-and-white  12:30 ")
