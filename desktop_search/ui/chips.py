@@ -122,7 +122,8 @@ class Chip(QFrame):
         before = _EDGE if has_sign else _LEAD
         self._row.setContentsMargins(before - _BORDER, 0, _EDGE - _BORDER, 0)
         widths = [SIGN] * has_sign + [room] * has_words + [_X] * with_x
-        self.setFixedWidth(before + _EDGE + sum(widths) + _GAP * (len(widths) - 1))
+        wide = before + _EDGE + sum(widths) + _GAP * (len(widths) - 1)
+        self.setFixedWidth(max(HEIGHT, wide))  # or it would not be round
 
     def show_picture(self, picture: QPixmap) -> None:
         """A small picture before the words."""

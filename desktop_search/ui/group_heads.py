@@ -81,8 +81,9 @@ class GroupHeads(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A button that the keyboard comes to is seen."""
-        came = event.type() == QEvent.Type.FocusIn and isinstance(watched, QAbstractButton)
-        if came and not self._grid.viewport().rect().contains(watched.geometry()):
+        if not isinstance(watched, QAbstractButton) or event.type() != QEvent.Type.FocusIn:
+            return False
+        if not self._grid.viewport().rect().contains(watched.geometry()):
             bar = self._grid.verticalScrollBar()
             bar.setValue(bar.maximum() if watched is self.more_button else bar.minimum())
         return False
