@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What a user's hands do, for the tests of the window."""
 
+import warnings
 from collections.abc import Callable
 
 from fakes import FakeLibrary, ranking
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +33,19 @@ def select(window: MainWindow, row: int) -> None:
     window.grid.selectionModel().setCurrentIndex(
         window.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
     )
+
+
+def coming(mime: QMimeData) -> QDragEnterEvent:
+    """Something is dragged over the window."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Qt 6.12 wants a QPointF, 6.7 has none
+        return QDragEnterEvent(
+            QPoint(40, 40),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
 
 
 def tell(library: FakeLibrary, progress: Progress) -> None:

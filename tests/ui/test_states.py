@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search, settle
+from hands import PATIENCE_MS, Opener, coming, search, settle
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -191,15 +191,7 @@ def test_the_border_of_the_card_turns_blue_under_a_folder(
     card = window.parts.first_run.card
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    window.dragEnterEvent(
-        QDragEnterEvent(
-            QPoint(40, 40),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
+    window.dragEnterEvent(coming(mime))
     accent = window.theme.color("accent").rgb()
     edge = card.grab().toImage()
     blue = sum(edge.pixelColor(x, 1).rgb() == accent for x in range(40, edge.width() - 40))
@@ -225,7 +217,7 @@ def test_a_drop_from_a_disk_that_does_not_answer_never_holds_the_window(
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
     how = Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton
     held = Qt.KeyboardModifier.NoModifier
-    event = QDragEnterEvent(QPoint(40, 40), *how, held)
+    event = coming(mime)
     window.dragEnterEvent(event)
     assert event.isAccepted() and not asked.is_set()
     window.dropEvent(QDropEvent(QPoint(40, 40), *how, held))
