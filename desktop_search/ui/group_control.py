@@ -96,7 +96,7 @@ class GroupControl(QObject):
         judged = groups is not None and groups.judged
         parts.sort.show_for(self._control.active and self._control.by_date, judged)
         parts.grid.heads.set_order(parts.sort.order())
-        parts.sort.setVisible(self._control.active)
+        parts.sort.setVisible(self._control.active and parts.model.n_photos > 0)
 
     @Slot()
     def _applied(self) -> None:

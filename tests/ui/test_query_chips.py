@@ -146,6 +146,7 @@ def test_no_photo_passes_the_filters(open_window: Opener, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
     assert page.title.text() == "No photos fit these filters: date: 2031, type: png"
     assert page.filters_button.isVisible() and not page.closest_button.isVisible()
+    assert not window.parts.sort.isVisible()  # nothing to sort
     qtbot.mouseClick(page.filters_button, Qt.MouseButton.LeftButton)
     assert chips(window) == [] and window.control.text == "cat"
     qtbot.waitUntil(lambda: library.searches[-1].text == "cat", timeout=PATIENCE_MS)
