@@ -273,13 +273,20 @@ def _replace(target: Path, content: bytes) -> None:
 
 
 def _cannot_write(place: Path, error: OSError, n_copied: int, n_total: int) -> EnvironmentFault:
-    done = f"{n_copied} of {n_total} photos were copied before, whole. " if n_copied else ""
+    shown = printable(place)
     if error.errno in NO_ROOM:
         return DiskFull(
-            f"There is no room for {printable(place)}. {done}What was begun is removed, and the "
-            "photos themselves are as they were. Make room, or choose another place."
+            f"There is no room for {shown}. {n_copied} of {n_total} photos were copied before, "
+            "whole. What was begun is removed, and the photos themselves are as they were. "
+            "Make room, or choose another place."
+            if n_copied
+            else f"There is no room for {shown}. What was begun is removed, and the photos "
+            "themselves are as they were. Make room, or choose another place."
         )
     return EnvironmentFault(
-        f"{printable(place)} cannot be written ({error.strerror}). {done}"
-        "The photos themselves are as they were. Choose another place."
+        f"{shown} cannot be written ({error.strerror}). {n_copied} of {n_total} photos were "
+        "copied before, whole. The photos themselves are as they were. Choose another place."
+        if n_copied
+        else f"{shown} cannot be written ({error.strerror}). The photos themselves are as they "
+        "were. Choose another place."
     )

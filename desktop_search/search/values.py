@@ -44,10 +44,16 @@ SIZES = (">50MB", ">20MB", ">10MB", ">5MB", ">2MB", ">1MB", "<1MB", "<100KB")
 LENGTHS = (">8000", ">6000", ">4000", ">2000", "<2000", "<1000")
 
 
+BY_PHOTOS: tuple[Key, ...] = ("in", "type", "camera", "lens", "place", "near")
+"""Keys whose values have no order of their own."""
+
+
 def offered(
     key: str, typed: str, beside: Sequence[Named | Filter], facts: Facts
 ) -> tuple[FilterValue, ...]:
     """The values of a key that go on from what is typed, best first, none without photos.
+
+    Where there is no other order (dates, sizes), those with most photos come first.
 
     Args:
         key: of KEYS; others have no values.
@@ -66,7 +72,15 @@ def offered(
             found.append(FilterValue(text, n_photos))
         if len(found) == N_OFFERED:
             break
+    if known in BY_PHOTOS:
+        found.sort(key=lambda value: (_nearness(value.text, typed), -value.n_photos))
     return tuple(found)
+
+
+def _nearness(text: str, typed: str) -> int:
+    """0: it is what is typed; 1: it begins so; 2: it holds it."""
+    text, wanted = text.casefold(), typed.strip().casefold()
+    return 0 if text == wanted else 1 if text.startswith(wanted) else 2
 
 
 def _count(key: Key, text: str, base: NDArray[np.bool_], facts: Facts) -> int:

@@ -138,11 +138,10 @@ class CalmOrder(QObject):
         """How many photos the held order brings into the part that is looked at."""
         if self._pending is None:
             return 0
-        old_groups = self._model.groups
-        new_groups = self.groups_to_be(self._pending) if self.sorted else None
-        if new_groups is not None and old_groups is not None:
+        if self.sorted:
             new, old = self._pending.photo_ids, self._model.ids
-            return n_moved(new, new_groups.ends, old, old_groups.ends)
+            new_ends = _ends(self.groups_to_be(self._pending), len(new))
+            return n_moved(new, new_ends, old, _ends(self._model.groups, len(old)))
         top = max(MIN_TOP, len(self._grid.visible_rows()))
         new, shown = self._pending.photo_ids[:top], self._model.ids[:top]
         n = len(np.setdiff1d(new, shown, assume_unique=True))
@@ -176,6 +175,11 @@ class CalmOrder(QObject):
             self.held.emit(self.better())
         elif self._clock.monotonic() - self._last_applied >= COALESCE_MS / 1000:
             self.apply()
+
+
+def _ends(groups: Groups | None, n_photos: int) -> tuple[int, int, int]:
+    """The rows before which each group ends; without groups all photos are in the last one."""
+    return (0, 0, n_photos) if groups is None else groups.ends
 
 
 def n_moved(

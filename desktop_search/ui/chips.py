@@ -33,12 +33,14 @@ MAX_WORDS: Final = 150
 """The widest the words of a chip get, px."""
 MIN_WORDS: Final = 64
 """Less room shows no name that anybody could read: only the sign stays."""
-MIN_TIGHT: Final = 40
+MIN_TIGHT: Final = 28
 """As little tells what was typed from its neighbours, where there is no room for its x."""
 SHARE: Final = 0.7
 """So much of the field's room chips may take; the rest is for words."""
 BOX: Final = 90
 """What the words of the search keep where chips would else lose theirs, px."""
+MAX_SAID: Final = 280
+"""The widest the words of a chip get in its menu, px; then they take more lines."""
 _GAP: Final = 4
 _EDGE: Final = 4
 _LEAD: Final = 10
@@ -120,7 +122,8 @@ class Chip(QFrame):
         before = _EDGE if has_sign else _LEAD
         self._row.setContentsMargins(before - _BORDER, 0, _EDGE - _BORDER, 0)
         widths = [SIGN] * has_sign + [room] * has_words + [_X] * with_x
-        self.setFixedWidth(before + _EDGE + sum(widths) + _GAP * (len(widths) - 1))
+        wide = before + _EDGE + sum(widths) + _GAP * (len(widths) - 1)
+        self.setFixedWidth(max(HEIGHT, wide))  # or it would not be round
 
     def show_picture(self, picture: QPixmap) -> None:
         """A small picture before the words."""
@@ -159,13 +162,29 @@ class Chip(QFrame):
         """What can be done with it; the keyboard begins at the first entry."""
         if self.make_menu is not None:
             menu = self.make_menu()
+            self._head(menu)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.mapToGlobal(QPoint(0, self.height() + 8)))
             if by_key:
-                first = next(a for a in menu.actions() if a.isEnabled())
+                first = next(a for a in menu.actions()[2:] if a.isEnabled())
                 menu.setActiveAction(first)
                 if isinstance(first, QWidgetAction):
                     first.defaultWidget().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _head(self, menu: QMenu) -> None:
+        """What the chip says in full, and what is wrong with it: the keyboard sees no tooltip."""
+        said = QLabel("\n".join(part for part in (self._words, self._note) if part), menu)
+        said.setObjectName("chipSaid")
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setProperty("tone", "dim")
+        said.setContentsMargins(12, 6, 12, 6)
+        said.setWordWrap(True)
+        said.setFixedWidth(min(MAX_SAID, said.sizeHint().width() + 24))
+        head = QWidgetAction(menu)
+        head.setDefaultWidget(said)
+        first = menu.actions()[0]
+        menu.insertAction(first, head)
+        menu.insertSeparator(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the chip that has the focus; all others are the window's."""

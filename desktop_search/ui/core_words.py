@@ -70,6 +70,46 @@ DETAILED: Final = (
     "the index are safe. Close other programs, or choose smaller models in the settings.",
     "{name} cannot be searched with: {reason}. Use another picture.",
     "Another saved search is called {name}. Nothing was changed.",
+    "{place} is in the indexed folder {folder}, and indexed folders are never written. "
+    "Nothing was changed. Choose a place outside of it.",
+    "{place} is no folder. Nothing was changed. Choose a folder to copy to.",
+    "There is no room for {place}. {n} of {total} photos were copied before, whole. What was "
+    "begun is removed, and the photos themselves are as they were. "
+    "Make room, or choose another place.",
+    "There is no room for {place}. What was begun is removed, and the photos themselves are as "
+    "they were. Make room, or choose another place.",
+    "{place} cannot be written ({detail}). {n} of {total} photos were copied before, whole. "
+    "The photos themselves are as they were. Choose another place.",
+    "{place} cannot be written ({detail}). The photos themselves are as they were. "
+    "Choose another place.",
 )
 """With details where the braces are. Source: scan/walker.py, folders.py, absence.py, encode/,
-search/pictures.py, saved.py."""
+search/pictures.py, saved.py, export.py."""
+
+UNUSED: Final = (
+    "The closing quotation mark is missing.",
+    "There is nothing between the quotation marks.",
+    "There is no filter called {key}. Known are {keys}. "
+    "Put quotation marks around it to look for it in names.",
+    "{key}: needs a value.",
+    "Only the first {n} filters of a search are used.",
+    "“{text}” is no number here. Write it like {example}.",
+    "No photo can be {text}.",
+    "{text} ends before it begins.",
+    "A rating is {least} to {most}, not {number}.",
+    "{number} is too small or too large.",
+    "{number} is no whole number.",
+    "“{text}” is no place. {how}",
+    "There is no such place on the earth. {how}",
+    "There is no kind of photo called {text}. Known are, among others, jpeg, png, heic, tiff "
+    "and raw.",
+    "“{text}” cannot be asked for. Known are {states}.",
+    "A date is missing. {how}",
+    "“{text}” is no date. {how}",
+    "There is no day {text} in the calendar.",
+    "The year {text} is not between {first} and {last}.",
+    "No folder called {folder}.",
+    "Write it like 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 or last-week.",
+    "Write it as latitude, longitude and kilometres, like near:48.86,2.35,10.",
+)
+"""Why a part of a search is not used. Source: core/language/, search/narrowing.py."""

@@ -69,7 +69,8 @@ class DetailControl(QObject):
             panel.show_loading()  # the grid asks for it, and card_ready comes here
             return
         level = int(model.levels[rows[0]])
-        look = words.level_words(level, model.n_levels) if self._control.active else ""
+        looked = self._control.active and not self._control.by_date
+        look = words.level_words(level, model.n_levels) if looked else ""
         # Where another order than Best match is chosen, the row is no place.
         words_for = (
             self.tr("By a {look}") if self._parts.calm.sorted else self.tr("Place {n}, by a {look}")
@@ -90,7 +91,7 @@ class DetailControl(QObject):
         asked = (photo, request, self._n_final)
         if self._places is not None and self._places[0][:2] == asked[:2]:
             panel.why.show_places(self._places[1], self._parts.model.n_levels)
-            panel.look.setVisible(not self._places[1])
+            panel.look.setVisible(bool(panel.look.text()) and not self._places[1])
         else:
             panel.why.hide()
         if asked != self._asked:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from desktop_search.core.records import Metadata, PhotoCard
 
 PREVIEW_W = 264
+LONGEST: Final = 14
+"""So many letters of a name without a sign between them fit on a line, wide ones too."""
 
 
 class DetailPanel(QScrollArea):
@@ -208,7 +211,6 @@ class DetailPanel(QScrollArea):
 
 
 def _breakable(text: str) -> str:
-    """Lets long names wrap after separators (zero-width spaces are only for the label)."""
-    for sign in ("/", "_", "-", "."):
-        text = text.replace(sign, sign + "\u200b")
-    return text
+    """Lets long names wrap (zero-width spaces are only for the label): after signs, else anyhow."""
+    text = re.sub(r"([^\w\s]|_)", "\\1\u200b", text)
+    return re.sub(rf"(\w{{{LONGEST}}})(?=\w)", "\\1\u200b", text)

@@ -73,15 +73,15 @@ class ExportDialog(QDialog):
         self.go.setDefault(True)
         self.end = QPushButton(self.tr("Stop"), self)
         self.end.setObjectName("exportStop")
-        close = QPushButton(self.tr("Close"), self)
-        close.setObjectName("exportClose")
-        self._arrange(close)
+        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button.setObjectName("exportClose")
+        self._arrange()
         self._list_forms()
         self.how.currentIndexChanged.connect(self._describe)
         self.which.currentIndexChanged.connect(self._chosen)
         self.go.clicked.connect(self._start)
         self.end.clicked.connect(self._stop)
-        close.clicked.connect(self.reject)
+        self.close_button.clicked.connect(self.reject)
         window.bridge.export_progress.connect(self._progress)
         window.bridge.export_ended.connect(self._ended)
         window.closing.connect(self._work.close)
@@ -95,7 +95,7 @@ class ExportDialog(QDialog):
         combo.setMinimumHeight(32)
         return combo
 
-    def _arrange(self, close: QPushButton) -> None:
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -112,7 +112,7 @@ class ExportDialog(QDialog):
         column.addStretch(1)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        for button in (self.end, close, self.go):
+        for button in (self.end, self.close_button, self.go):
             button.setMinimumHeight(32)
             buttons.addWidget(button)
         column.addLayout(buttons)
@@ -137,6 +137,7 @@ class ExportDialog(QDialog):
         for words, photo_ids in choices:
             self.which.addItem(words, tuple(photo_ids))
         self.said.setText("")
+        self.which.setFocus()
 
     @property
     def photo_ids(self) -> list[PhotoId]:
@@ -221,7 +222,9 @@ class ExportDialog(QDialog):
     @Slot(object)
     def _ended(self, end: ExportEnd) -> None:
         self._show_running(False)
-        self.said.setText(end.error if end.summary is None else self._words(end, end.summary))
+        self.said.setText(told(end.error) if end.summary is None else self._words(end, end.summary))
+        whole = end.summary is not None and not (end.summary.failures or end.summary.stopped)
+        (self.close_button if whole else self.go).setFocus()
         if not self.isVisible():
             self._window.toasts.say(self.said.text())
 

@@ -19,7 +19,9 @@ from desktop_search.ui.languages import tr
 from desktop_search.ui.words import number, photos
 
 if TYPE_CHECKING:
-    from desktop_search.core.records import PhotoCard, PhotoId, Ranking
+    from numpy.typing import NDArray
+
+    from desktop_search.core.records import Ranking
     from desktop_search.ui.layout import WindowParts
     from desktop_search.ui.search_control import SearchControl, SearchKey
 
@@ -40,8 +42,8 @@ class GroupControl(QObject):
         self._closest_for: SearchKey | None = None
         self._task = 0
         self._said: tuple[SearchKey, str] | None = None
-        self.narrowing: Callable[[], tuple[str, ...]] = tuple
-        """What narrows the search, in words."""
+        self.narrowing: Callable[[Ranking | None], tuple[str, ...]] = lambda ranking: ()
+        """What narrows the search, in words, given the answer."""
         parts.calm.grouped, parts.calm.groups_to_be = self.groups, self._groups_of
         parts.calm.applied.connect(self._applied)
         parts.calm.held.connect(self._held)
@@ -84,12 +86,21 @@ class GroupControl(QObject):
 
     @Slot()
     def _reset(self) -> None:
-        self._parts.sort.setVisible(self._parts.model.groups is not None)
+        self._dress_sort()
         self._resort()
         self._turn(settled=False)
 
+    def _dress_sort(self) -> None:
+        """Every answer can be sorted; the newest photos, without a search, are what they say."""
+        parts, groups = self._parts, self._parts.model.groups
+        judged = groups is not None and groups.judged
+        parts.sort.show_for(self._control.active and self._control.by_date, judged)
+        parts.grid.heads.set_order(parts.sort.order())
+        parts.sort.setVisible(self._control.active and parts.model.n_photos > 0)
+
     @Slot()
     def _applied(self) -> None:
+        self._dress_sort()
         self._resort()
         shown = self._shown
         self._turn(settled=shown is not None and shown.final and self._control.closer)
@@ -98,7 +109,7 @@ class GroupControl(QObject):
         """Chooses between the grid and "nothing fits"."""
         parts, groups = self._parts, self._parts.model.groups
         key = self._control.key
-        narrowed = self.narrowing() if self._control.active else ()
+        narrowed = self.narrowing(self._shown) if self._control.active else ()
         if self._no_name():
             words = parser.parse(self._control.text).tree.words
             parts.nothing.say_no_name(words, bool(narrowed))
@@ -187,12 +198,13 @@ class GroupControl(QObject):
     @Slot(str)
     def _sort(self, sort: str) -> None:
         self._parts.calm.sorted = sort != "match"
+        self._parts.grid.heads.set_order(self._parts.sort.order())
         self._recut()
 
     def _recut(self) -> None:
         """The same ranking with another line, more rows or another order."""
         model, shown = self._parts.model, self._shown
-        if shown is None or model.groups is None:
+        if shown is None:
             return
         here = np.isin(shown.photo_ids, model.ids)
         if not here.all():
@@ -206,24 +218,30 @@ class GroupControl(QObject):
         self._resort()
 
     def _resort(self) -> None:
-        """Asks for what an order inside the groups needs to know."""
-        model = self._parts.model
-        if self._parts.sort.sort == "match" or model.groups is None:
-            return
+        """Has what is shown put into the order that is chosen, away from this thread."""
+        model, sort = self._parts.model, self._parts.sort.sort
         self._task += 1
-        task, library = self._task, self._control.library
-        ids = [records.PhotoId(int(i)) for i in model.ids[: model.rowCount()]]
-        self._parts.loader.run(_TASK, lambda: (task, library.cards(ids)))
+        if sort == "match" or not self._control.active:
+            return
+        task, library, ids, groups = self._task, self._control.library, model.ids, model.groups
+        shown = [records.PhotoId(int(i)) for i in ids[: model.rowCount()]]
+
+        def work() -> tuple[int, NDArray[np.int64], NDArray[np.intp]]:
+            return task, ids, arranged(ids, groups, sort, library.cards(shown))
+
+        self._parts.loader.run(_TASK, work)
 
     @Slot(str, object)
     def _task_done(self, name: str, result: object) -> None:
         if name != _TASK:
             return
-        task, cards = cast("tuple[int, dict[PhotoId, PhotoCard]]", result)
-        model, sort = self._parts.model, self._parts.sort.sort
-        if task != self._task or model.groups is None:
+        task, ids, order = cast("tuple[int, NDArray[np.int64], NDArray[np.intp]]", result)
+        model = self._parts.model
+        if task != self._task:
             return  # another order or another search since
-        order = arranged(model.ids, model.groups, sort, cards)
+        if not np.array_equal(ids, model.ids):
+            self._resort()  # some went meanwhile
+            return
         model.reorder(model.ids[order], model.levels[order], model.scores[order], model.groups)
 
 

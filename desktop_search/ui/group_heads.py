@@ -9,7 +9,7 @@ that of the first group.
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QPushButton, QToolButton
 
@@ -44,7 +44,7 @@ class GroupHeads(QObject):
         self._grid = grid
         self._theme = theme
         self._groups: Groups | None = None
-        self._note = ""
+        self._note = self._order = ""
         self.more_button = QPushButton(self.tr("Show more"), grid.viewport())
         self.more_button.setObjectName("showMore")
         self.more_button.setToolTip(self.tr("Show {n} more photos").format(n=number(MAX_MAYBE)))
@@ -65,6 +65,8 @@ class GroupHeads(QObject):
         self.all_button.setCursor(Qt.CursorShape.ArrowCursor)
         self.all_button.clicked.connect(self.all_names)
         self.all_button.hide()
+        for button in (self.more_button, self.names_button, self.all_button):
+            button.installEventFilter(self)
         self._open = True
         self.restyle()
 
@@ -77,10 +79,25 @@ class GroupHeads(QObject):
         self._names_height = max(self._metrics.height(), TOGGLE) + BELOW
         self._dress()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A button that the keyboard comes to is seen."""
+        if not isinstance(watched, QAbstractButton) or event.type() != QEvent.Type.FocusIn:
+            return False
+        if not self._grid.viewport().rect().contains(watched.geometry()):
+            bar = self._grid.verticalScrollBar()
+            bar.setValue(bar.maximum() if watched is self.more_button else bar.minimum())
+        return False
+
     def set_note(self, note: str) -> None:
         """A note at the first heading: how many photos can be searched so far."""
         if note != self._note:
             self._note = note
+            self._grid.viewport().update()
+
+    def set_order(self, order: str) -> None:
+        """The order of the photos in each group, as it is said where nobody judged them."""
+        if order != self._order:
+            self._order = order
             self._grid.viewport().update()
 
     def sections(self, groups: Groups | None, n_rows: int) -> tuple[Section, ...]:
@@ -183,7 +200,8 @@ class GroupHeads(QObject):
             high = self._names_height - BELOW
             line = QRect(room.left(), room.top(), room.width(), high)
             beside = self.all_button.width() + 12 if self.all_button.isVisibleTo(self._grid) else 0
-            self._paint_line(painter, line, title, note, CHEVRON + 8, beside)
+            more = "" if groups.same else self.tr("also folders, captions, places")
+            self._paint_line(painter, line, title, note, CHEVRON + 12, beside, more)
             if named:
                 return
             room = room.adjusted(0, self._names_height, 0, 0)
@@ -198,9 +216,19 @@ class GroupHeads(QObject):
         self._paint_line(painter, room, title, rest)
 
     def _paint_line(
-        self, painter: QPainter, room: QRect, title: str, rest: str, lead: int = 0, trail: int = 0
+        self,
+        painter: QPainter,
+        room: QRect,
+        title: str,
+        rest: str,
+        lead: int = 0,
+        trail: int = 0,
+        more: str = "",
     ) -> None:
-        """A title and what is said beside it; lead, trail: room for buttons, px."""
+        """A title and what is said beside it.
+
+        lead, trail: room for buttons, px. more: said where there is room for all of it.
+        """
         # QPainter mirrors AlignLeft in a right-to-left window by itself, but not rectangles.
         rtl = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
@@ -224,15 +252,16 @@ class GroupHeads(QObject):
         painter.setFont(self._body)
         painter.setPen(self._text2)
         beside = inside(lead + wide, trail)
-        text = QFontMetrics(self._body).elidedText(
-            rest, Qt.TextElideMode.ElideRight, beside.width()
-        )
+        metrics, whole = QFontMetrics(self._body), f"{rest}   {more}"
+        if more and metrics.horizontalAdvance(whole) <= beside.width():
+            rest = whole
+        text = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, beside.width())
         painter.drawText(beside, flags, text)
 
     def _title_of_names(self, groups: Groups) -> str:
         if groups.same:
             return self.tr("The same picture")
-        return self.tr("Names with “{words}”").format(words=plain(groups.words))
+        return self.tr("Names or keywords with “{words}”").format(words=plain(groups.words))
 
     def _note_of_names(self, groups: Groups) -> str:
         n_named, n_all = number(groups.n_named), number(groups.n_all_named)
@@ -248,7 +277,7 @@ class GroupHeads(QObject):
 
     def _words(self, groups: Groups, good: bool) -> tuple[str, str, str]:
         if not groups.judged:
-            return self.tr("Other photos"), number(groups.n_maybe), self.tr("best match first")
+            return self.tr("Other photos"), number(groups.n_maybe), self._order
         if good:
             return self.tr("Good matches"), number(groups.n_good), ""
         if groups.n_good:

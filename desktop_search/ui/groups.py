@@ -149,14 +149,21 @@ def kept_groups(groups: Groups | None, stay: NDArray[np.bool_]) -> Groups | None
 
 
 def arranged(
-    ids: NDArray[np.int64], groups: Groups, sort: SortKey, cards: Mapping[PhotoId, PhotoCard]
+    ids: NDArray[np.int64],
+    groups: Groups | None,
+    sort: SortKey,
+    cards: Mapping[PhotoId, PhotoCard],
 ) -> NDArray[np.intp]:
-    """Positions that sort each group by itself, (n_photos,); photos without a card go last."""
+    """Positions that sort each group by itself, (n_photos,); photos without a card go last.
+
+    Without groups all photos are one.
+    """
     order = np.arange(len(ids))
     if sort == "match":
         return order
     key = _KEYS[sort]
-    for start, end in pairwise((0, *groups.ends)):
+    ends = (len(ids),) if groups is None else groups.ends
+    for start, end in pairwise((0, *ends)):
         part = list(range(start, end))
         known = [n for n in part if records.PhotoId(int(ids[n])) in cards]
         known.sort(key=lambda n: key(cards[records.PhotoId(int(ids[n]))]))

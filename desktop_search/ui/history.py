@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_search.core.errors import DesktopSearchError
+from desktop_search.ui.search_control import HALF
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LOOKED_MS: Final = 3_000
 """Somebody who looks at results for so long meant the search."""
 SHOWN: Final = 20
+MARGIN: Final = 8
+"""Between a list below the search box and the lowest line of the window, px."""
 TASK: Final = "history"
 CLEARED: Final = "history cleared"
 
@@ -55,13 +58,15 @@ class HistoryPopup(QFrame):
 
 
 def place_below(popup: QFrame, rows: QListWidget, window: MainWindow) -> None:
-    """Puts a list below the search field, as wide, and no higher than its rows and the window."""
+    """Puts a list below the search field, as wide; whole rows of it, above the lowest line."""
     field, host = window.parts.field, window.parts.root
     at = field.mapTo(host, QPoint(0, field.height() + 4))
-    room = host.height() - at.y() - 60
-    height = sum(rows.sizeHintForRow(n) for n in range(rows.count())) + 4
-    rows.setFixedHeight(max(40, min(height, room)))
     popup.setFixedWidth(field.width())
+    rows.setFixedHeight(0)
+    beside = popup.sizeHint().height()
+    room = host.height() - window.parts.strip.height() - at.y() - beside - MARGIN
+    row = max(1, rows.sizeHintForRow(0))
+    rows.setFixedHeight(row * max(1, min(rows.count(), room // row)))
     popup.adjustSize()
     popup.move(at)
 
@@ -168,10 +173,10 @@ class History(QObject):
     def _chosen(self, item: QListWidgetItem) -> None:
         text = item.text()
         self.close()
+        self._window.queries.show((), (), HALF)  # it is all that is searched for
         self._box.setText(text)
         self._box.setFocus()
-        self._window.control.enter()
-        self.note()
+        self._window.parts.field.entered.emit()
 
     def _remove(self) -> None:
         rows = self.popup.list

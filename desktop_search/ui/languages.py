@@ -52,7 +52,7 @@ def told(sentence: str) -> str:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The texts with details, and how to find the details in them."""
     made = []
-    for template in core_words.DETAILED:
+    for template in (*core_words.DETAILED, *core_words.UNUSED):
         parts = re.split(r"\{(\w+)\}", template)  # words and names by turns
         words = [f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)]
         made.append((template, re.compile("".join(words), re.DOTALL)))

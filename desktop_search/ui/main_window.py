@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
             part.focus_homeless.connect(parts.field.box.setFocus)
         self.calm.held.connect(bar.set_better)
         self.calm.applied.connect(self._head)
+        parts.sort.sort_changed.connect(self._head)
         self.grid.letter_typed.connect(parts.field.take_letter)
         self.grid.leave_up.connect(parts.field.box.setFocus)
         self.grid.stack_wanted.connect(control.toggle_stack)
@@ -374,6 +375,7 @@ class MainWindow(QMainWindow):
         else:
             exclude_actions.task_done(self, name, result)
 
+    @Slot()
     def _head(self) -> None:
         n = self.model.n_photos
         if not self.control.active:
@@ -382,9 +384,7 @@ class MainWindow(QMainWindow):
             head = title if n or self.awaits_roots else self.tr("No photos yet")
             note = words.photos(words.ready(self._progress)) if n else ""
         else:
-            by_date, by_match = self.tr("newest first"), self.tr("best match first")
-            order = by_date if self.control.by_date else by_match
-            head, note = words.photos(n), order if n else ""
+            head, note = words.photos(n), self.parts.sort.order() if n else ""
             if self._progress.n_waiting:
                 ready = words.number(words.ready(self._progress))
                 note = self.tr("of {n} ready").format(n=ready)
@@ -409,8 +409,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def focus_grid(self) -> None:
-        """From the box to the first result."""
-        if self.model.rowCount():
+        """From the box to the first result, or to the ways on where nothing fits."""
+        if self.parts.nothing_shown:
+            self.parts.nothing.focus_first()
+        elif self.model.rowCount():
             self.grid.setFocus()
             if not self.grid.currentIndex().isValid():
                 self.grid.selectionModel().setCurrentIndex(

@@ -80,7 +80,7 @@ class NothingFitsPage(ScrollPage):
     def say_none(self, filters: Sequence[str]) -> None:
         """Names the filters that no photo passes."""
         said = _short(", ".join(filters))
-        self.title.setText(self.tr("No photos with {filters}").format(filters=said))
+        self.title.setText(self.tr("No photos fit these filters: {filters}").format(filters=said))
         self.why.setText(self.tr("Every photo is left out by what narrows the search."))
         self.closest_button.hide()
         self.deeper_button.hide()
@@ -90,7 +90,7 @@ class NothingFitsPage(ScrollPage):
     def say_no_name(self, query: str, narrowed: bool) -> None:
         """No name has any of the words, and by the settings no other photo takes part."""
         self.title.setText(
-            self.tr("No name has “{query}” in it").format(query=_short(plain(query)))
+            self.tr("No name or keyword has “{query}” in it").format(query=_short(plain(query)))
         )
         self.why.setText(
             self.tr(
@@ -125,6 +125,11 @@ class NothingFitsPage(ScrollPage):
             else self.tr("No photo here is a believable match.")
         )
         self.deeper_button.setVisible(can_deepen)
+
+    def focus_first(self) -> None:
+        """The keyboard goes to the first way on."""
+        buttons = self.closest_button, self.deeper_button, self.looks_button, self.filters_button
+        next(button for button in buttons if not button.isHidden()).setFocus()
 
     @Slot()
     def _restyle(self) -> None:

@@ -18,12 +18,14 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QStandardPaths, Q
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QColor,
     QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPainterPath,
+    QPen,
     QPixmap,
 )
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -273,7 +275,7 @@ class PictureQueries(QObject):
         if picture.pixels is not None:
             height, width, _ = picture.pixels.shape
             shown = as_image(records.DisplayPicture(picture.pixels, width, height))
-            chip.show_picture(_sign(shown, ratio))
+            chip.show_picture(_sign(shown, ratio, chip in self._unlike))
             return
         name = f"{TASK} {next(self._numbers)}"
         self._tasks[name] = chip
@@ -293,7 +295,8 @@ class PictureQueries(QObject):
     def _task_done(self, name: str, result: object) -> None:
         chip = self._tasks.pop(name, None)
         if chip is not None and isinstance(result, QImage):
-            chip.show_picture(_sign(result, self._field.devicePixelRatioF()))
+            ratio = self._field.devicePixelRatioF()
+            chip.show_picture(_sign(result, ratio, chip in self._unlike))
 
     @Slot()
     def _answered(self) -> None:
@@ -322,8 +325,8 @@ def _short(name: str) -> str:
     return name if len(name) <= NAME_CHARS else f"{name[:half]}…{name[-half:]}"
 
 
-def _sign(image: QImage, ratio: float) -> QPixmap:
-    """The middle of a picture, round like the chip."""
+def _sign(image: QImage, ratio: float, crossed: bool) -> QPixmap:
+    """The middle of a picture, round like the chip; crossed out where it is not wanted."""
     side = round(SIGN * ratio)
     scaled = image.scaled(
         side,
@@ -339,5 +342,8 @@ def _sign(image: QImage, ratio: float) -> QPixmap:
         path.addRoundedRect(QRectF(0, 0, side, side), side / 2, side / 2)
         painter.setClipPath(path)
         painter.drawImage((side - scaled.width()) // 2, (side - scaled.height()) // 2, scaled)
+        for width, color in ((5, "white"), (2, "black")) if crossed else ():
+            painter.setPen(QPen(QColor(color), width * ratio))  # seen on every picture
+            painter.drawLine(0, side, side, 0)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -21,12 +21,10 @@ from PySide6.QtWidgets import QMenu
 from desktop_search.core.late import parser, tree
 from desktop_search.ui.chips import Chip
 from desktop_search.ui.file_actions import plain
+from desktop_search.ui.languages import told
 
 if TYPE_CHECKING:
-    from desktop_search.core.language.tree import (
-        Piece,
-        QueryNote,
-    )
+    from desktop_search.core.language.tree import Filter, Piece, QueryNote
     from desktop_search.core.records import Ranking
     from desktop_search.ui.main_window import MainWindow
 
@@ -52,17 +50,26 @@ class QueryChips(QObject):
         window.parts.nothing.drop_filters.connect(self.drop)
         window.groups.narrowing = self.narrowing
 
-    def narrowing(self) -> tuple[str, ...]:
-        """What decides which photos take part, in words for people."""
-        chips = [
-            c.words for c, p in self._pieces.items() if isinstance(p.term, tree.Filter | tree.Named)
-        ]
+    def narrowing(self, ranking: Ranking | None = None) -> tuple[str, ...]:
+        """What decides which photos take part, in words for people.
+
+        ranking: the answer; what it could not use decides nothing.
+        """
+        ignored = self._ignored(ranking)
         text = self._field.box.text()
-        pieces = parser.parse(text).pieces
-        return (
-            *chips,
-            *(self._words(p) for p in pieces if isinstance(p.term, tree.Filter | tree.Named)),
+        typed = [(p, text[p.start : p.end]) for p in parser.parse(text).pieces]
+        pieces = [*((p, chip.text) for chip, p in self._pieces.items()), *typed]
+        return tuple(
+            self._words(piece, said)
+            for piece, said in pieces
+            if isinstance(piece.term, tree.Filter | tree.Named) and said not in ignored
         )
+
+    def _ignored(self, ranking: Ranking | None) -> dict[str, QueryNote]:
+        """What the library could not use, as it was typed, and why."""
+        asked = self._window.control.text
+        notes = () if ranking is None else ranking.notes
+        return {asked[note.start : note.end]: note for note in notes}
 
     @property
     def text(self) -> str:
@@ -127,11 +134,11 @@ class QueryChips(QObject):
     def _add(self, piece: Piece, text: str) -> None:
         if any(chip.text == text for chip in self._pieces):
             return
-        chip = Chip(self._window.theme, self._words(piece) or plain(text))
-        chip.text, chip.short = text, self._short(piece) or plain(text)
+        chip = Chip(self._window.theme, self._words(piece, text) or plain(text))
+        chip.text, chip.short = text, self._short(piece, text) or plain(text)
         key = piece.term.key if isinstance(piece.term, tree.Filter) else ""
         chip.show_icon(ICONS.get(key, ICON) if piece.note is None else "triangle-alert")
-        chip.say(piece.note.sentence if piece.note else "")
+        chip.say(told(piece.note.sentence) if piece.note else "")
         chip.make_menu = partial(self._menu, chip)
         self._pieces[chip] = piece
         self._field.chips.add(chip)
@@ -148,19 +155,19 @@ class QueryChips(QObject):
         menu.aboutToHide.connect(partial(setattr, calm, "menu_open", False))
         return menu
 
-    def _words(self, piece: Piece) -> str:
+    def _words(self, piece: Piece, text: str) -> str:
         term = piece.term
         if isinstance(term, tree.Without):
             return self.tr("not like {what}").format(what=plain(term.text))
         if isinstance(term, tree.Named):
             words = self.tr("named “{what}”").format(what=plain(term.text))
         elif isinstance(term, tree.Filter):
-            words = f"{term.key}: {plain(tree.print_value(term.key, term.value))}"
+            words = f"{term.key}: {_value(term, text)}"
         else:
             return ""
         return self.tr("not {what}").format(what=words) if term.negated else words
 
-    def _short(self, piece: Piece) -> str:
+    def _short(self, piece: Piece, text: str) -> str:
         """The value alone, with its minus: what tells a chip from others in the least room."""
         term = piece.term
         if isinstance(term, tree.Without):
@@ -168,7 +175,7 @@ class QueryChips(QObject):
         if isinstance(term, tree.Named):
             return ("-" if term.negated else "") + f"“{plain(term.text)}”"
         if isinstance(term, tree.Filter):
-            return ("-" if term.negated else "") + plain(tree.print_value(term.key, term.value))
+            return ("-" if term.negated else "") + _value(term, text)
         return ""
 
     @Slot()
@@ -190,14 +197,18 @@ class QueryChips(QObject):
 
     @Slot(object)
     def _answered(self, ranking: Ranking) -> None:
-        asked = self._window.control.text
-        ignored: dict[str, QueryNote] = {
-            asked[note.start : note.end]: note for note in ranking.notes
-        }
+        ignored = self._ignored(ranking)
         for chip, piece in self._pieces.items():
             if piece.note is None:
                 note = ignored.get(chip.text)
-                chip.say(note.sentence if note else "")
+                chip.say(told(note.sentence) if note else "")
+
+
+def _value(term: Filter, text: str) -> str:
+    """The value of a filter as people read it: numbers as they typed them, with their units."""
+    if isinstance(term.value, tree.Span):
+        return plain(text.partition(":")[2].strip('" '))
+    return plain(tree.print_value(term.key, term.value))
 
 
 def _texts(text: str, pieces: Iterable[Piece]) -> list[str]:

@@ -300,24 +300,20 @@ class RefineBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        # Half a time helps nobody: without room for all of it, it goes.
-        parts = (
-            self._ring,
-            self.better_button,
-            self.stop_button,
-            self.resume_button,
-            self.deeper_button,
-            self.more_button,
-            self.processor_button,
-        )
-        widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
-        room = self.width() - sum(widths) - 8 * (len(widths) + 1) - self._ring.width()
+        # Half a time helps nobody: without room for all of it, it goes. Then the words are cut, and
+        # where they may take two lines, both.
+        self.text.setText(self._sentence)
+        self.eta.setVisible(bool(self.eta.text()))
+        self._row.invalidate()
+        room = self.text.sizeHint().width() + self.width() - self._row.sizeHint().width()
+        if self._base == "skipped":
+            room = max(2 * room, 60)
+        elif room < self.text.sizeHint().width() and not self.eta.isHidden():
+            self.eta.hide()
+            self._row.invalidate()
+            room = self.text.sizeHint().width() + self.width() - self._row.sizeHint().width()
         metrics = self.text.fontMetrics()
-        if self._base == "skipped":  # two lines, and what does not fit is in the tooltip
-            cut = metrics.elidedText(self._sentence, Qt.TextElideMode.ElideRight, max(2 * room, 60))
-            self.text.setText(cut)
-        room -= metrics.horizontalAdvance(self._sentence)
-        self.eta.setVisible(bool(self.eta.text()) and room >= self.eta.sizeHint().width())
+        self.text.setText(metrics.elidedText(self._sentence, Qt.TextElideMode.ElideRight, room))
 
     def _show_buttons(self, wanted: dict[QAbstractButton, bool]) -> None:
         # Qt gives the focus of a hidden button to the next widget, here the grid, where the next

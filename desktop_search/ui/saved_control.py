@@ -137,7 +137,7 @@ class SavedControl(QObject):
             return
         sort = window.parts.sort.sort
         wanted = records.SavedSearch(
-            records.SavedId(0), self._name(text), text, pictures, unlike, weight, sort
+            records.SavedId(0), self._name(), text, pictures, unlike, weight, sort
         )
         for search in self._searches:
             if _asks_for(search) == _asks_for(wanted):
@@ -149,9 +149,12 @@ class SavedControl(QObject):
 
         self._errands.ask(f"{ADD} {next(self._numbers)}", add)
 
-    def _name(self, text: str) -> str:
-        """What a search is called until a person says so."""
-        name = text or self._window.queries.words()
+    def _name(self) -> str:
+        """What a search is called until a person says so; its words tell more than its filters."""
+        field = self._window.parts.field
+        parts = [field.box.text(), *(chip.text for chip in field.chips.chips)]
+        typed = " ".join(" ".join(parts).split())
+        name = ", ".join(part for part in (typed, self._window.queries.words()) if part)
         return name if len(name) <= NAME_CHARS else f"{name[: NAME_CHARS - 1]}…"
 
     def _added(self, search: SavedSearch, searches: tuple[SavedSearch, ...]) -> None:

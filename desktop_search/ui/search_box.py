@@ -51,6 +51,7 @@ class SearchField(QFrame):
         self.box = QLineEdit(self)
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Describe a photo"))
+        self.box.setToolTip(self.tr("F1 lists what can be typed, like date:2023 or -sofa"))
         self.box.setFrame(False)
         # The text gives way to chips, not the chips to what a text box would like to have.
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -149,9 +150,9 @@ class SearchField(QFrame):
                 event.ignore()  # the window takes it
                 return True
         elif event.type() == QEvent.Type.FocusIn:
-            set_property(self, "focus", True)
+            set_property(self, "typing", True)
         elif event.type() == QEvent.Type.FocusOut:
-            set_property(self, "focus", False)
+            set_property(self, "typing", False)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return False

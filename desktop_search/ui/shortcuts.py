@@ -7,22 +7,40 @@ Source: interface.md sections 3 and 4.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_search.ui import photo_actions
 from desktop_search.ui.languages import tr
 from desktop_search.ui.page import ScrollPage, heading
 from desktop_search.ui.theme import set_role
+from desktop_search.ui.typed_words import examples
 
 if TYPE_CHECKING:
     from desktop_search.ui.main_window import MainWindow
 
 TILE_STEP = 32
+_Move = QAbstractSlider.SliderAction
+SCROLL: Final = {
+    Qt.Key.Key_Down: _Move.SliderSingleStepAdd,
+    Qt.Key.Key_Up: _Move.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: _Move.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: _Move.SliderPageStepSub,
+    Qt.Key.Key_End: _Move.SliderToMaximum,
+    Qt.Key.Key_Home: _Move.SliderToMinimum,
+}
 
 
 def install(window: MainWindow) -> None:
@@ -173,46 +191,64 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(480, 640)
-        page = ScrollPage(self)
-        page.column.addWidget(heading(self.tr("Keyboard shortcuts"), page.page))
+        self.setWindowTitle(self.tr("Keys and search words"))
+        self.resize(560, 640)
+        self.page = page = ScrollPage(self)
+        page.column.addWidget(heading(self.tr("Keys and search words"), page.page))
         table = QGridLayout()
         table.setHorizontalSpacing(24)
         table.setVerticalSpacing(6)
         table.setColumnStretch(1, 1)
+        self._list(table, self.tr("What can be typed, also several of it"), examples())
         for group, rows in listed():
-            title = self._label(group)
-            set_role(title, "strong")
-            if table.rowCount() > 1:
-                table.setRowMinimumHeight(table.rowCount(), 8)
-            table.addWidget(title, table.rowCount(), 0, 1, 2)
-            for keys, words in rows:
-                row = table.rowCount()
-                name = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-                key = self._label(name)
-                key.setProperty("tone", "dim")
-                table.addWidget(key, row, 0)
-                what = self._label(words)
-                what.setWordWrap(True)
-                table.addWidget(what, row, 1)
+            self._list(table, group, [(_native(keys), words) for keys, words in rows])
         page.column.addLayout(table)
         page.column.addStretch(1)
         close = QPushButton(self.tr("Close"), self)
         close.setObjectName("closeShortcuts")
         close.clicked.connect(self.close)
         close.setContentsMargins(28, 0, 28, 20)
+        close.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)
         column.addWidget(page, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignCenter)
         close.setFocus()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The one button has the focus, so its keys scroll the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            move = SCROLL.get(Qt.Key(event.key()))
+            if move is not None:
+                self.page.verticalScrollBar().triggerAction(move)
+                return True
+        return False
+
+    def _list(self, table: QGridLayout, group: str, rows: Sequence[tuple[str, str]]) -> None:
+        """A group of rows: what is pressed or typed, and what that does."""
+        title = self._label(group)
+        set_role(title, "strong")
+        if table.rowCount() > 1:
+            table.setRowMinimumHeight(table.rowCount(), 8)
+        table.addWidget(title, table.rowCount(), 0, 1, 2)
+        for first, words in rows:
+            row = table.rowCount()
+            key = self._label(first)
+            key.setProperty("tone", "dim")
+            table.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+            what = self._label(words)
+            what.setWordWrap(True)
+            table.addWidget(what, row, 1)
+
     def _label(self, words: str) -> QLabel:
         label = QLabel(words, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(False)
         return label
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def show(window: MainWindow) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 MIN_PX: Final = 180
 MAX_PX: Final = 340
+MIN_LINES: Final = 2
+"""Folders that are seen in the smallest window; the others are scrolled."""
 
 
 class Sidebar(QWidget):
@@ -86,6 +89,9 @@ class Sidebar(QWidget):
         self.saved_heading.hide()
         self.tree = self._tree("folderTree", self.tr("Folders"))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        # It takes what is left, and no room that the saved searches need.
+        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._show_lines(MIN_LINES)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.add_button = QPushButton(self.tr("Add folder…"), self)
@@ -128,6 +134,11 @@ class Sidebar(QWidget):
         tree.setItemDelegate(RowDelegate(self._theme, tree))
         return tree
 
+    def _show_lines(self, n_roots: int) -> None:
+        """Keeps room for the first folders, however many saved searches there are."""
+        line = max(self.all.sizeHintForRow(0), self.tree.sizeHintForRow(0))
+        self.tree.setMinimumHeight(min(n_roots, MIN_LINES) * line + 4)
+
     def show_roots(self, roots: tuple[Root, ...]) -> None:
         """Lists the folders."""
         self._roots = roots
@@ -150,6 +161,7 @@ class Sidebar(QWidget):
             )
             item.setToolTip(0, tip)
             self.tree.addTopLevelItem(item)
+        self._show_lines(len(roots))
 
     def show_progress(self, progress: Progress) -> None:
         """Keeps the count of all photos."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_search.ui.groups import SortKey
+from desktop_search.ui.menu_slider import MenuSlider
 
 if TYPE_CHECKING:
     from desktop_search.ui.theme import Theme
@@ -66,15 +66,17 @@ class SortButton(QToolButton):
             self._sorts.addAction(action)
             self.sorts[key] = action
         menu.addSeparator()
-        menu.addAction(self._strictness(menu))
+        self._strict = self._strictness(menu)
+        menu.addAction(self._strict)
         menu.addSeparator()
         self.badges = self._switch(menu, self.tr("Show how closely each was looked at"))
         self.names = self._switch(menu, self.tr("Show names"))
+        self._chosen: SortKey = "match"
+        self._by_date = False
         self._sorts.triggered.connect(self._sorted)
         menu.aboutToShow.connect(lambda: self.open_changed.emit(True))
         menu.aboutToHide.connect(lambda: self.open_changed.emit(False))
         self.setMenu(menu)
-        self.sorts["match"].setChecked(True)
         self._tell()
 
     def _words(self) -> dict[SortKey, str]:
@@ -102,7 +104,7 @@ class SortButton(QToolButton):
         column.addWidget(QLabel(self.tr("Good matches"), box))
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.slider = QSlider(Qt.Orientation.Horizontal, box)
+        self.slider = MenuSlider(box)
         self.slider.setObjectName("strictSlider")
         self.slider.setAccessibleName(self.tr("How strictly good matches are chosen"))
         self.slider.setToolTip(self.tr("Until the program is closed"))
@@ -122,26 +124,57 @@ class SortButton(QToolButton):
 
     @property
     def sort(self) -> SortKey:
-        """The order that is chosen."""
-        action = self._sorts.checkedAction()
-        return cast(SortKey, action.data())
+        """The order that is chosen; of a list that is newest first anyway that is its own."""
+        return "match" if self._by_date and self._chosen == "newest" else self._chosen
+
+    def show_for(self, by_date: bool, judged: bool) -> None:
+        """What can be chosen for the list that is shown.
+
+        by_date: it is newest first, as filters alone do; no photo matches better than another.
+        judged: it is known what a good match is.
+        """
+        self._strict.setVisible(judged)
+        if by_date == self._by_date:
+            return
+        self._by_date = by_date
+        self.sorts["match"].setVisible(not by_date)
+        self._tell()
+
+    def order(self) -> str:
+        """The order that is chosen, as a note beside a heading."""
+        notes: dict[SortKey, str] = {
+            "match": self.tr("best match first"),
+            "newest": self.tr("newest first"),
+            "oldest": self.tr("oldest first"),
+            "name": self.tr("by name"),
+            "folder": self.tr("by folder"),
+        }
+        return notes[self._named]
+
+    @property
+    def _named(self) -> SortKey:
+        return "newest" if self._by_date and self._chosen == "match" else self._chosen
 
     def take_over(self, before: SortButton) -> None:
         """What is chosen in a window that this one takes the place of."""
-        if before.sort != self.sort:
-            self.choose(before.sort)
+        self.show_for(before._by_date, before._strict.isVisible())
+        if before._chosen != self._chosen:
+            self.choose(before._chosen)
         self.slider.setValue(before.slider.value())
         for switch, old in ((self.badges, before.badges), (self.names, before.names)):
             switch.setChecked(old.isChecked())
 
     def choose(self, sort: SortKey) -> None:
         """Chooses an order, as a person would; one that is not known is the best match."""
-        self.sorts.get(sort, self.sorts["match"]).trigger()
+        self._chosen = sort if sort in self.sorts else "match"
+        self._tell()
+        self.sort_changed.emit(self.sort)
 
     @Slot()
     def _sorted(self) -> None:
-        self._tell()
-        self.sort_changed.emit(self.sort)
+        chosen = cast(SortKey, self._sorts.checkedAction().data())
+        # Where the list is newest first anyway, that says nothing of lists that are not.
+        self.choose("match" if self._by_date and chosen == "newest" else chosen)
 
     @Slot(int)
     def _shifted(self, value: int) -> None:
@@ -152,7 +185,8 @@ class SortButton(QToolButton):
         self.shown_changed.emit(self.badges.isChecked(), self.names.isChecked())
 
     def _tell(self) -> None:
-        words = self._words()[self.sort]
+        self.sorts[self._named].setChecked(True)
+        words = self._words()[self._named]
         self.setText(words)
         self.setAccessibleName(self.tr("Sort: {order}").format(order=words))
-        self.setToolTip(self.tr("Order inside good matches and maybe"))
+        self.setToolTip(self.tr("Order of the photos, inside each group"))

@@ -7,29 +7,19 @@ GUI thread.
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSlider,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
+from desktop_search.ui.menu_slider import MenuSlider
+
 STEP: Final = 10
-
-
-class _Slider(QSlider):
-    """Leaves Up and Down to the menu, so that the keyboard gets to its other entries."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class WeightAction(QWidgetAction):
@@ -40,7 +30,7 @@ class WeightAction(QWidgetAction):
     def __init__(self, percent: int, menu: QMenu) -> None:
         super().__init__(menu)
         page = QWidget(menu)
-        self.slider = _Slider(Qt.Orientation.Horizontal, page)
+        self.slider = MenuSlider(page)
         self.slider.setObjectName("weightSlider")
         self.slider.setRange(0, 100)
         self.slider.setSingleStep(STEP)
@@ -57,8 +47,6 @@ class WeightAction(QWidgetAction):
         column.setSpacing(4)
         column.addLayout(ends)
         column.addWidget(self.slider)
-        page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else the menu's keys pass it by
-        page.setFocusProxy(self.slider)
         self.setDefaultWidget(page)
         self._name()
 

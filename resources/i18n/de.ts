@@ -87,6 +87,10 @@
       </translation>
     </message>
     <message>
+      <source>A date is missing. {how}</source>
+      <translation>Ein Datum fehlt. {how}</translation>
+    </message>
+    <message>
       <source>A first search, beside two levels alone: {times}</source>
       <translation>Eine erste Suche, verglichen mit nur zwei Stufen: {times}</translation>
     </message>
@@ -113,6 +117,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Eine Abspielliste (M3U)</translation>
+    </message>
+    <message>
+      <source>A rating is {least} to {most}, not {number}.</source>
+      <translation>Eine Bewertung ist {least} bis {most}, nicht {number}.</translation>
     </message>
     <message>
       <source>A saved search needs a name. Nothing was changed.</source>
@@ -167,6 +175,10 @@
       <translation>Alle</translation>
     </message>
     <message>
+      <source>All but these, with a minus before any of them</source>
+      <translation>Alle außer diesen, mit einem Minus davor</translation>
+    </message>
+    <message>
       <source>All photos</source>
       <translation>Alle Fotos</translation>
     </message>
@@ -179,8 +191,16 @@
       <translation>Schon getan</translation>
     </message>
     <message>
+      <source>Also landscape, square, offline, damaged or refined</source>
+      <translation>Auch landscape, square, offline, damaged oder refined</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>Auch die dahinter, die gleich aussehen</translation>
+    </message>
+    <message>
+      <source>Also today, this-month or summer-2023</source>
+      <translation>Auch today, this-month oder summer-2023</translation>
     </message>
     <message>
       <source>Also use names</source>
@@ -586,6 +606,10 @@
       <translation>Belichtung</translation>
     </message>
     <message>
+      <source>F1 lists what can be typed, like date:2023 or -sofa</source>
+      <translation>F1 zeigt, was man eingeben kann, etwa date:2023 oder -sofa</translation>
+    </message>
+    <message>
       <source>Fast first look. Finds things that have names: animals, objects, scenes.</source>
       <translation>Schneller erster Blick. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
     </message>
@@ -854,6 +878,10 @@
       <translation>Symbole: Lucide, ISC, teilweise MIT (Feather)</translation>
     </message>
     <message>
+      <source>In a folder of this name</source>
+      <translation>In einem Ordner dieses Namens</translation>
+    </message>
+    <message>
       <source>In measured seconds, reading included: {times}</source>
       <translation>In gemessenen Sekunden, mit dem Lesen: {times}</translation>
     </message>
@@ -926,8 +954,8 @@
       <translation>{model} behalten</translation>
     </message>
     <message>
-      <source>Keyboard shortcuts</source>
-      <translation>Tastenkürzel</translation>
+      <source>Keys and search words</source>
+      <translation>Tasten und Suchwörter</translation>
     </message>
     <message>
       <source>Keywords</source>
@@ -992,6 +1020,10 @@
     <message>
       <source>Like Light, with a third and much closer look at the best photos; a first search takes longer.</source>
       <translation>Wie „Leicht“, mit einem dritten, viel genaueren Blick auf die besten Fotos; eine erste Suche dauert länger.</translation>
+    </message>
+    <message>
+      <source>Like a black cat; photos like a sofa go down</source>
+      <translation>Wie eine schwarze Katze; Fotos wie ein Sofa rücken nach unten</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -1146,8 +1178,8 @@
       <translation>Name der gespeicherten Suche</translation>
     </message>
     <message>
-      <source>Names with “{words}”</source>
-      <translation>Namen mit „{words}“</translation>
+      <source>Names or keywords with “{words}”</source>
+      <translation>Namen oder Stichwörter mit „{words}“</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1210,16 +1242,24 @@
       <translation>Der Bildleser konnte nicht gestartet werden</translation>
     </message>
     <message>
+      <source>No folder called {folder}.</source>
+      <translation>Kein Ordner heißt {folder}.</translation>
+    </message>
+    <message>
       <source>No model has been fetched so far.</source>
       <translation>Bisher wurde kein Modell geladen.</translation>
     </message>
     <message>
-      <source>No name has “{query}” in it</source>
-      <translation>Kein Name enthält „{query}“</translation>
+      <source>No name or keyword has “{query}” in it</source>
+      <translation>In keinem Namen oder Stichwort steht „{query}“</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
       <translation>Keine Berechtigung, die Datei zu lesen</translation>
+    </message>
+    <message>
+      <source>No photo can be {text}.</source>
+      <translation>Kein Foto kann {text} sein.</translation>
     </message>
     <message>
       <source>No photo here is a believable match, even after a closer look at the best {n}.</source>
@@ -1230,8 +1270,8 @@
       <translation>Kein Foto hier passt glaubhaft.</translation>
     </message>
     <message>
-      <source>No photos with {filters}</source>
-      <translation>Keine Fotos mit {filters}</translation>
+      <source>No photos fit these filters: {filters}</source>
+      <translation>Kein Foto passt zu diesen Filtern: {filters}</translation>
     </message>
     <message>
       <source>No photos yet</source>
@@ -1274,6 +1314,14 @@
       <translation>Von {folder} wird nichts mehr ausgelassen</translation>
     </message>
     <message>
+      <source>Of this kind of file</source>
+      <translation>Von dieser Art Datei</translation>
+    </message>
+    <message>
+      <source>Of this size; width: and height: in pixels</source>
+      <translation>Von dieser Größe; width: und height: in Pixeln</translation>
+    </message>
+    <message>
       <source>Offline</source>
       <translation>Nicht verbunden</translation>
     </message>
@@ -1306,6 +1354,10 @@
       <translation>Nur der Anfang wird verwendet</translation>
     </message>
     <message>
+      <source>Only the first {n} filters of a search are used.</source>
+      <translation>Nur die ersten {n} Filter einer Suche zählen.</translation>
+    </message>
+    <message>
       <source>Open</source>
       <translation>Öffnen</translation>
     </message>
@@ -1330,8 +1382,8 @@
       <translation>Öffnet die Seite zur Privatsphäre</translation>
     </message>
     <message>
-      <source>Order inside good matches and maybe</source>
-      <translation>Reihenfolge innerhalb guter Treffer und „Vielleicht“</translation>
+      <source>Order of the photos, inside each group</source>
+      <translation>Reihenfolge der Fotos, in jeder Gruppe für sich</translation>
     </message>
     <message>
       <source>Other models here find more at the same cost.</source>
@@ -1971,6 +2023,22 @@
       <translation>Aufgenommen</translation>
     </message>
     <message>
+      <source>Taken at a place that the photo names</source>
+      <translation>An einem Ort aufgenommen, den das Foto nennt</translation>
+    </message>
+    <message>
+      <source>Taken between two days, months or years</source>
+      <translation>Zwischen zwei Tagen, Monaten oder Jahren aufgenommen</translation>
+    </message>
+    <message>
+      <source>Taken then</source>
+      <translation>Dann aufgenommen</translation>
+    </message>
+    <message>
+      <source>Taken within 10 km of this latitude and longitude</source>
+      <translation>Im Umkreis von 10 km um diese Breite und Länge aufgenommen</translation>
+    </message>
+    <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Unterscheidet kleine Dinge und ähnliche Beschreibungen; ohne Grafikkarte Sekunden je Foto.</translation>
     </message>
@@ -1993,6 +2061,10 @@
     <message>
       <source>The closest look at the most photos: small things and exact descriptions. For computers with a graphics card.</source>
       <translation>Der genaueste Blick auf die meisten Fotos: kleine Dinge und exakte Beschreibungen. Für Computer mit Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>The closing quotation mark is missing.</source>
+      <translation>Das schließende Anführungszeichen fehlt.</translation>
     </message>
     <message>
       <source>The decoder stopped while it read this file</source>
@@ -2195,6 +2267,10 @@
       <translation>Die Wörter zählen {words} %, das Bild {picture} %</translation>
     </message>
     <message>
+      <source>The year {text} is not between {first} and {last}.</source>
+      <translation>Das Jahr {text} liegt nicht zwischen {first} und {last}.</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Farben</translation>
     </message>
@@ -2207,12 +2283,40 @@
       <translation>Es gibt keine Ordner.</translation>
     </message>
     <message>
+      <source>There is no day {text} in the calendar.</source>
+      <translation>Den Tag {text} gibt es im Kalender nicht.</translation>
+    </message>
+    <message>
+      <source>There is no filter called {key}. Known are {keys}. Put quotation marks around it to look for it in names.</source>
+      <translation>Einen Filter {key} gibt es nicht. Bekannt sind {keys}. In Anführungszeichen wird es in Namen gesucht.</translation>
+    </message>
+    <message>
       <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
       <translation>Es gibt keinen Ordner {shown}. Nichts wurde geändert. Prüfen Sie die Schreibweise, oder schließen Sie den Datenträger an, auf dem er liegt.</translation>
     </message>
     <message>
+      <source>There is no kind of photo called {text}. Known are, among others, jpeg, png, heic, tiff and raw.</source>
+      <translation>Eine Art von Foto namens {text} gibt es nicht. Bekannt sind unter anderem jpeg, png, heic, tiff und raw.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>Für {place} ist kein Platz. Das Angefangene ist wieder weg, und die Fotos selbst sind, wie sie waren. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. {n} of {total} photos were copied before, whole. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>Für {place} ist kein Platz. {n} von {total} Fotos wurden vorher kopiert, ganz. Das Angefangene ist wieder weg, und die Fotos selbst sind, wie sie waren. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>There is no such place on the earth. {how}</source>
+      <translation>Einen solchen Ort gibt es auf der Erde nicht. {how}</translation>
+    </message>
+    <message>
       <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
       <translation>Für das Modell {title} reicht der Speicher nicht, darum wurde sein Blick ausgelassen. Ihre Fotos und der Index sind sicher. Schließen Sie andere Programme, oder wählen Sie kleinere Modelle in den Einstellungen.</translation>
+    </message>
+    <message>
+      <source>There is nothing between the quotation marks.</source>
+      <translation>Zwischen den Anführungszeichen steht nichts.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2379,6 +2483,10 @@
       <translation>Überwachung unvollständig, Prüfung alle 10 min</translation>
     </message>
     <message>
+      <source>What can be typed, also several of it</source>
+      <translation>Was man eingeben kann, auch mehreres davon</translation>
+    </message>
+    <message>
       <source>What is kept on this computer</source>
       <translation>Was auf diesem Computer gespeichert ist</translation>
     </message>
@@ -2403,12 +2511,28 @@
       <translation>Welche Fotos</translation>
     </message>
     <message>
+      <source>Whose file has this name; * and ? stand for others</source>
+      <translation>Deren Datei so heißt; * und ? stehen für andere Zeichen</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Warum dieses Foto</translation>
     </message>
     <message>
       <source>Window</source>
       <translation>Fenster</translation>
+    </message>
+    <message>
+      <source>With so many stars</source>
+      <translation>Mit so vielen Sternen</translation>
+    </message>
+    <message>
+      <source>With these words in a name, keyword, caption or place</source>
+      <translation>Mit diesen Wörtern in Name, Stichwort, Bildunterschrift oder Ort</translation>
+    </message>
+    <message>
+      <source>With this camera; lens: for lenses</source>
+      <translation>Mit dieser Kamera; lens: für Objektive</translation>
     </message>
     <message>
       <source>With your own numbers</source>
@@ -2437,6 +2561,14 @@
     <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funktioniert ohne Download. Findet Dinge, die Namen haben: Tiere, Gegenstände, Orte.</translation>
+    </message>
+    <message>
+      <source>Write it as latitude, longitude and kilometres, like near:48.86,2.35,10.</source>
+      <translation>Schreiben Sie Breite, Länge und Kilometer, etwa near:48.86,2.35,10.</translation>
+    </message>
+    <message>
+      <source>Write it like 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 or last-week.</source>
+      <translation>Schreiben Sie etwa 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 oder last-week.</translation>
     </message>
     <message>
       <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
@@ -2499,6 +2631,10 @@
       <translation>schon früher getan</translation>
     </message>
     <message>
+      <source>also folders, captions, places</source>
+      <translation>auch Ordner, Bildunterschriften, Orte</translation>
+    </message>
+    <message>
       <source>among the others now</source>
       <translation>jetzt zwischen den anderen</translation>
     </message>
@@ -2532,6 +2668,14 @@
     <message>
       <source>built in</source>
       <translation>eingebaut</translation>
+    </message>
+    <message>
+      <source>by folder</source>
+      <translation>nach Ordner</translation>
+    </message>
+    <message>
+      <source>by name</source>
+      <translation>nach Name</translation>
     </message>
     <message>
       <source>change the settings</source>
@@ -2690,6 +2834,10 @@
       <translation>aus</translation>
     </message>
     <message>
+      <source>oldest first</source>
+      <translation>älteste zuerst</translation>
+    </message>
+    <message>
       <source>on battery power</source>
       <translation>Akkubetrieb</translation>
     </message>
@@ -2838,6 +2986,10 @@
       <translation>{folder} ist derselbe Ordner wie {same}, der schon indiziert wird. Nichts wurde geändert.</translation>
     </message>
     <message>
+      <source>{key}: needs a value.</source>
+      <translation>Hinter {key}: fehlt ein Wert.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, nur Forschung</translation>
     </message>
@@ -2928,6 +3080,14 @@
     <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} von {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{number} is no whole number.</source>
+      <translation>{number} ist keine ganze Zahl.</translation>
+    </message>
+    <message>
+      <source>{number} is too small or too large.</source>
+      <translation>{number} ist zu klein oder zu groß.</translation>
     </message>
     <message>
       <source>{n} %</source>
@@ -3042,6 +3202,22 @@
       <translation>{photos} bereit, {n} warten</translation>
     </message>
     <message>
+      <source>{place} cannot be written ({detail}). The photos themselves are as they were. Choose another place.</source>
+      <translation>In {place} kann nicht geschrieben werden ({detail}). Die Fotos selbst sind, wie sie waren. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>{place} cannot be written ({detail}). {n} of {total} photos were copied before, whole. The photos themselves are as they were. Choose another place.</source>
+      <translation>In {place} kann nicht geschrieben werden ({detail}). {n} von {total} Fotos wurden vorher kopiert, ganz. Die Fotos selbst sind, wie sie waren. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <source>{place} is in the indexed folder {folder}, and indexed folders are never written. Nothing was changed. Choose a place outside of it.</source>
+      <translation>{place} liegt im indizierten Ordner {folder}, und in indizierte Ordner wird nie geschrieben. Nichts wurde geändert. Wählen Sie einen Ort außerhalb.</translation>
+    </message>
+    <message>
+      <source>{place} is no folder. Nothing was changed. Choose a folder to copy to.</source>
+      <translation>{place} ist kein Ordner. Nichts wurde geändert. Wählen Sie einen Ordner für die Kopien.</translation>
+    </message>
+    <message>
       <source>{preset} needs a model: {models}.</source>
       <translation>{preset} braucht ein Modell: {models}.</translation>
     </message>
@@ -3098,6 +3274,10 @@
       <translation>{size}, {licence}</translation>
     </message>
     <message>
+      <source>{text} ends before it begins.</source>
+      <translation>{text} endet, bevor es beginnt.</translation>
+    </message>
+    <message>
       <source>{time} more was spent so far</source>
       <translation>bisher {time} mehr aufgewendet</translation>
     </message>
@@ -3132,6 +3312,22 @@
     <message>
       <source>{what}: waiting for another download</source>
       <translation>{what}: wartet auf einen anderen Download</translation>
+    </message>
+    <message>
+      <source>“{text}” cannot be asked for. Known are {states}.</source>
+      <translation>Nach „{text}“ kann nicht gefragt werden. Bekannt sind {states}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no date. {how}</source>
+      <translation>„{text}“ ist kein Datum. {how}</translation>
+    </message>
+    <message>
+      <source>“{text}” is no number here. Write it like {example}.</source>
+      <translation>„{text}“ ist hier keine Zahl. Schreiben Sie etwa {example}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no place. {how}</source>
+      <translation>„{text}“ ist kein Ort. {how}</translation>
     </message>
   </context>
 </TS>

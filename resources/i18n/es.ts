@@ -87,6 +87,10 @@
       </translation>
     </message>
     <message>
+      <source>A date is missing. {how}</source>
+      <translation>Falta una fecha. {how}</translation>
+    </message>
+    <message>
       <source>A first search, beside two levels alone: {times}</source>
       <translation>Una primera búsqueda, frente a solo dos niveles: {times}</translation>
     </message>
@@ -113,6 +117,10 @@
     <message>
       <source>A playlist (M3U)</source>
       <translation>Una lista de reproducción (M3U)</translation>
+    </message>
+    <message>
+      <source>A rating is {least} to {most}, not {number}.</source>
+      <translation>Una valoración va de {least} a {most}, no {number}.</translation>
     </message>
     <message>
       <source>A saved search needs a name. Nothing was changed.</source>
@@ -167,6 +175,10 @@
       <translation>Todos</translation>
     </message>
     <message>
+      <source>All but these, with a minus before any of them</source>
+      <translation>Todas menos estas, con un signo menos delante</translation>
+    </message>
+    <message>
       <source>All photos</source>
       <translation>Todas las fotos</translation>
     </message>
@@ -179,8 +191,16 @@
       <translation>Ya hechas</translation>
     </message>
     <message>
+      <source>Also landscape, square, offline, damaged or refined</source>
+      <translation>También landscape, square, offline, damaged o refined</translation>
+    </message>
+    <message>
       <source>Also those behind them that look the same</source>
       <translation>También las que están detrás y se ven iguales</translation>
+    </message>
+    <message>
+      <source>Also today, this-month or summer-2023</source>
+      <translation>También today, this-month o summer-2023</translation>
     </message>
     <message>
       <source>Also use names</source>
@@ -586,6 +606,10 @@
       <translation>Exposición</translation>
     </message>
     <message>
+      <source>F1 lists what can be typed, like date:2023 or -sofa</source>
+      <translation>F1 muestra lo que se puede escribir, como date:2023 o -sofa</translation>
+    </message>
+    <message>
       <source>Fast first look. Finds things that have names: animals, objects, scenes.</source>
       <translation>Primer vistazo rápido. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
     </message>
@@ -854,6 +878,10 @@
       <translation>Iconos: Lucide, ISC, en parte MIT (Feather)</translation>
     </message>
     <message>
+      <source>In a folder of this name</source>
+      <translation>En una carpeta con este nombre</translation>
+    </message>
+    <message>
       <source>In measured seconds, reading included: {times}</source>
       <translation>En segundos medidos, lectura incluida: {times}</translation>
     </message>
@@ -926,8 +954,8 @@
       <translation>Conservar {model}</translation>
     </message>
     <message>
-      <source>Keyboard shortcuts</source>
-      <translation>Atajos de teclado</translation>
+      <source>Keys and search words</source>
+      <translation>Teclas y palabras de búsqueda</translation>
     </message>
     <message>
       <source>Keywords</source>
@@ -992,6 +1020,10 @@
     <message>
       <source>Like Light, with a third and much closer look at the best photos; a first search takes longer.</source>
       <translation>Como «Ligero», con un tercer vistazo mucho más atento a las mejores fotos; la primera búsqueda tarda más.</translation>
+    </message>
+    <message>
+      <source>Like a black cat; photos like a sofa go down</source>
+      <translation>Como un gato negro; las fotos como un sofá bajan</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -1146,8 +1178,8 @@
       <translation>Nombre de la búsqueda guardada</translation>
     </message>
     <message>
-      <source>Names with “{words}”</source>
-      <translation>Nombres con «{words}»</translation>
+      <source>Names or keywords with “{words}”</source>
+      <translation>Nombres o palabras clave con «{words}»</translation>
     </message>
     <message>
       <source>Needs a package: pip install pillow-heif</source>
@@ -1210,16 +1242,24 @@
       <translation>No se pudo iniciar el lector de imágenes</translation>
     </message>
     <message>
+      <source>No folder called {folder}.</source>
+      <translation>Ninguna carpeta se llama {folder}.</translation>
+    </message>
+    <message>
       <source>No model has been fetched so far.</source>
       <translation>Aún no se ha descargado ningún modelo.</translation>
     </message>
     <message>
-      <source>No name has “{query}” in it</source>
-      <translation>Ningún nombre contiene «{query}»</translation>
+      <source>No name or keyword has “{query}” in it</source>
+      <translation>Ningún nombre ni palabra clave contiene «{query}»</translation>
     </message>
     <message>
       <source>No permission to read the file</source>
       <translation>Sin permiso para leer el archivo</translation>
+    </message>
+    <message>
+      <source>No photo can be {text}.</source>
+      <translation>Ninguna foto puede ser {text}.</translation>
     </message>
     <message>
       <source>No photo here is a believable match, even after a closer look at the best {n}.</source>
@@ -1230,8 +1270,8 @@
       <translation>Ninguna foto encaja de forma creíble.</translation>
     </message>
     <message>
-      <source>No photos with {filters}</source>
-      <translation>No hay fotos con {filters}</translation>
+      <source>No photos fit these filters: {filters}</source>
+      <translation>Ninguna foto cumple estos filtros: {filters}</translation>
     </message>
     <message>
       <source>No photos yet</source>
@@ -1274,6 +1314,14 @@
       <translation>Ya no se omite nada de {folder}</translation>
     </message>
     <message>
+      <source>Of this kind of file</source>
+      <translation>De este tipo de archivo</translation>
+    </message>
+    <message>
+      <source>Of this size; width: and height: in pixels</source>
+      <translation>De este tamaño; width: y height: en píxeles</translation>
+    </message>
+    <message>
       <source>Offline</source>
       <translation>Sin conexión</translation>
     </message>
@@ -1306,6 +1354,10 @@
       <translation>Solo se usa el principio</translation>
     </message>
     <message>
+      <source>Only the first {n} filters of a search are used.</source>
+      <translation>Solo cuentan los primeros {n} filtros de una búsqueda.</translation>
+    </message>
+    <message>
       <source>Open</source>
       <translation>Abrir</translation>
     </message>
@@ -1330,8 +1382,8 @@
       <translation>Abre la página de privacidad</translation>
     </message>
     <message>
-      <source>Order inside good matches and maybe</source>
-      <translation>Orden dentro de los buenos resultados y de «Quizás»</translation>
+      <source>Order of the photos, inside each group</source>
+      <translation>Orden de las fotos, dentro de cada grupo</translation>
     </message>
     <message>
       <source>Other models here find more at the same cost.</source>
@@ -1971,6 +2023,22 @@
       <translation>Tomada</translation>
     </message>
     <message>
+      <source>Taken at a place that the photo names</source>
+      <translation>Tomadas en un lugar que la foto nombra</translation>
+    </message>
+    <message>
+      <source>Taken between two days, months or years</source>
+      <translation>Tomadas entre dos días, meses o años</translation>
+    </message>
+    <message>
+      <source>Taken then</source>
+      <translation>Tomadas entonces</translation>
+    </message>
+    <message>
+      <source>Taken within 10 km of this latitude and longitude</source>
+      <translation>Tomadas a menos de 10 km de esta latitud y longitud</translation>
+    </message>
+    <message>
       <source>Tells small things and close descriptions apart; seconds for each photo without a graphics card.</source>
       <translation>Distingue cosas pequeñas y descripciones parecidas; segundos por foto sin tarjeta gráfica.</translation>
     </message>
@@ -1993,6 +2061,10 @@
     <message>
       <source>The closest look at the most photos: small things and exact descriptions. For computers with a graphics card.</source>
       <translation>El vistazo más atento a más fotos: cosas pequeñas y descripciones exactas. Para equipos con tarjeta gráfica.</translation>
+    </message>
+    <message>
+      <source>The closing quotation mark is missing.</source>
+      <translation>Faltan las comillas de cierre.</translation>
     </message>
     <message>
       <source>The decoder stopped while it read this file</source>
@@ -2195,6 +2267,10 @@
       <translation>Las palabras cuentan un {words} %, la imagen un {picture} %</translation>
     </message>
     <message>
+      <source>The year {text} is not between {first} and {last}.</source>
+      <translation>El año {text} no está entre {first} y {last}.</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>Tema</translation>
     </message>
@@ -2207,12 +2283,40 @@
       <translation>No hay carpetas.</translation>
     </message>
     <message>
+      <source>There is no day {text} in the calendar.</source>
+      <translation>El día {text} no existe en el calendario.</translation>
+    </message>
+    <message>
+      <source>There is no filter called {key}. Known are {keys}. Put quotation marks around it to look for it in names.</source>
+      <translation>No hay ningún filtro llamado {key}. Se conocen {keys}. Entre comillas se busca en los nombres.</translation>
+    </message>
+    <message>
       <source>There is no folder {shown}. Nothing was changed. Check the spelling, or connect the disk it is on.</source>
       <translation>No hay ninguna carpeta {shown}. No se cambió nada. Revise cómo está escrita, o conecte el disco en el que está.</translation>
     </message>
     <message>
+      <source>There is no kind of photo called {text}. Known are, among others, jpeg, png, heic, tiff and raw.</source>
+      <translation>No hay ningún tipo de foto llamado {text}. Se conocen, entre otros, jpeg, png, heic, tiff y raw.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>No hay espacio para {place}. Lo empezado se ha quitado, y las fotos siguen como estaban. Libere espacio o elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>There is no room for {place}. {n} of {total} photos were copied before, whole. What was begun is removed, and the photos themselves are as they were. Make room, or choose another place.</source>
+      <translation>No hay espacio para {place}. Antes se copiaron {n} de {total} fotos, enteras. Lo empezado se ha quitado, y las fotos siguen como estaban. Libere espacio o elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>There is no such place on the earth. {how}</source>
+      <translation>No existe tal lugar en la Tierra. {how}</translation>
+    </message>
+    <message>
       <source>There is not enough memory for the model {title}, so its look was left out. Your photos and the index are safe. Close other programs, or choose smaller models in the settings.</source>
       <translation>No hay memoria suficiente para el modelo {title}, así que se omitió su vistazo. Sus fotos y el índice están a salvo. Cierre otros programas, o elija modelos más pequeños en los ajustes.</translation>
+    </message>
+    <message>
+      <source>There is nothing between the quotation marks.</source>
+      <translation>No hay nada entre las comillas.</translation>
     </message>
     <message>
       <source>These files are left as they are. They are tried again when they change or when the folders are checked.</source>
@@ -2379,6 +2483,10 @@
       <translation>Vigilancia incompleta, se comprueba cada 10 min</translation>
     </message>
     <message>
+      <source>What can be typed, also several of it</source>
+      <translation>Lo que se puede escribir, también varias cosas</translation>
+    </message>
+    <message>
       <source>What is kept on this computer</source>
       <translation>Lo que se guarda en este equipo</translation>
     </message>
@@ -2403,12 +2511,28 @@
       <translation>Qué fotos</translation>
     </message>
     <message>
+      <source>Whose file has this name; * and ? stand for others</source>
+      <translation>Cuyo archivo se llama así; * y ? valen por otros signos</translation>
+    </message>
+    <message>
       <source>Why this photo</source>
       <translation>Por qué esta foto</translation>
     </message>
     <message>
       <source>Window</source>
       <translation>Ventana</translation>
+    </message>
+    <message>
+      <source>With so many stars</source>
+      <translation>Con tantas estrellas</translation>
+    </message>
+    <message>
+      <source>With these words in a name, keyword, caption or place</source>
+      <translation>Con estas palabras en el nombre, las palabras clave, el pie o el lugar</translation>
+    </message>
+    <message>
+      <source>With this camera; lens: for lenses</source>
+      <translation>Con esta cámara; lens: para objetivos</translation>
     </message>
     <message>
       <source>With your own numbers</source>
@@ -2437,6 +2561,14 @@
     <message>
       <source>Works without a download. Finds things that have names: animals, objects, scenes.</source>
       <translation>Funciona sin descargas. Encuentra cosas que tienen nombre: animales, objetos, escenas.</translation>
+    </message>
+    <message>
+      <source>Write it as latitude, longitude and kilometres, like near:48.86,2.35,10.</source>
+      <translation>Escriba latitud, longitud y kilómetros, como near:48.86,2.35,10.</translation>
+    </message>
+    <message>
+      <source>Write it like 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 or last-week.</source>
+      <translation>Escriba por ejemplo 2023, 2023-05, 2023-05-01..2023-08-31, summer-2023 o last-week.</translation>
     </message>
     <message>
       <source>You have no permission to look into {shown}. Nothing was changed. Ask its owner for permission, or choose another folder.</source>
@@ -2499,6 +2631,10 @@
       <translation>ya hecho antes</translation>
     </message>
     <message>
+      <source>also folders, captions, places</source>
+      <translation>también carpetas, pies, lugares</translation>
+    </message>
+    <message>
       <source>among the others now</source>
       <translation>ahora entre las demás</translation>
     </message>
@@ -2532,6 +2668,14 @@
     <message>
       <source>built in</source>
       <translation>incluido</translation>
+    </message>
+    <message>
+      <source>by folder</source>
+      <translation>por carpeta</translation>
+    </message>
+    <message>
+      <source>by name</source>
+      <translation>por nombre</translation>
     </message>
     <message>
       <source>change the settings</source>
@@ -2690,6 +2834,10 @@
       <translation>no</translation>
     </message>
     <message>
+      <source>oldest first</source>
+      <translation>las más antiguas primero</translation>
+    </message>
+    <message>
       <source>on battery power</source>
       <translation>con batería</translation>
     </message>
@@ -2838,6 +2986,10 @@
       <translation>{folder} es la misma carpeta que {same}, que ya está indexada. No se cambió nada.</translation>
     </message>
     <message>
+      <source>{key}: needs a value.</source>
+      <translation>A {key}: le falta un valor.</translation>
+    </message>
+    <message>
       <source>{languages}, research use only</source>
       <translation>{languages}, solo investigación</translation>
     </message>
@@ -2928,6 +3080,14 @@
     <message>
       <source>{name}, {n} of {total}, {look}</source>
       <translation>{name}, {n} de {total}, {look}</translation>
+    </message>
+    <message>
+      <source>{number} is no whole number.</source>
+      <translation>{number} no es un número entero.</translation>
+    </message>
+    <message>
+      <source>{number} is too small or too large.</source>
+      <translation>{number} es demasiado pequeño o demasiado grande.</translation>
     </message>
     <message>
       <source>{n} %</source>
@@ -3042,6 +3202,22 @@
       <translation>{photos} listas, {n} en espera</translation>
     </message>
     <message>
+      <source>{place} cannot be written ({detail}). The photos themselves are as they were. Choose another place.</source>
+      <translation>No se puede escribir en {place} ({detail}). Las fotos siguen como estaban. Elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>{place} cannot be written ({detail}). {n} of {total} photos were copied before, whole. The photos themselves are as they were. Choose another place.</source>
+      <translation>No se puede escribir en {place} ({detail}). Antes se copiaron {n} de {total} fotos, enteras. Las fotos siguen como estaban. Elija otro lugar.</translation>
+    </message>
+    <message>
+      <source>{place} is in the indexed folder {folder}, and indexed folders are never written. Nothing was changed. Choose a place outside of it.</source>
+      <translation>{place} está en la carpeta indexada {folder}, y en las carpetas indexadas nunca se escribe. No se ha cambiado nada. Elija un lugar fuera de ella.</translation>
+    </message>
+    <message>
+      <source>{place} is no folder. Nothing was changed. Choose a folder to copy to.</source>
+      <translation>{place} no es una carpeta. No se ha cambiado nada. Elija una carpeta para las copias.</translation>
+    </message>
+    <message>
       <source>{preset} needs a model: {models}.</source>
       <translation>{preset} necesita un modelo: {models}.</translation>
     </message>
@@ -3098,6 +3274,10 @@
       <translation>{size}, {licence}</translation>
     </message>
     <message>
+      <source>{text} ends before it begins.</source>
+      <translation>{text} termina antes de empezar.</translation>
+    </message>
+    <message>
       <source>{time} more was spent so far</source>
       <translation>hasta ahora, {time} más de gasto</translation>
     </message>
@@ -3132,6 +3312,22 @@
     <message>
       <source>{what}: waiting for another download</source>
       <translation>{what}: espera otra descarga</translation>
+    </message>
+    <message>
+      <source>“{text}” cannot be asked for. Known are {states}.</source>
+      <translation>No se puede preguntar por «{text}». Se conocen {states}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no date. {how}</source>
+      <translation>«{text}» no es una fecha. {how}</translation>
+    </message>
+    <message>
+      <source>“{text}” is no number here. Write it like {example}.</source>
+      <translation>«{text}» no es aquí un número. Escriba por ejemplo {example}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is no place. {how}</source>
+      <translation>«{text}» no es un lugar. {how}</translation>
     </message>
   </context>
 </TS>

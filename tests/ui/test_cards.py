@@ -349,3 +349,22 @@ def test_cards_that_come_after_the_end_are_told_to_nobody(tmp_path: Path) -> Non
     for thread in loader._threads:
         thread.join(PATIENCE_MS / 1000)
     assert not told
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["W" * 200, "id:001542,src:000752,op:flip4,pos:308", "鳥" * 80],
+    ids=["wide", "signs", "no letters"],
+)
+def test_long_names_wrap_and_leave_the_details_their_width(
+    open_window: Opener, qtbot: QtBot, name: str
+) -> None:
+    window, library = open_window(3)
+    window.resize(1200, 700)
+    library.names = dict.fromkeys((1, 2, 3), Path("/photos") / name / f"{name}.jpg")
+    window.loader.cards_changed()
+    select(window, 0)
+    qtbot.waitUntil(lambda: detail(window) == f"{name}.jpg", timeout=PATIENCE_MS)
+    panel = window.parts.detail
+    inner = panel.widget()
+    qtbot.waitUntil(lambda: inner.width() <= panel.viewport().width(), timeout=PATIENCE_MS)

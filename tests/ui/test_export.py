@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import ranking
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from desktop_search.core.errors import DiskFull
-from desktop_search.ui import photo_actions, shortcuts
+from desktop_search.core.errors import DiskFull, EnvironmentFault
+from desktop_search.ui import languages, photo_actions, shortcuts
 from desktop_search.ui.export_dialog import ExportDialog
 
 PATIENCE_MS = 30_000
@@ -25,6 +25,14 @@ def chosen(monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: answer["folder"])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (answer["file"], ""))
     return answer
+
+
+@pytest.fixture
+def german(qapp):
+    """The window speaks German."""
+    languages.install(qapp, "de", QLocale.c())
+    yield
+    languages.install(qapp, "system", QLocale.c())
 
 
 def select(window, *rows):
@@ -171,3 +179,28 @@ def test_it_is_in_the_menu_among_the_keys_and_has_names(open_window):
         assert part.accessibleName()
     for button in dialog.findChildren(QPushButton):
         assert button.text()
+
+
+def test_it_begins_at_the_first_choice_and_ends_at_what_comes_next(qtbot, open_window, chosen):
+    window, library = open_window(6)
+    dialog = dialog_of(window)
+    qtbot.waitUntil(dialog.which.hasFocus, timeout=PATIENCE_MS)
+    start(qtbot, window, dialog)
+    assert dialog.close_button.hasFocus()  # all is done
+    dialog.reject()
+    dialog = dialog_of(window)
+    qtbot.waitUntil(dialog.which.hasFocus, timeout=PATIENCE_MS)  # Enter must not close it again
+    library.refusal = DiskFull("There is no room for /out.")
+    start(qtbot, window, dialog)
+    assert dialog.go.hasFocus()
+
+
+def test_trouble_is_said_in_the_language_of_the_window(qtbot, open_window, chosen, german):
+    window, library = open_window(6)
+    library.refusal = EnvironmentFault(
+        "/out cannot be written (Permission denied). The photos themselves are as they were. "
+        "Choose another place."
+    )
+    dialog = dialog_of(window)
+    start(qtbot, window, dialog)
+    assert dialog.said.text().startswith("In /out kann nicht geschrieben werden (Permission")

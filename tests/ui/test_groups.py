@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop_search.core.records import Ranking
+from desktop_search.core.records import PhotoId, Ranking
 from desktop_search.ui import group_control
 from desktop_search.ui.grid_geometry import GridGeometry, Section
 from desktop_search.ui.hidden import HiddenPhotos
@@ -144,6 +144,20 @@ def test_maybe_shows_200_then_more(open_window: Opener, qtbot: QtBot) -> None:
     assert window.grid.selected_rows() == [204]
 
 
+def test_buttons_between_photos_are_seen_when_the_keyboard_comes_to_them(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    order = list(range(1000, 0, -1))
+    answer = replace(judged(order, 5), named=tuple(PhotoId(n) for n in (3, 4)))
+    ask(window, library, qtbot, answer)
+    heads, seen = window.grid.heads, window.grid.viewport().rect()
+    for button in (heads.more_button, heads.names_button, heads.more_button):
+        assert button.isVisible() and not seen.contains(button.geometry())
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert seen.contains(button.geometry()), button.objectName()
+
+
 def test_a_held_order_brings_its_own_line(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(N)
     order = list(range(N, 0, -1))
@@ -215,6 +229,79 @@ def test_a_sorted_view_is_offered_what_comes_into_another_group_alone(
     assert window.parts.refine.better_button.text() == "Show 1 better match"
 
 
+def unjudged(order: list[int], by_date: bool) -> Ranking:
+    """What filters alone find, or words that nobody judges."""
+    answer = replace(judged(order, 0), strengths=None, n_good=None, n_maybe=None, fits=None)
+    return replace(answer, reports=(), levels=answer.levels * 0) if by_date else answer
+
+
+def offered(window: MainWindow) -> list[str]:
+    return [a.text() for a in window.parts.sort.sorts.values() if a.isVisible()]
+
+
+def test_what_filters_alone_find_can_be_sorted(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    order = list(range(N, 0, -1))
+    answer = unjudged(order, by_date=True)
+    assert answer.by_date
+    ask(window, library, qtbot, answer, "in:Trip")
+    sort, note = window.parts.sort, window.parts.header_note
+    assert sort.isVisible() and sort.text() == "Newest" and note.text() == "newest first"
+    assert offered(window) == ["Newest", "Oldest", "Name", "Folder"]
+    assert not sort.menu().actions()[6].isVisible()  # stricter - looser: nobody judged them
+    sort.sorts["name"].trigger()
+    wanted = sorted(order, key=lambda n: f"photo {n}.jpg")
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == wanted, timeout=PATIENCE_MS)
+    assert note.text() == "by name"
+    sort.sorts["newest"].trigger()
+    assert window.model.ids.tolist() == order and note.text() == "newest first"
+    assert sort.sort == "match" and not window.calm.sorted
+    window.parts.field.clear()
+    ask(window, library, qtbot, judged(order[::-1], 5))
+    assert sort.text() == "Best match" and "Best match" in offered(window)
+    assert sort.menu().actions()[6].isVisible()
+
+
+def test_what_nobody_judged_can_be_sorted_and_says_how(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    order = [7, 30, 9, *(n for n in range(N, 0, -1) if n not in (7, 30, 9))]
+    ask(window, library, qtbot, unjudged(order, by_date=False))
+    sort, note = window.parts.sort, window.parts.header_note
+    assert sort.isVisible() and sort.text() == "Best match" and note.text() == "best match first"
+    sort.sorts["oldest"].trigger()
+    assert note.text() == "oldest first"
+    sort.sorts["name"].trigger()
+    wanted = sorted(order, key=lambda n: f"photo {n}.jpg")
+    qtbot.waitUntil(lambda: window.model.ids.tolist() == wanted, timeout=PATIENCE_MS)
+    library.answer(unjudged(order[::-1], by_date=False))  # sharper: of one that is sorted, nothing
+    qtbot.waitUntil(lambda: window.calm.pending is not None, timeout=PATIENCE_MS)
+    assert window.calm.better() == 0 and window.model.ids.tolist() == wanted
+
+
+def test_the_order_of_a_saved_search_is_not_lost_on_the_way(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, library = open_window(N)
+    order = list(range(N, 0, -1))
+    ask(window, library, qtbot, unjudged(order, by_date=True), "in:Trip")
+    window.parts.sort.choose("newest")  # as a saved search does before it runs
+    window.parts.field.clear()
+    ask(window, library, qtbot, judged(order, 5))
+    assert window.parts.sort.sort == "newest" and window.parts.sort.text() == "Newest"
+
+
+def test_a_hidden_photo_does_not_undo_the_order(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    order = [7, 30, 9, 21, 4, *(n for n in range(N, 0, -1) if n not in (7, 30, 9, 21, 4))]
+    ask(window, library, qtbot, judged(order, 5))
+    library.card_gate.clear()
+    window.parts.sort.sorts["name"].trigger()
+    window.control.hide_photos([window.model.photo(1)])  # while its order is on its way
+    library.card_gate.set()
+    wanted = sorted((7, 9, 21, 4), key=lambda n: f"photo {n}.jpg")
+    qtbot.waitUntil(lambda: window.model.ids[:4].tolist() == wanted, timeout=PATIENCE_MS)
+
+
 def test_stricter_and_looser_move_the_line_without_a_search(
     open_window: Opener, qtbot: QtBot
 ) -> None:
@@ -229,6 +316,43 @@ def test_stricter_and_looser_move_the_line_without_a_search(
         found.append(window.grid.property("boundary"))
     assert found[0] < found[1] < found[2]
     assert len(library.searches) == n_searches
+
+
+def test_the_keyboard_moves_the_line_too(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    ask(window, library, qtbot, judged(list(range(N, 0, -1)), 5))
+    sort = window.parts.sort
+    menu = sort.menu()
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    for _ in range(len(sort.sorts) + 1):
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+    assert sort.slider.hasFocus()
+    qtbot.keyClick(sort.slider, Qt.Key.Key_Left)
+    assert sort.slider.value() == -1
+    qtbot.keyClick(sort.slider, Qt.Key.Key_Down)  # and on to the next entry
+    assert menu.activeAction() is sort.badges
+    menu.close()
+
+
+def test_down_goes_to_the_ways_on_where_nothing_fits(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    ask(window, library, qtbot, judged(list(range(N, 0, -1)), 0))
+    page = window.parts.nothing
+    qtbot.waitUntil(page.isVisible, timeout=PATIENCE_MS)
+    qtbot.keyClick(window.parts.field.box, Qt.Key.Key_Down)
+    assert page.closest_button.hasFocus() and not window.grid.hasFocus()
+
+
+def test_details_of_what_filters_found_tell_no_place(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(N)
+    window.resize(1200, 700)
+    ask(window, library, qtbot, unjudged(list(range(N, 0, -1)), by_date=True), "in:Trip")
+    select(window, 0)
+    detail = window.parts.detail
+    if not detail.isVisible():
+        window.panes.toggle_detail()
+    qtbot.waitUntil(lambda: detail.name.text().startswith("photo 40"), timeout=PATIENCE_MS)
+    assert not detail.look.isVisible()  # nobody looked, and no photo is better than another
 
 
 def test_badges_and_names_can_be_hidden(open_window: Opener, qtbot: QtBot) -> None:

@@ -3,10 +3,11 @@
 
 import pytest
 from fakes import ranking
-from hands import PATIENCE_MS, Opener, search, select
+from hands import PATIENCE_MS, Opener, chips, search, select
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_search.core.records import PhotoId, QueryPicture
 from desktop_search.core.settings import Settings
 from desktop_search.ui.history import HistoryPopup
 from desktop_search.ui.main_window import MainWindow
@@ -83,6 +84,20 @@ def test_a_chosen_search_starts_at_once(open_window: Opener, qtbot: QtBot) -> No
     assert library.past == ["boats", "black cat"]
 
 
+def test_a_chosen_search_is_all_that_is_searched_for(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    library.past = ["boats -sea in:Trip"]
+    window.queries.add([QueryPicture("bee.jpg", PhotoId(2))])
+    qtbot.keyClicks(window.parts.field.box, "type:png ")
+    assert chips(window) == ["like bee.jpg", "type: png"]
+    popup = opened(window, qtbot)
+    qtbot.keyClick(popup.list, Qt.Key.Key_Return)
+    assert chips(window) == ["not like sea", "in: Trip"]
+    asked = library.searches[-1]
+    assert (asked.text, asked.pictures) == ("-sea in:Trip boats", ())
+    assert window.parts.field.box.hasFocus()
+
+
 def test_shift_delete_removes_one(open_window: Opener, qtbot: QtBot) -> None:
     window, library = open_window(5)
     library.past = ["<b>cat</b>", "boats"]
@@ -128,3 +143,17 @@ def test_esc_goes_one_step_a_press(open_window: Opener, qtbot: QtBot) -> None:
     assert window.parts.field.box.text() == ""
     qtbot.waitUntil(window.parts.field.box.hasFocus)
     assert window.isVisible()
+
+
+def test_whole_rows_above_the_lowest_line(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    library.past = [f"search {n}" for n in range(20)]
+    for height in (480, 560, 601):
+        window.resize(720, height)
+        qtbot.waitUntil(lambda height=height: window.height() == height, timeout=PATIENCE_MS)
+        popup = opened(window, qtbot)
+        rows = popup.list
+        assert popup.geometry().bottom() < window.parts.strip.y()
+        assert rows.height() % rows.sizeHintForRow(0) == 0
+        assert rows.geometry().bottom() < popup.hint.y()
+        qtbot.keyClick(rows, Qt.Key.Key_Escape)

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from surfaces import Surface, clipped, of_dialogs, of_window, settle, texts
 
+from desktop_search.core.language.parser import MAX_TERMS, parse
 from desktop_search.ui import core_words, languages
 from desktop_search.ui.languages import language_for, told, tr
+from desktop_search.ui.typed_words import examples
 from desktop_search.ui.words import files, photos
 
 PLACEHOLDER = re.compile(r"\{[a-z]+\}|%Ln")
@@ -115,7 +117,8 @@ def test_sentences_with_details_are_said_so_below() -> None:
                 said.add("".join(map(str, parts)))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 said.add(node.value)
-    assert {PLACEHOLDER.sub("{}", text) for text in core_words.DETAILED} - said == set()
+    detailed = (*core_words.DETAILED, *core_words.UNUSED)
+    assert {PLACEHOLDER.sub("{}", text) for text in detailed} - said == set()
     assert set(core_words.FIXED) - said == set()
 
 
@@ -206,12 +209,14 @@ def test_nothing_is_untranslated_and_nothing_clipped_when_words_are_long(
 ) -> None:
     window, library = open_window(30)
     untranslated, cut = set(), set()
+    typed = {example for example, _ in examples()}  # the same in every language
 
     def look(surface: Surface) -> None:
         settle(surface)
         cut.update(clipped(surface))
         for where, text in texts(surface):
-            if re.search(r"[^\W\d_]{3}", text) and not NAMES.search(text):
+            known = text in typed or NAMES.search(text)
+            if re.search(r"[^\W\d_]{3}", text) and not known:
                 untranslated.add(f"{where}: {text}")
 
     for surface in of_window(window, library, qtbot):
@@ -235,3 +240,22 @@ def test_first_page_is_translated_and_fits(open_window: Opener) -> None:
     settle(surface)
     assert clipped(surface) == []
     assert [text for _, text in texts(surface) if len(text) > 3 and "[" not in text] == []
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_why_a_part_of_a_search_is_not_used_is_translated(
+    qapp: QApplication, language: str
+) -> None:
+    languages.install(qapp, language, QLocale.c())
+    asked = (
+        '"cat', '""', "foo:bar", "date:", "size:many", "rating:9", "rating:4..2", "size:>1e99",
+        "width:1.5", "size:<0", "near:paris", "near:99,0,1", "type:poem", "is:nice", "date:..",
+        "date:soon", "date:2023-02-30", "date:0999", "in:a " * (MAX_TERMS + 1),
+    )  # fmt: skip
+    for text in asked:
+        notes = parse(text).notes
+        assert notes, text
+        for note in notes:
+            assert languages.told(note.sentence) != note.sentence, note.sentence
+    assert languages.told("No folder called Trp.") != "No folder called Trp."

@@ -70,7 +70,7 @@ def test_no_name_has_the_words_and_the_way_out(open_window: Opener, qtbot: QtBot
     qtbot.keyClick(box, Qt.Key.Key_Return)
     library.answer(replace(ranking([], final=True), additions=(NAMES_FIRST,)))
     qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
-    assert page.title.text() == "No name has “<b>zebra</b>” in it"
+    assert page.title.text() == "No name or keyword has “<b>zebra</b>” in it"
     assert not page.filters_button.isVisible() and not page.closest_button.isVisible()
     n_searches = len(library.searches)
     qtbot.mouseClick(page.looks_button, Qt.MouseButton.LeftButton)

@@ -47,9 +47,9 @@ def test_a_group_on_top_and_all_others_in_the_order_they_have(
     assert window.grid.property("boundary") == 4
     assert [s.start for s, _ in window.grid._geometry.tops()] == [0, 3, 7]
     heads = window.grid.heads
-    assert heads._title_of_names(groups) == "Names with “cat”"
+    assert heads._title_of_names(groups) == "Names or keywords with “cat”"
     assert heads.names_button.isVisible() and not heads.all_button.isVisible()
-    assert "Names with “cat”: 3 photos" in heads.names_button.accessibleName()
+    assert "Names or keywords with “cat”: 3 photos" in heads.names_button.accessibleName()
     qtbot.waitUntil(lambda: "photo 3.jpg" in spoken(window, 0), timeout=PATIENCE_MS)
     assert spoken(window, 0).startswith("photo 3.jpg, found by name, 1 of 3")
     total = groups.n_good + groups.n_maybe

@@ -11,12 +11,12 @@ from fakes import ranking
 from hands import PATIENCE_MS, Opener, chips, search, select, settle
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.errors import PictureFault
-from desktop_search.ui import photo_actions
+from desktop_search.ui import photo_actions, picture_queries
 from desktop_search.ui.chips import Chip
 from desktop_search.ui.file_actions import files_as_mime
 from desktop_search.ui.main_window import MainWindow
@@ -325,3 +325,29 @@ def test_less_like_this_is_a_chip_beside_what_is_searched_for(
     photo_actions.less_like(window)
     photo_actions.more_like(window)  # starts anew
     assert library.searches[-1].unlike == ()
+
+
+def test_a_picture_that_is_not_wanted_is_crossed_out(open_window: Opener, qtbot: QtBot) -> None:
+    picture = QImage(64, 64, QImage.Format.Format_RGB32)
+    picture.fill(QColor("green"))
+    wanted, unwanted = (picture_queries._sign(picture, 2.0, crossed) for crossed in (False, True))
+    middle = wanted.width() // 2
+    assert wanted.toImage().pixelColor(middle, middle) == QColor("green")
+    assert unwanted.toImage().pixelColor(middle, middle) == QColor("black")
+    window, library = open_window(30)
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), "green").save(out, "jpeg")
+    library.jpeg = dict.fromkeys(range(1, 31), out.getvalue())
+    with_card(window, qtbot, 3)
+    window.queries.add_photos(window.grid.selected_cards())
+    select(window, 4)
+    qtbot.waitUntil(lambda: bool(window.grid.selected_cards()), timeout=PATIENCE_MS)
+    window.queries.add_unlike(window.grid.selected_cards())
+    signs = [chip.sign for chip in window.parts.field.chips.chips]
+
+    def greens() -> list[int]:
+        images = [sign.pixmap().toImage() for sign in signs]
+        return [i.pixelColor(i.width() // 2, i.height() // 2).green() for i in images]
+
+    qtbot.waitUntil(lambda: greens()[0] > 100, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: greens()[1] < 60, timeout=PATIENCE_MS)

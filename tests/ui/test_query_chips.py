@@ -7,7 +7,7 @@ import pytest
 from fakes import ranking
 from hands import PATIENCE_MS, Opener, chips
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_search.core.language.tree import QueryNote
@@ -61,6 +61,15 @@ def test_several_keep_their_words_rather_than_their_x(
     for _ in range(3):
         field.chips.remove(field.chips.chips[0])
     assert x.isHidden() and field.chips.chips[0].findChild(QToolButton, "removeChip").isVisible()
+
+
+def test_numbers_are_said_as_they_were_typed(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, 'size:>10MB rating:0 -width:"1000 .. 2000" cat')
+    assert chips(window) == ["size: >10MB", "rating: 0", "not width: 1000 .. 2000"]
+    assert [chip.short for chip in window.parts.field.chips.chips] == [
+        ">10MB", "0", "-1000 .. 2000"
+    ]  # fmt: skip
 
 
 def test_words_alone_are_searched_as_they_are_typed(open_window: Opener, qtbot: QtBot) -> None:
@@ -135,14 +144,42 @@ def test_no_photo_passes_the_filters(open_window: Opener, qtbot: QtBot) -> None:
     qtbot.keyClick(window.parts.field.box, Key.Key_Return)
     library.answer(ranking([], final=True))
     qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
-    assert page.title.text() == "No photos with date: 2031, type: png"
+    assert page.title.text() == "No photos fit these filters: date: 2031, type: png"
     assert page.filters_button.isVisible() and not page.closest_button.isVisible()
+    assert not window.parts.sort.isVisible()  # nothing to sort
     qtbot.mouseClick(page.filters_button, Qt.MouseButton.LeftButton)
     assert chips(window) == [] and window.control.text == "cat"
     qtbot.waitUntil(lambda: library.searches[-1].text == "cat", timeout=PATIENCE_MS)
     library.answer(ranking([3, 2, 1], final=True))
     qtbot.waitUntil(lambda: not window.parts.nothing_shown, timeout=PATIENCE_MS)
     assert window.model.ids.tolist() == [3, 2, 1]
+
+
+def test_what_was_ignored_is_no_reason_for_an_empty_list(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(30)
+    type_in(window, qtbot, "-type:gif in:Trp")
+    qtbot.keyClick(window.parts.field.box, Key.Key_Return)
+    note = QueryNote("No folder called Trp.", 10, 16)
+    library.answer(replace(ranking([], final=True), notes=(note,)))
+    qtbot.waitUntil(lambda: window.parts.nothing_shown, timeout=PATIENCE_MS)
+    title = window.parts.nothing.title
+    assert title.text() == "No photos fit these filters: not type: gif"
+
+
+def test_the_menu_of_a_chip_says_what_it_is_and_what_is_wrong(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, _ = open_window(30)
+    type_in(window, qtbot, "date:nonsense cat")
+    (chip,) = window.parts.field.chips.chips
+    qtbot.keyClick(chip, Key.Key_Return)
+    (menu,) = window.findChildren(QMenu, "chipMenu")
+    said = menu.findChild(QLabel, "chipSaid")
+    assert said.text().startswith("date:nonsense\n“nonsense” is no date.")
+    assert said.textFormat() == Qt.TextFormat.PlainText
+    assert said.height() >= said.heightForWidth(said.width())  # all of it is seen
+    assert menu.activeAction().text() == "Edit"
+    menu.close()
 
 
 def test_the_menu_of_a_chip_edits_it(open_window: Opener, qtbot: QtBot) -> None:

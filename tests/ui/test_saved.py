@@ -90,7 +90,7 @@ def test_ctrl_d_keeps_the_search_and_asks_for_its_name(open_window: Opener, qtbo
     assert window.parts.field.save_button.isVisible()
     edit = save(window, qtbot)
     assert window.parts.sidebar.saved_heading.isVisible() and edit.hasFocus()
-    assert edit.text() == "in:Trip -sofa black cat" == edit.selectedText()
+    assert edit.text() == "black cat in:Trip -sofa" == edit.selectedText()  # words first
     qtbot.keyClicks(edit, "Cats")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: [s.name for s in library.saved.kept] == ["Cats"], timeout=PATIENCE_MS)
@@ -445,3 +445,29 @@ def test_the_real_library_keeps_counts_and_runs_one(
     finally:
         window.close()
         window.deleteLater()
+
+
+def test_a_small_window_shows_them_before_empty_room(open_window: Opener, qtbot: QtBot) -> None:
+    window, library = open_window(5)
+    window.resize(1100, 480)
+    for n in range(4):
+        keep(library, f"Search {n}", f"cat {n}")
+    refresh(window, library, qtbot)
+    tree = window.parts.sidebar.saved
+    bar = tree.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=PATIENCE_MS)
+    folders = window.parts.sidebar.tree
+    assert folders.height() >= folders.sizeHintForRow(0)
+    for n in range(4, 20):
+        keep(library, f"Search {n}", f"cat {n}")
+    refresh(window, library, qtbot)
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE_MS)
+    assert folders.height() >= folders.sizeHintForRow(0)
+
+
+def test_the_first_name_tells_pictures_too(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(5)
+    window.resize(1200, 700)
+    window.queries.add([QueryPicture("bee.jpg", PhotoId(2))])
+    type_text(window, qtbot, "is:portrait sea")
+    assert save(window, qtbot).text() == "sea is:portrait, like bee.jpg"

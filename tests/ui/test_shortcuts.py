@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop_search.core.language.parser import parse
+from desktop_search.core.language.tree import KEYS, Filter, Word
 from desktop_search.core.records import LevelPlace, ModelDownload
-from desktop_search.ui import shortcuts, tab_order
+from desktop_search.ui import shortcuts, tab_order, typed_words
 
 pytestmark = pytest.mark.ui
 
@@ -31,6 +33,43 @@ def test_f1_lists_keys_that_exist(open_window: Opener, qtbot: QtBot) -> None:
     shortcuts.show(window)
     assert len(window.findChildren(QDialog, "shortcutsDialog")) == 1
     dialog.close()
+
+
+def test_f1_lists_what_can_be_typed(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    assert "F1" in window.parts.field.box.toolTip()
+    shortcuts.show(window)
+    dialog = window.findChild(QDialog, "shortcutsDialog")
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    keys: set[str] = set()
+    for typed, words in typed_words.examples():
+        assert typed in said and words in said
+        parsed = parse(typed)
+        assert not parsed.notes
+        assert any(not isinstance(piece.term, Word) for piece in parsed.pieces), typed
+        keys |= {p.term.key for p in parsed.pieces if isinstance(p.term, Filter)}
+        keys |= {key for key in KEYS if f"{key}:" in words}
+    assert keys == set(KEYS)
+    dialog.close()
+
+
+def test_the_list_of_keys_scrolls_by_the_keyboard(open_window: Opener, qtbot: QtBot) -> None:
+    window, _ = open_window(3)
+    shortcuts.show(window)
+    dialog = window.findChild(shortcuts.ShortcutsDialog)
+    bar = dialog.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE_MS)
+    close = dialog.findChild(QPushButton, "closeShortcuts")
+    qtbot.waitUntil(close.hasFocus, timeout=PATIENCE_MS)
+    seen = [bar.value()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+        qtbot.keyClick(close, key)
+        seen.append(bar.value())
+    assert seen == sorted(set(seen)) and seen[-1] == bar.maximum()
+    qtbot.keyClick(close, Qt.Key.Key_Home)
+    assert bar.value() == 0 and close.hasFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert not dialog.isVisible()
 
 
 def test_tab_goes_from_the_box_over_the_photos_to_the_folders(

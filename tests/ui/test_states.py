@@ -18,6 +18,7 @@ from desktop_search.core.errors import EnvironmentFault
 from desktop_search.core.records import Skip
 from desktop_search.ui import folder_actions, window_memory
 from desktop_search.ui.main_window import MainWindow
+from desktop_search.ui.refine_bar import RefineBar
 from desktop_search.ui.steady_eta import SteadyEta
 
 pytestmark = pytest.mark.ui
@@ -270,3 +271,25 @@ def test_the_first_page_is_whole_without_scrolling(
             .rect()
             .contains(label.rect().translated(label.mapTo(page.viewport(), QPoint(0, 0))))
         )
+
+
+@pytest.mark.parametrize("n_better", [0, 25])
+def test_words_of_the_refine_bar_are_whole_or_end_with_dots(
+    open_window: Opener, qtbot: QtBot, n_better: int
+) -> None:
+    window, _ = open_window(5)
+    bar = RefineBar(window.theme)
+    qtbot.addWidget(bar)
+    bar.show()
+    answer = ranking(list(range(1, 61)), 50, 50, final=True)
+    bar.show_ranking(answer, True, True)
+    bar.set_better(n_better)
+    bar.eta.setText("about 20 s left")
+    whole = "Looked closely at 50"
+    for width in range(700, 160, -7):
+        bar.resize(width, 38)
+        bar._row.activate()
+        said = bar.text.text()
+        assert said == whole or said.endswith("…") or not said
+        assert bar.text.fontMetrics().horizontalAdvance(said) <= bar.text.width() + 1, width
+        assert bar.eta.isHidden() or said == whole

@@ -3,8 +3,9 @@
 
 from collections import Counter
 
-from hands import Opener
+from hands import PATIENCE_MS, Opener
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -45,3 +46,18 @@ def test_a_theme_styles_each_widget_once_and_all_of_them(
     for label in dialog.findChildren(QLabel):
         if label.property("tone") == "dim":
             assert label.palette().windowText().color().name().upper() == DARK.text2
+
+
+def test_the_search_field_has_a_ring_of_the_accent_while_it_is_typed_in(
+    open_window: Opener, qtbot: QtBot
+) -> None:
+    window, _ = open_window(5)
+    field = window.parts.field
+
+    def edge() -> QColor:
+        return field.grab().toImage().pixelColor(1, field.height() // 2)
+
+    field.box.setFocus()
+    qtbot.waitUntil(lambda: edge() == window.theme.color("accent"), timeout=PATIENCE_MS)
+    window.grid.setFocus()
+    qtbot.waitUntil(lambda: edge() == window.theme.color("control"), timeout=PATIENCE_MS)

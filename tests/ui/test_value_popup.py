@@ -233,3 +233,15 @@ def test_a_screen_reader_hears_what_is_chosen(
         "Values of in, Trip 2019, 412 photos, 1 of 3",
         "Screens, 31 photos, 2 of 3",
     ]
+
+
+def test_one_value_has_no_empty_room_below(
+    opened: tuple[MainWindow, FakeLibrary], qtbot: QtBot
+) -> None:
+    window, library = opened
+    library.values = {"in": (FilterValue("Trip 2019", 412),)}
+    type_in(window, "in:")
+    wait_for(window, qtbot, 1)
+    rows = window.values.popup.list
+    assert rows.height() == rows.sizeHintForRow(0) == rows.visualItemRect(rows.item(0)).height()
+    assert not rows.verticalScrollBar().isVisible()

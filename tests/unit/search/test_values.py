@@ -73,6 +73,15 @@ def test_what_is_typed_comes_first_where_it_is_a_value(narrowing):
     assert narrowing.values("rating", "many", "") == ()
 
 
+def test_those_with_most_photos_come_first(narrowing):
+    for key in ("in", "type", "camera", "lens", "place"):
+        for beside in BESIDE[:5]:
+            others = [t for t in parse(beside).tree.narrowing if getattr(t, "key", "") != key]
+            found = narrowing.values(key, "", " ".join(map(print_term, others)))
+            counts = [value.n_photos for value in found]
+            assert counts == sorted(counts, reverse=True)
+
+
 def test_a_way_to_a_folder(narrowing):
     whole = [t for t in texts(narrowing.values("in", "/", "")) if "/" in t]
     assert whole and all(len(narrowing.values("in", way, "")) >= 1 for way in whole)
