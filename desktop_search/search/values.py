@@ -79,7 +79,7 @@ def offered(
 
 def _nearness(text: str, typed: str) -> int:
     """0: it is what is typed; 1: it begins so; 2: it holds it."""
-    text, wanted = text.casefold(), typed.strip().casefold()
+    text, wanted = folded(text), folded(typed.strip())
     return 0 if text == wanted else 1 if text.startswith(wanted) else 2
 
 
