@@ -25,7 +25,7 @@ from desktop_search.core import signals
 from desktop_search.core.display import has_display
 from desktop_search.core.errors import EnvironmentFault, InputFault
 from desktop_search.core.failures import grouped
-from desktop_search.core.paths import data_dir, json_path, printable
+from desktop_search.core.paths import data_dir, json_path, printable, typed_path
 from desktop_search.core.records import ListFormat, SearchRequest
 from desktop_search.endings import ended
 from desktop_search.library import Library
@@ -421,7 +421,7 @@ def _forget(library: Library, folder: str) -> tuple[Path, int]:
     try:
         root = known_root(library, folder)
     except InputFault:
-        path = Path(os.path.realpath(Path(folder).expanduser()))
+        path = Path(os.path.realpath(typed_path(folder)))
         n_photos = library.forget_removed(path)
         if not n_photos:
             raise
