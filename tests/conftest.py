@@ -18,6 +18,7 @@ HANG_S = 600
 """As in pyproject.toml; some modules ask for more, for their long profiles."""
 TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = frozenset({"unit", "ui", "property", "fault", "e2e", "bench"})
+ENDED_WITH = pytest.StashKey[int]()
 THREAD_GRACE_S = 30.0
 """close() ends every thread within 3 s; a slow and busy machine gets ten times that."""
 
@@ -93,9 +94,14 @@ def lasting_threads() -> set[threading.Thread]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[ENDED_WITH] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
     """A run whose failed test left a thread ends all the same, with what was told of it."""
     if lasting_threads():
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(pytest.ExitCode.TESTS_FAILED)
+        os._exit(config.stash.get(ENDED_WITH, int(pytest.ExitCode.TESTS_FAILED)))
