@@ -64,6 +64,8 @@ def forget_root(writer: IndexWriter, root_id: RootId) -> int:
         if row is None:
             return []
         n_bytes, prefix = below(row[0])
+        writer.removed.pop(root_id, None)  # of a folder that had this number before
+        _keep_no_more(writer, prefix)
         own = db.execute(OWN, (root_id, n_bytes, prefix)).fetchall()
         noted = db.execute(NOTED, (root_id,)).fetchall()
         saved.forget_below(db, row[0])
@@ -93,6 +95,7 @@ def forget_removed(writer: IndexWriter, folder: Path) -> int:
     n_bytes, prefix = below(os.fsencode(folder))
 
     def forget(db: sqlite3.Connection) -> list[bytes]:
+        _keep_no_more(writer, prefix)
         listed = tuple(below(path)[1] for (path,) in db.execute("SELECT path FROM roots"))
         left = db.execute(LEFT, (n_bytes, prefix)).fetchall()
         own = [(id_, digest) for id_, digest, path in left if not path.startswith(listed)]
@@ -107,6 +110,13 @@ def forget_removed(writer: IndexWriter, folder: Path) -> int:
     digests = writer.run(forget)
     writer.drop_previews(digests)
     return len(digests)
+
+
+def _keep_no_more(writer: IndexWriter, prefix: bytes) -> None:
+    """What is just being read of folders that were removed below this one is not kept either."""
+    for root_id, path in list(writer.removed.items()):
+        if below(path)[1].startswith(prefix):
+            del writer.removed[root_id]
 
 
 def forget_queries(writer: IndexWriter, text: str | None) -> None:

@@ -126,6 +126,9 @@ class IndexWriter:
         self.on_full: Callable[[bool], bool] = lambda full: full
         """Told, on the writer's thread, that the disk is full, and of the next thing stored; says
         whether that holds on, and then hears of the one after that too."""
+        self.removed: dict[RootId, bytes] = {}
+        """Where folders are that were taken off the list since the start: what was just being read
+        of one is kept for when it comes back. Touched in transactions alone."""
         self.wait_for_room: Callable[[], bool] | None = None
         """Called where something cannot be stored; returns when to try again, False to give up."""
         # Simple: Ctrl-C in the midst of a put() can leave the thread of a Queue waiting for ever.
@@ -291,7 +294,7 @@ class IndexWriter:
         def store(db: sqlite3.Connection) -> list[bytes]:
             too_late = []
             for photo in photos:
-                if not _store_photo(db, photo, encoder_id):
+                if not _store_photo(db, photo, encoder_id, self.removed):
                     too_late.append(photo.decoded.digest)
             n_encoded = sum(1 for photo in photos if photo.embedding is not None)
             ledger.spend(db, encoder_id, n_encoded, spent)
@@ -491,6 +494,8 @@ class IndexWriter:
 
         def remove(db: sqlite3.Connection) -> None:
             last_path.note_all_of(db, root_id)
+            for (path,) in db.execute("SELECT path FROM roots WHERE id = ?", (root_id,)).fetchall():
+                self.removed[root_id] = path
             db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
             end_pause(db, root_id)
 
@@ -773,9 +778,19 @@ def _content_as_read(db: sqlite3.Connection, file: StoredFile) -> tuple[int | No
     return None if row is None else (row[0],)
 
 
-def _store_photo(db: sqlite3.Connection, photo: IndexedPhoto, encoder_id: EncoderId) -> bool:
-    """Stores what was read of a file. False: its folder is gone, and nothing is known of it."""
-    if not _is_listed(db, photo.file.root_id):
+def _store_photo(
+    db: sqlite3.Connection,
+    photo: IndexedPhoto,
+    encoder_id: EncoderId,
+    removed: Mapping[RootId, bytes],
+) -> bool:
+    """Stores what was read of a file. False: its folder was forgotten, and nothing is known of it.
+
+    removed: the folders that are off the list, not forgotten.
+    """
+    root_id = photo.file.root_id
+    listed = _is_listed(db, root_id)
+    if not listed and root_id not in removed:
         query = "SELECT 1 FROM contents WHERE digest = ?"
         return db.execute(query, (photo.decoded.digest,)).fetchone() is not None
     before = _content_as_read(db, photo.file)
@@ -783,7 +798,9 @@ def _store_photo(db: sqlite3.Connection, photo: IndexedPhoto, encoder_id: Encode
     if photo.embedding is not None:
         _insert_embedding(db, content_id, encoder_id, photo.embedding)
     left = content_id if before is None else before[0]  # the file is another one by now
-    if left is not None and (before is None or left != content_id):
+    if not listed:
+        last_path.note(db, [(content_id, removed[root_id], os.fsencode(photo.file.path))])
+    elif left is not None and (before is None or left != content_id):
         last_path.note_file(db, left, photo.file)
     db.execute(
         "UPDATE files SET content_id = ?, state = 'indexed', reason = NULL,"

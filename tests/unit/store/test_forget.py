@@ -302,20 +302,41 @@ def index_while_held(library, decoder, folder, meanwhile):
     worker.join()
 
 
-@pytest.mark.parametrize("how", ["forget", "remove"])
-def test_what_was_being_read_when_its_folder_was_forgotten(opened, tmp_path, how):
+def test_what_was_being_read_when_its_folder_was_forgotten(opened, tmp_path):
     decoder = Held()
     library = opened(decoder)
     b = folder_of(tmp_path / "b", one="the mill")
     library.index_now([b])
     a = folder_of(tmp_path / "a", one="the tower", two="the mill")
-
-    def meanwhile():
-        {"forget": forget, "remove": remove}[how](library, a)
-
-    index_while_held(library, decoder, a, meanwhile)
+    index_while_held(library, decoder, a, lambda: forget(library, a))
     assert traces(library, "the tower") == {}
     assert is_known(library, "the mill") and library.preview(1)
+
+
+@pytest.mark.parametrize("forgotten_too", [False, True])
+def test_a_batch_that_was_paid_for_when_its_folder_was_removed(opened, tmp_path, forgotten_too):
+    library = opened()
+    a = folder_of(tmp_path / "a", one="the tower", two="the mill")
+    encode, n_paid = library._encoders.encode_images, library._encoders.n_images
+
+    def encode_meanwhile(encoder, pixels):
+        found = encode(encoder, pixels)
+        library._encoders.encode_images = encode
+        remove(library, a)
+        if forgotten_too:
+            assert library.forget_removed(a) == 0
+        return found
+
+    library._encoders.encode_images = encode_meanwhile
+    library.index_now([a])
+    assert n_paid["starter-lite0"] == 2
+    if forgotten_too:
+        assert traces(library, "the tower") == {}
+    else:
+        assert library.index_now([a]).encoded == 0 and n_paid["starter-lite0"] == 2
+        remove(library, a)
+        assert library.forget_removed(a) == 2
+        assert traces(library, "the tower") == {}
 
 
 def test_what_was_being_read_when_it_was_edited(opened, tmp_path):
